@@ -1,0 +1,6 @@
+"""Find and resolve references to law in Dutch text: `find_citations(text, on=date)`. No network, no heavy import."""
+from ingest.citations.find import find_citations
+from ingest.citations.names import LawNames, default_names
+from ingest.citations.resolve import LoadedLaw
+
+__all__ = ["LawNames", "LoadedLaw", "default_names", "find_citations"]

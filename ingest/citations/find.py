@@ -1,0 +1,29 @@
+"""Find citations in a text, and resolve them to the law that they mean."""
+from __future__ import annotations
+
+from datetime import date
+
+from ingest.citations.mentions import find_mentions
+from ingest.citations.names import LawNames, default_names
+from ingest.citations.resolve import LoadedLaw, Resolver
+from ingest.citations.text import FoldedText
+from records import Citation
+
+
+def find_citations(
+    text: str,
+    *,
+    on: date,
+    law: str | None = None,
+    article: str | None = None,
+    names: LawNames | None = None,
+    loaded: LoadedLaw | None = None,
+) -> tuple[Citation, ...]:
+    """The citations in a Dutch text, in order; offsets are Python `str` indices into `text`, `text[start:end] == quote`.
+
+    `on` is the document's date: names mean the laws of that day. `law` and `article` say that the text itself *is* that
+    provision, so that "artikel 8" in it is an article of the same law. Never raises for any text; never asks a network.
+    """
+    folded = FoldedText(text)
+    resolver = Resolver(folded, names or default_names(), on=on, law=law, article=article, loaded=loaded)
+    return tuple(resolver.citations(find_mentions(folded, resolver.names)))

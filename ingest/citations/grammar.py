@@ -1,0 +1,201 @@
+"""The grammar of references to provisions: `artikel 12, leden 1 en 3`, `hoofdstuk 2, paragraaf 2`, `art. 3:105 jo. 3:306`.
+
+A small parser by hand (recursive descent over folded text). It reads the units; whose law they are in is for `resolve`.
+Forms: Aanwijzingen voor de regelgeving 3.27–3.35 (how to cite), and how civil servants shorten them.
+"""
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+Path = tuple[tuple[str, str], ...]  # (("artikel", "11"), ("lid", "2"))
+
+ANCHOR = re.compile(
+    r"(?<![\w-])(?:(?P<artikel>artikel(?:en)?|artt?\.?)|(?P<unit>hoofdstuk(?:ken)?|afdeling(?:en)?|paragraaf|paragrafen|§|titel|boek|bijlage))(?=\s*\d|\s+[\dIVXLC])",
+    re.I,
+)
+_UNITS = {"hoofdstuk": "hoofdstuk", "afdeling": "afdeling", "paragraaf": "paragraaf", "paragrafen": "paragraaf", "§": "paragraaf", "titel": "titeldeel", "boek": "boek", "bijlage": "bijlage"}  # fmt: skip
+_ORDINALS = (
+    "eerste tweede derde vierde vijfde zesde zevende achtste negende tiende elfde twaalfde dertiende veertiende vijftiende "
+    "zestiende zeventiende achttiende negentiende twintigste"
+).split()
+_ORD = "|".join(_ORDINALS) + r"|\d{1,2}(?:e|de|ste)"
+_END = r"(?![\w])"
+NUMBER = re.compile(r"[1-9]\d*[A-Z]?(?:[.:]\d+)*(?:[a-z]{1,3})?(?:\.\d+)*" + _END)
+_STRUCTURE_NUMBER = re.compile(r"(?:[1-9]\d*[A-Za-z]?(?:[.:]\d+)*[a-z]?|[IVXLC]+[a-z]?)" + _END)
+_RANGE = re.compile(r"\s*(?:t/m|tot en met|tot|[-–])\s*")
+_SEPARATOR = re.compile(r"\s*(?:,\s*(?:en(?:/of)?|of|alsmede|jo\.?)?|en/of|en|of|alsmede|jo\.|jo\b|juncto|in samenhang met|in verbinding met)\s+", re.I)
+_AGAIN = re.compile(r"(?:de\s+)?(?:artikel(?:en)?|artt?\.?)\s*", re.I)
+_COMMA = re.compile(r"\s*,?\s*")
+_LID_WORDS = re.compile(rf"(?:het\s+)?(?P<first>{_ORD})(?P<more>(?:\s*(?:,|en|of|tot en met|t/m|,\s*en)\s*(?:{_ORD}))*)\s+(?:lid|leden)\b", re.I)
+_LID_NUMBERS = re.compile(r"(?:lid|leden)\s+(?P<first>\d{1,2}[a-z]?)(?P<more>(?:\s*(?:,|en|of|tot en met|t/m|-|–)\s*\d{1,2}[a-z]?(?![\w.:]))*)" + _END, re.I)
+_O = r"(?:([a-z])\2?|\d{1,2}\s?[°º]|(?<=\s)\d{1,2})"
+_ONDER_HEAD = re.compile(r"(?:aanhef\s+en\s+)?(?:onder(?:deel|delen)?|sub|letters?|ten)\s+", re.I)
+_ONDER_ITEM = re.compile(r"(?P<o>([a-z])\2?|\d{1,2}\s?[°º]|\d{1,2})(?:[.)](?=\s))?(?![\w°º])")
+_ONDER_MORE = re.compile(r"(?:\s*(?:,\s*(?:en|of)?|en/of|en|of)\s*(?=[a-z\d]{1,2}[°º]?(?![\w]))|\s*(?P<range>tot en met|t/m|-|–)\s*)")
+_VOLZIN = re.compile(r"(?:aanhef|(?:eerste|tweede|derde|laatste)\s+(?:vol)?zin(?:snede)?)\b", re.I)
+
+
+@dataclass
+class Units:
+    """The units that one phrase names, and where it stands in the folded text."""
+
+    start: int
+    end: int
+    paths: list[Path] = field(default_factory=list)
+    ranges: list[tuple[Path, Path]] = field(default_factory=list)  #: first and last article, to be expanded
+    structure: bool = False  #: a chapter, section … rather than an article
+
+
+def read_units(text: str, start: int) -> Units | None:
+    """The phrase that begins at an anchor; None when no number follows it."""
+    anchor = ANCHOR.match(text, start)
+    if not anchor:
+        return None
+    return _articles(text, anchor) if anchor["artikel"] else _structure(text, anchor)
+
+
+def anchors(text: str) -> Iterator[int]:
+    """Where a phrase may begin."""
+    return (match.start() for match in ANCHOR.finditer(text))
+
+
+# --- articles -------------------------------------------------------------------------------------------------------
+
+
+def _articles(text: str, anchor: re.Match[str]) -> Units | None:
+    units = Units(anchor.start(), anchor.end())
+    at = _skip(_BLANK, text, anchor.end())
+    while True:
+        number = NUMBER.match(text, at)
+        if not number:
+            break
+        at = _one_article(text, units, number)
+        units.end = at
+        separator = _SEPARATOR.match(text, at)
+        if not separator:
+            break
+        at = _skip(_AGAIN, text, separator.end())
+    return units if units.paths else None
+
+
+_BLANK = re.compile(r"\s*")
+
+
+def _one_article(text: str, units: Units, number: re.Match[str]) -> int:
+    article = (("artikel", number[0]),)
+    end = number.end()
+    follows = _RANGE.match(text, end)
+    last = NUMBER.match(text, follows.end()) if follows else None
+    if last and (follows and follows[0].strip() in ("t/m", "tot en met", "-", "–")):
+        units.paths += [article, (("artikel", last[0]),)]
+        units.ranges.append((article, (("artikel", last[0]),)))
+        return last.end()
+    paths, end = _within(text, article, end)
+    units.paths += paths
+    return end
+
+
+def _within(text: str, article: Path, at: int) -> tuple[list[Path], int]:
+    """The leden and onderdelen that stand behind an article's number."""
+    leden, at = _leden(text, at)
+    paths = [(*article, ("lid", lid)) for lid in leden] or [article]
+    onderdelen, at = _onderdelen(text, at)
+    if onderdelen:
+        paths = [*paths[:-1], *((*paths[-1], *onderdeel) for onderdeel in onderdelen)]
+    return paths, _skip(re.compile(rf"{_COMMA.pattern}{_VOLZIN.pattern}"), text, at)
+
+
+def _leden(text: str, at: int) -> tuple[list[str], int]:
+    leden: list[str] = []
+    while True:
+        begin = _skip(_COMMA if not leden else _LID_AGAIN, text, at)
+        match = _LID_WORDS.match(text, begin) or _LID_NUMBERS.match(text, begin)
+        if not match:
+            return leden, at
+        leden += _numbers(match["first"] + match["more"])
+        at = match.end()
+
+
+_LID_AGAIN = re.compile(r"\s*(?:,\s*)?(?:en|of)?\s*", re.I)
+
+
+def _numbers(written: str) -> list[str]:
+    """"eerste tot en met derde" → 1, 2, 3; "1, 2 en 4" → 1, 2, 4."""
+    found: list[str] = []
+    for word, gap in re.findall(rf"({_ORD}|\d+[a-z]?)(\s*(?:tot en met|t/m|-|–))?", written, re.I):
+        value = _ordinal(word)
+        if found and found[-1].endswith("…") and value.isdigit() and found[-1][:-1].isdigit():
+            first = int(found.pop()[:-1])
+            found += [str(n) for n in range(first, int(value) + 1)]
+        else:
+            found.append(value)
+        if gap:
+            found[-1] += "…"
+    return [value.rstrip("…") for value in found]
+
+
+def _ordinal(word: str) -> str:
+    word = word.lower()
+    return str(_ORDINALS.index(word) + 1) if word in _ORDINALS else re.sub(r"(?:e|de|ste)$", "", word) if word[0].isdigit() and len(word) > 1 and word[-1] == "e" else word
+
+
+def _onderdelen(text: str, at: int) -> tuple[list[Path], int]:
+    head = _ONDER_HEAD.match(text, _skip(_ONDER_COMMA, text, at))
+    item = _ONDER_ITEM.match(text, head.end()) if head else None
+    if not item:
+        return [], at
+    found = [_o(item)]
+    at = item.end()
+    while (more := _ONDER_MORE.match(text, at)) and (item := _ONDER_ITEM.match(text, more.end())):
+        found += _letters(found[-1], _o(item)) if more["range"] else [_o(item)]
+        at = item.end()
+    deeper, at = _onderdelen(text, at)
+    paths = [(("o", o),) for o in found]
+    return ([*paths[:-1], *(paths[-1] + nested for nested in deeper)] if deeper else paths), at
+
+
+_ONDER_COMMA = re.compile(r"\s*,?\s*(?:en\s+)?(?=aanhef|onder|sub|letter|ten\s)|\s*,?\s*", re.I)
+
+
+def _o(item: re.Match[str]) -> str:
+    return re.sub(r"\s|º", lambda m: "°" if m[0] == "º" else "", item["o"])
+
+
+def _letters(first: str, last: str) -> list[str]:
+    if len(first) == len(last) == 1 and first.isalpha() and first < last:
+        return [chr(code) for code in range(ord(first) + 1, ord(last) + 1)]
+    return [last]
+
+
+# --- chapters and sections ------------------------------------------------------------------------------------------
+
+
+def _structure(text: str, anchor: re.Match[str]) -> Units | None:
+    """`hoofdstuk 5, paragraaf 5.4` and `paragraaf 2 van hoofdstuk 2`: the same path, the larger unit first."""
+    number = _STRUCTURE_NUMBER.match(text, _skip(_BLANK, text, anchor.end()))
+    if not number:
+        return None
+    path: Path = ((_unit(anchor["unit"]), number[0]),)
+    end = number.end()
+    while deeper := _DEEPER.match(text, end):
+        step = (_unit(deeper["unit"]), deeper["number"])
+        path = (step, *path) if deeper["van"] else (*path, step)
+        end = deeper.end()
+    return Units(anchor.start(), end, [path], structure=True)
+
+
+_DEEPER = re.compile(
+    r"(?:\s*,\s*|\s+(?P<van>van)\s+)(?P<unit>hoofdstuk|afdeling|paragraaf|titel|boek|bijlage)\s+(?P<number>" + _STRUCTURE_NUMBER.pattern + ")", re.I
+)  # fmt: skip
+
+
+def _unit(word: str) -> str:
+    word = word.lower()
+    return _UNITS.get(word) or _UNITS.get(re.sub(r"(?:ken|en)$", "", word), "paragraaf")
+
+
+def _skip(pattern: re.Pattern[str], text: str, at: int) -> int:
+    match = pattern.match(text, at)
+    return match.end() if match else at

@@ -1,0 +1,200 @@
+"""Names of laws: the list (`ingest/data/law_names.tsv`, sources in SOURCES.md), finding them, and which law a name means.
+
+The list is undated for the most part and holds repealed laws; `meaning` decides by the date of the document.
+"""
+from __future__ import annotations
+
+import csv
+import re
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+
+import ahocorasick
+
+import jci
+from ingest.citations.text import fold
+
+DATA = Path(__file__).parents[1] / "data"
+ABBREVIATION = "abbreviation"
+_YEAR = re.compile(r"\s+(?:1[89]|20)\d\d$")
+_DATED = re.compile(r"Wet van \d{1,2} \w+ (\d{4})")
+#: what makes it another thing than a law in force here: a bill, or the law of another country
+_NOT_OURS = re.compile(
+    r"(?:\b(?:wetsvoorstel|voorstel van wet|ontwerp(?:besluit)?|voorontwerp|conceptwetsvoorstel|(?:belg|du|fran|vlaam|engel|brit|deen|zweed|noor|oostenrijk|itali\w+|spaan|amerikaan)(?:is|it|s)?[cs]he)\s+)$",
+    re.I,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """One name of a law (or of one provision in it)."""
+
+    name: str
+    address: str  #: canonical address, or `CELEX:…`
+    kind: str  #: short-title, official-title, former-title, abbreviation, nickname, without-year
+    since: int | None  #: years between which the law (or, for a former title, the name) held
+    until: int | None
+    confidence: int  #: 2 seen in two public places, 1 in one, 0 in none
+
+    @property
+    def law(self) -> str:
+        return jci.law_of(self.address) or self.address.partition("&")[0]
+
+    def held(self, on: date) -> bool:
+        """The name was in use on a day, as far as the list tells."""
+        return (self.since or 0) <= on.year <= (self.until or 9999)
+
+
+@dataclass(frozen=True, slots=True)
+class NameMatch:
+    """A place in folded text that is a name of a law."""
+
+    start: int
+    end: int
+    names: tuple[Name, ...]
+    weak: bool  #: too short or too uncertain to be a citation without a provision beside it
+
+
+class LawNames:
+    """The list, searchable."""
+
+    def __init__(self, names: list[Name], successors: dict[str, tuple[str, date]]) -> None:
+        self._by_name: dict[str, list[Name]] = {}
+        self.titles: dict[str, str] = {}
+        self.successors = successors
+        self._years = {n.law: (n.since or 0, n.until or 9999) for n in names if n.kind == "short-title" and n.address.endswith(n.law)}
+        for name in names + _without_year(names):
+            self._by_name.setdefault(fold(name.name), []).append(name)
+            if name.kind == "short-title" and "&" not in name.address.removeprefix("jci1.3:c:"):
+                self.titles.setdefault(name.law, name.name)
+        self._automaton = ahocorasick.Automaton()
+        for key in self._by_name:
+            self._automaton.add_word(key, len(key))
+        self._automaton.make_automaton()
+
+    def title(self, law: str) -> str:
+        """The citeertitel of a law; its id when the list has none."""
+        return self.titles.get(law, law)
+
+    def in_force(self, law: str, on: date) -> bool:
+        """The law held on a day, as far as the list tells."""
+        since, until = self._years.get(law, (0, 9999))
+        return since <= on.year <= until
+
+    def named(self, words: str) -> tuple[Name, ...]:
+        """All that bear exactly this name, whatever its case."""
+        return tuple(self._by_name.get(fold(words), ()))
+
+    def all_names(self) -> list[Name]:
+        return [name for names in self._by_name.values() for name in names]
+
+    def find(self, text: str) -> list[NameMatch]:
+        """Every name in a text, the longest at each place, none inside another, in order."""
+        found: list[NameMatch] = []
+        folded = fold(text)
+        for last, length in self._automaton.iter_long(folded) if folded else ():
+            start, end = last - length + 1, last + 1
+            if _whole_word(folded, start, end) and not _NOT_OURS.search(text[max(0, start - 40) : start]):
+                names = tuple(n for n in self._by_name[folded[start:end]] if _case_fits(n, text[start:end]))
+                if names:
+                    found.append(NameMatch(start, end, names, all(_is_weak(n) for n in names)))
+        return found
+
+
+@lru_cache(maxsize=1)
+def default_names() -> LawNames:
+    """The list that comes with the project."""
+    with (DATA / "law_names.tsv").open(encoding="utf-8", newline="") as file:
+        names = [_row(row) for row in csv.DictReader(file, delimiter="\t")]
+    with (DATA / "law_successors.tsv").open(encoding="utf-8", newline="") as file:
+        rows = csv.DictReader(file, delimiter="\t")
+        return LawNames(names, {row["law"]: (row["successor"], date.fromisoformat(row["from"])) for row in rows})
+
+
+def _row(row: dict[str, str]) -> Name:
+    law = row["law"]
+    address = law if law.startswith("CELEX:") else jci.canonical(law)
+    years = (int(row[key]) if row[key] else None for key in ("from", "until"))
+    return Name(row["name"], address, row["kind"], *years, int(row["confidence"]))
+
+
+def _without_year(names: list[Name]) -> list[Name]:
+    """"Wet inburgering 2021" is also called "Wet inburgering"."""
+    known = {(fold(name.name), name.law) for name in names}
+    short = [
+        Name(_YEAR.sub("", n.name), n.address, "without-year" if n.kind == "short-title" else n.kind, n.since, n.until, n.confidence)
+        for n in names
+        if n.kind in ("short-title", ABBREVIATION) and _YEAR.search(n.name)
+    ]
+    return [name for name in dict.fromkeys(short) if (fold(name.name), name.law) not in known]
+
+
+def _whole_word(text: str, start: int, end: int) -> bool:
+    before, after = text[start - 1 : start], text[end : end + 1]
+    compound = (after == "-" and text[end + 1 : end + 2].isalpha()) or (before == "-" and text[start - 2 : start - 1].isalpha())
+    return not (before.isalnum() or after.isalnum() or compound)
+
+
+def _case_fits(name: Name, written: str) -> bool:
+    """An abbreviation is written as listed, or in capitals; a title in any way, but for the first letter of short ones."""
+    if name.kind == ABBREVIATION and "wet" not in name.name.lower():
+        return written == name.name or (len(written) >= 4 and written == name.name.upper())
+    return len(written) > 4 or written[0].isupper()
+
+
+def _is_weak(name: Name) -> bool:
+    return name.kind == ABBREVIATION and len(name.name) <= 3 and name.confidence < 2
+
+
+# --- meaning --------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """Which law a name means: one address, or none with the candidates."""
+
+    address: str | None
+    status: str  #: opgelost, afgeleid or meerduidig
+    reason: str
+    candidates: tuple[str, ...] = ()
+
+
+def meaning(names: LawNames, written: str, match: tuple[Name, ...], on: date) -> Meaning:
+    """The law that a name means in a document of a date.
+
+    A law in force then comes before one that isn't; a name that fits repealed laws only means the successor, if the
+    list knows it. What leaves more than one is meerduidig.
+    """
+    addresses = tuple(dict.fromkeys(name.address for name in match))
+    alive = tuple(dict.fromkeys(n.address for n in match if n.held(on) and names.in_force(n.law, on)))
+    if not alive and all("(oud)" in name.name.lower() for name in match):
+        return Meaning(addresses[0], "opgelost", f"‘{written}’ noemt de vervallen regeling zelf")
+    if not alive:
+        return _former(names, written, addresses, on)
+    if len(alive) > 1:
+        return Meaning(None, "meerduidig", f"‘{written}’ past bij meer dan één regeling", alive)
+    repealed = [address for address in addresses if address not in alive]
+    if repealed and any(n.address == alive[0] and n.kind in ("nickname", "without-year", ABBREVIATION) for n in match):
+        law, old = names.title(_law(alive[0])), names.title(_law(repealed[0]))
+        return Meaning(alive[0], "afgeleid", f"‘{written}’ is ook de naam van een vervallen regeling ({old}); op {on} gold de {law}")
+    return Meaning(alive[0], "opgelost", f"‘{written}’ is een naam van de {names.title(_law(alive[0]))}")
+
+
+def _former(names: LawNames, written: str, addresses: tuple[str, ...], on: date) -> Meaning:
+    heirs = {names.successors[_law(a)][0] for a in addresses if _law(a) in names.successors}
+    if len(heirs) == 1 and len(addresses) == 1:
+        law = heirs.pop()
+        since = names.successors[_law(addresses[0])][1]
+        address = law if law.startswith("CELEX:") else jci.build(law)
+        if since <= on:
+            return Meaning(address, "afgeleid", f"‘{written}’ is vervallen; sinds {since} geldt de opvolger, de {names.title(law)}")
+    same_law = {_law(address) for address in addresses}
+    if len(same_law) == 1 and all(names.in_force(law, on) for law in same_law):
+        return Meaning(addresses[0], "afgeleid", f"‘{written}’ is een eerdere naam van de {names.title(_law(addresses[0]))}")
+    return Meaning(None, "meerduidig", f"‘{written}’ past alleen bij een regeling die op {on} niet gold", addresses)
+
+
+def _law(address: str) -> str:
+    return jci.law_of(address) or address.partition("&")[0]

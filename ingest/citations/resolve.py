@@ -1,0 +1,224 @@
+"""From a mention to the law and provisions it means, with the status and the reason. Rather none than a wrong one."""
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+import jci
+from ingest.citations.grammar import Path, Units
+from ingest.citations.mentions import Mention
+from ingest.citations.names import LawNames, meaning
+from ingest.citations.text import PARAGRAPH, FoldedText
+from records import Citation
+
+#: the books of the Burgerlijk Wetboek are regulations of their own
+BW_BOOKS = {
+    "1": "BWBR0002656", "2": "BWBR0003045", "3": "BWBR0005291", "4": "BWBR0002761", "5": "BWBR0005288",
+    "6": "BWBR0005289", "7": "BWBR0005290", "7A": "BWBR0006000", "8": "BWBR0005034", "10": "BWBR0030068",
+}  # fmt: skip
+_PROPOSED = re.compile(r"\b(?:nieuwe?|toe te voegen|in te voegen)\s+$", re.I)
+_SENTENCE_END = re.compile(r"(?<=[a-zé)\]”\"])[.!?](?=\s+[A-ZÀ-Ý‘“\"(])|" + PARAGRAPH)
+
+
+class LoadedLaw(Protocol):
+    """What the finder asks about law that is loaded (the graph answers; without it nothing is known)."""
+
+    def exists(self, target: str, on: date) -> bool | None:
+        """The provision is there in the version of a day; None when that isn't known."""
+
+    def has(self, target: str) -> bool:
+        """The provision is there in some version that is loaded."""
+
+    def articles(self, law: str) -> Sequence[str]:
+        """The numbers of a law's articles in order; empty when the law isn't loaded."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Which law a mention means, and how that is known."""
+
+    law: str | None  #: canonical address (it may name a provision: a nickname), or `CELEX:…`
+    status: str
+    rule: str
+    reason: str
+    confidence: float
+    candidates: tuple[str, ...] = ()
+
+
+class Resolver:
+    """Resolves the mentions of one text in order; what was named before gives the law of what leaves it out."""
+
+    def __init__(
+        self, folded: FoldedText, names: LawNames, *, on: date, law: str | None, article: str | None, loaded: LoadedLaw | None
+    ) -> None:
+        self.folded, self.names, self.on, self.loaded = folded, names, on, loaded
+        self.own_law = jci.canonical(law) if law else None
+        self.own_article = jci.build(jci.law_of(self.own_law) or "", ("artikel", article)) if self.own_law and article else None
+        self._laws: list[tuple[int, str]] = []  # (position, law) named so far
+        self._articles: list[tuple[int, str]] = []
+
+    def citations(self, mentions: list[Mention]) -> Iterator[Citation]:
+        """The citations of the mentions, in order."""
+        self._named_anywhere = {found.law for m in mentions if m.law and (found := self._by_name(m)).law}
+        for mention in mentions:
+            if mention.source:
+                yield self._of_source(mention)
+                continue
+            self._drop_proposed(mention)
+            found = self._law(mention)
+            if found is not None:
+                yield self._citation(mention, found)
+
+    def _of_source(self, mention: Mention) -> Citation:
+        source = mention.source
+        assert source is not None
+        law = jci.law_of(source.target) or (source.target.partition("&")[0] if source.kind == "eu" else None)
+        if law:
+            self._laws.append((mention.start, jci.build(law) if jci.law_of(law) else law))
+        found = Found(source.target, "opgelost", source.rule, source.reason, 1.0)
+        return self._record(mention, source.kind, law, (source.target,), found)
+
+    def _drop_proposed(self, mention: Mention) -> None:
+        """`een nieuw artikel 151e in de Gemeentewet` cites the law; the article isn't there yet."""
+        if mention.units and _PROPOSED.search(self.folded.text[max(0, mention.start - 20) : mention.start]):
+            mention.units = None
+            if mention.law:
+                mention.start = max(mention.start, mention.law.start)
+
+    # --- which law ---------------------------------------------------------------------------------------------------
+
+    def _law(self, mention: Mention) -> Found | None:
+        """How the law of a mention is known; None when the mention cites nothing."""
+        if mention.law:
+            return self._by_name(mention)
+        if mention.pointer:
+            return self._by_pointer(mention)
+        if mention.units is None:
+            return None
+        if self.own_law:
+            return Found(self.own_law, "opgelost", "eigen-wet", "de tekst is zelf een bepaling van deze regeling", 0.95)
+        return self._by_context(mention)
+
+    def _by_name(self, mention: Mention) -> Found:
+        assert mention.law is not None
+        written = self.folded.text[mention.law.start : mention.law.end]
+        names = mention.law.names
+        book = mention.book or self._book_in_number(mention.units)
+        if book and any(name.law in BW_BOOKS.values() for name in names):
+            law = BW_BOOKS.get(book.upper())
+            if law:
+                return Found(jci.build(law), "opgelost", "bw-boek", f"boek {book} van het Burgerlijk Wetboek", 1.0)
+        meant = meaning(self.names, written, names, self.on)
+        if meant.status == "meerduidig" and len(meant.candidates) > 1:
+            fitting = [c for c in meant.candidates if self._fits(c, mention.units)]
+            if len(fitting) == 1:
+                title = self.names.title(jci.law_of(fitting[0]) or fitting[0])
+                return Found(fitting[0], "afgeleid", "naam-artikel", f"{meant.reason}; alleen de {title} heeft dit artikel", 0.8)
+        if mention.repaired and meant.address:
+            return Found(meant.address, "hersteld", "schrijffout", mention.repaired, 0.85)
+        confidence = {"opgelost": 1.0, "afgeleid": 0.9, "meerduidig": 0.0}[meant.status]
+        return Found(meant.address, meant.status, "naam", meant.reason, confidence, meant.candidates)
+
+    def _book_in_number(self, units: Units | None) -> str | None:
+        number = units.paths[0][0][1] if units and units.paths else ""
+        return number.partition(":")[0] if ":" in number else None
+
+    def _fits(self, law: str, units: Units | None) -> bool:
+        """The law is known to have the provision."""
+        if units is None or self.loaded is None or not jci.law_of(law):
+            return False
+        return all(self.loaded.has(jci.build(jci.law_of(law) or "", *path)) for path in units.paths)
+
+    def _by_pointer(self, mention: Mention) -> Found | None:
+        before = self._articles if mention.pointer and mention.pointer.endswith("artikel") else self._laws
+        near = [(at, what) for at, what in before if not self._apart(at, mention.start, PARAGRAPH)]
+        if not near:
+            return None
+        return Found(near[-1][1], "afgeleid", "verwijswoord", f"‘{mention.pointer}’: eerder in dezelfde alinea genoemd", 0.8)
+
+    def _by_context(self, mention: Mention) -> Found:
+        """The law of an article that stands without one: from its sentence, its paragraph, or the only law of the text."""
+        for place, border, confidence in (("zin", _SENTENCE_END, 0.9), ("alinea", PARAGRAPH, 0.8)):
+            near = [law for at, law in self._laws if not self._apart(at, mention.start, border)]
+            if near:
+                reason = f"geen wet genoemd; {self._title(near[-1])} staat eerder in dezelfde {place}"
+                return Found(near[-1], "afgeleid", f"zelfde-{place}", reason, confidence)
+        named = sorted(law for law in self._named_anywhere if law)
+        fitting = [law for law in named if self._fits(law, mention.units)] or named
+        if len(fitting) == 1:
+            reason = f"geen wet genoemd; alleen {self._title(fitting[0])} past in deze tekst"
+            return Found(fitting[0], "afgeleid", "enige-wet", reason, 0.7)
+        if fitting:
+            return Found(None, "meerduidig", "geen-wet", "geen wet genoemd, en de tekst noemt er meer dan één", 0.0, tuple(fitting))
+        return Found(None, "onbekend", "geen-wet", "geen wet genoemd", 0.0)
+
+    def _apart(self, start: int, end: int, border: str | re.Pattern[str]) -> bool:
+        between = self.folded.text[start:end]
+        return border in between if isinstance(border, str) else bool(border.search(between))
+
+    def _title(self, law: str) -> str:
+        return self.names.title(jci.law_of(law) or law)
+
+    # --- the record --------------------------------------------------------------------------------------------------
+
+    def _citation(self, mention: Mention, found: Found) -> Citation:
+        kind = "eu" if found.law and found.law.startswith("CELEX:") else "wet"
+        law = found.law and (jci.law_of(found.law) or found.law.partition("&")[0])
+        targets = self._targets(found.law, mention.units) if found.law else ()
+        if found.law and law:
+            self._laws.append((mention.start, jci.build(law) if jci.law_of(law) else law))
+        if targets and any(key == "artikel" for key, _ in jci.parts(targets[-1])):
+            self._articles.append((mention.start, jci.article_of(targets[-1])))
+        return self._record(mention, kind, law, targets, found)
+
+    def _targets(self, law: str, units: Units | None) -> tuple[str, ...]:
+        if units is None:
+            return (law,)
+        if not jci.law_of(law):
+            return tuple(f"{law.partition('&')[0]}" + "".join(f"&{key}={value}" for key, value in path) for path in self._expanded(law, units))
+        bwb = jci.law_of(law) or ""
+        paths = [self._without_book(bwb, path) for path in self._expanded(law, units)]
+        return tuple(dict.fromkeys(jci.build(bwb, *path) for path in paths))
+
+    def _without_book(self, law: str, path: Path) -> Path:
+        """`7:274 BW` is article 274 of book 7; `boek 7` itself is the whole regulation."""
+        if law not in BW_BOOKS.values():
+            return path
+        return tuple((key, value.partition(":")[2] if key == "artikel" and ":" in value else value) for key, value in path if key != "boek")
+
+    def _expanded(self, law: str, units: Units) -> list[Path]:
+        """The paths, with every article of a range between its first and last."""
+        paths = list(units.paths)
+        for first, last in units.ranges:
+            between = _between(first[0][1], last[0][1], self.loaded.articles(jci.law_of(law) or "") if self.loaded else ())
+            at = paths.index(last)
+            paths[at:at] = [(("artikel", number),) for number in between]
+        return paths
+
+    def _record(self, mention: Mention, kind: str, law: str | None, targets: tuple[str, ...], found: Found) -> Citation:
+        start, end = self.folded.span(mention.start, mention.end)
+        return Citation(
+            start=start, end=end, quote=self.folded.original[start:end], kind=kind, status=found.status, law=law, targets=targets,
+            candidates=found.candidates, confidence=found.confidence, rule=found.rule, reason=found.reason, exists=self._exist(targets),
+        )  # fmt: skip
+
+    def _exist(self, targets: tuple[str, ...]) -> bool | None:
+        if self.loaded is None or not targets:
+            return None
+        known = [self.loaded.exists(target, self.on) for target in targets]
+        return False if False in known else (True if all(known) else None)
+
+
+def _between(first: str, last: str, order: Sequence[str]) -> list[str]:
+    """The article numbers between two: by the law's own order where it is known, else by counting or by letters."""
+    if first in order and last in order:
+        return list(order[order.index(first) + 1 : order.index(last)])
+    if first.isdigit() and last.isdigit() and 0 < int(last) - int(first) <= 500:
+        return [str(number) for number in range(int(first) + 1, int(last))]
+    a, b = re.fullmatch(r"(.*?\d)([a-z]?)", first), re.fullmatch(r"(.*?\d)([a-z])", last)
+    if a and b and a[1] == b[1]:
+        return [a[1] + chr(code) for code in range(ord(a[2] or "`") + 1, ord(b[2]))]
+    return []

@@ -1,0 +1,68 @@
+"""What never enters the graph: contact data and original documents, readable by the owner of the folder only."""
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from kg.folder import DataFolder, write_file
+from records import Contact, InputError
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a proposal came from: its file, what that held, and which of the proposals in it this is."""
+
+    path: str
+    sha256: str
+    nr: int
+
+
+class PrivateFolder:
+    """`prive/` in the data folder: bronnen.jsonl, contacten/{id}.json, originelen/{sha256}, contact.log."""
+
+    def __init__(self, folder: DataFolder) -> None:
+        self.path = folder.path / "prive"
+
+    def _prepare(self) -> None:
+        for directory in (self.path, self.path / "contacten", self.path / "originelen"):
+            directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+    def sources(self) -> dict[str, Source]:
+        """Proposal id → its source; of two lines about one proposal the later one holds."""
+        file = self.path / "bronnen.jsonl"
+        lines = file.read_text(encoding="utf-8").splitlines() if file.exists() else []
+        rows = (json.loads(line) for line in lines if line.endswith("}"))  # a line cut off by a crash doesn't
+        return {row.pop("id"): Source(**row) for row in rows}
+
+    def keep(self, proposal_id: str, source: Source, original: bytes, contact: Contact) -> None:
+        """Store the original, the contact data and the source of one proposal, in that order."""
+        self._prepare()
+        original_file = self.path / "originelen" / source.sha256
+        if not original_file.exists():
+            write_file(original_file, original, mode=0o600)
+        contact_json = json.dumps(asdict(contact), ensure_ascii=False, indent=1)
+        write_file(self._contact_file(proposal_id), contact_json.encode(), mode=0o600)
+        self._append("bronnen.jsonl", json.dumps({"id": proposal_id} | asdict(source), ensure_ascii=False))
+
+    def contact(self, proposal_id: str) -> Contact:
+        """The contact data of a proposal; that it was asked for is logged. Raises InputError when there is none."""
+        file = self._contact_file(proposal_id)
+        if not file.exists():
+            raise InputError(f"{proposal_id}: geen contactgegevens bewaard")
+        self._append("contact.log", f"{datetime.now(UTC).isoformat(timespec='seconds')} {proposal_id}")
+        return Contact(**json.loads(file.read_text(encoding="utf-8")))
+
+    def _contact_file(self, proposal_id: str) -> Path:
+        return self.path / "contacten" / f"{proposal_id}.json"
+
+    def _append(self, file_name: str, line: str) -> None:
+        file = os.open(self.path / file_name, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
+        with os.fdopen(file, "ab+") as out:
+            size = out.seek(0, os.SEEK_END)
+            cut_off = size > 0 and os.pread(out.fileno(), 1, size - 1) != b"\n"
+            out.write((b"\n" if cut_off else b"") + line.encode() + b"\n")
+            out.flush()
+            os.fsync(out.fileno())

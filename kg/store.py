@@ -1,0 +1,112 @@
+"""The port for questions: select, ask and construct, with terms bound as parameters, over whatever holds the graph."""
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, QueryBoolean, QueryResultsFormat, QuerySolutions, QueryTriples, Store, Triple
+
+from records import UsageError
+
+Term = NamedNode | Literal | BlankNode
+Row = dict[str, Term]
+Parameters = Mapping[str, Term | Sequence[Term]]
+
+
+@dataclass(frozen=True)
+class Rows:
+    """The answer to a select: variables in order, and one dict a row (an unbound variable is absent)."""
+
+    variables: tuple[str, ...]
+    rows: tuple[Row, ...]
+    truncated: bool = False  #: there was more than `max_rows`
+
+
+class GraphStore(Protocol):
+    """What asks and answers. Every question sees the union of all named graphs."""
+
+    def select(self, query: str, parameters: Parameters = ..., max_rows: int | None = ...) -> Rows: ...
+
+    def ask(self, query: str, parameters: Parameters = ...) -> bool: ...
+
+    def construct(self, query: str, parameters: Parameters = ...) -> list[Triple]: ...
+
+
+def bind(query: str, parameters: Parameters) -> str:
+    """The query with the block `VALUES ?name { … }` of each parameter filled with its term or terms.
+
+    A query file carries an example, or UNDEF for "any", in that block, so it also runs as it is. Terms are written by
+    the RDF library, so nothing in a value can become query text. Raises UsageError for a parameter without a block.
+    """
+    missing = [name for name in parameters if not re.search(_BLOCK % re.escape(name), query, re.I)]
+    if missing:
+        raise UsageError(f"deze vraag kent geen parameter {missing[0]!r}")
+
+    def fill(block: re.Match[str]) -> str:
+        if block["name"] not in parameters:
+            return block[0]
+        value = parameters[block["name"]]
+        terms = [value] if isinstance(value, Term) else value
+        return f"{block['head']}{{ {' '.join(str(term) for term in terms)} }}"
+
+    # one pass over the query as written: a value that looks like a block is never read as one
+    return re.sub(_BLOCK % r"\w+", fill, query, flags=re.I)
+
+
+_BLOCK = r"(?P<head>VALUES\s+\?(?P<name>%s)\s*)\{[^{}]*\}"
+
+
+class OxigraphStore:
+    """The embedded engine: over a snapshot on disk, or in memory."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def __len__(self) -> int:
+        return len(self._store)
+
+    def quads(self, graph: NamedNode | None = None) -> Iterator[Quad]:
+        return self._store.quads_for_pattern(None, None, None, graph)
+
+    def select(self, query: str, parameters: Parameters = {}, max_rows: int | None = None) -> Rows:
+        """Raises UsageError when the query is wrong or is no select."""
+        solutions = self.run(query, parameters)
+        if not isinstance(solutions, QuerySolutions):
+            raise UsageError("de vraag is geen SELECT")
+        variables = tuple(variable.value for variable in solutions.variables)
+        rows: list[Row] = []
+        for solution in solutions:
+            if max_rows is not None and len(rows) == max_rows:
+                return Rows(variables, tuple(rows), truncated=True)
+            rows.append({name: term for name in variables if (term := solution[name]) is not None})
+        return Rows(variables, tuple(rows))
+
+    def ask(self, query: str, parameters: Parameters = {}) -> bool:
+        """Raises UsageError when the query is wrong or is no ask."""
+        answer = self.run(query, parameters)
+        if not isinstance(answer, QueryBoolean):
+            raise UsageError("de vraag is geen ASK")
+        return bool(answer)
+
+    def construct(self, query: str, parameters: Parameters = {}) -> list[Triple]:
+        """Raises UsageError when the query is wrong or is no construct or describe."""
+        triples = self.run(query, parameters)
+        if not isinstance(triples, QueryTriples):
+            raise UsageError("de vraag is geen CONSTRUCT of DESCRIBE")
+        return list(triples)
+
+    def run(self, query: str, parameters: Parameters = {}) -> QuerySolutions | QueryBoolean | QueryTriples:
+        """Any form of query, as the engine answers it. Raises UsageError with the engine's own place and cause."""
+        try:
+            return self._store.query(bind(query, parameters), use_default_graph_as_union=True)
+        except SyntaxError as error:
+            raise UsageError(f"de vraag is geen geldige SPARQL: {error}") from error
+
+    def sparql_json(self, query: str, parameters: Parameters = {}) -> bytes:
+        """SPARQL 1.1 results JSON of a select or ask."""
+        answer = self.run(query, parameters)
+        if isinstance(answer, QueryTriples):
+            raise UsageError("een CONSTRUCT heeft geen tabel als antwoord; kies ttl of nt")
+        return answer.serialize(format=QueryResultsFormat.JSON)

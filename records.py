@@ -1,0 +1,141 @@
+"""The records that all rooms share: what `ingest` reads and `kg` writes. Frozen, without behaviour of their own.
+
+Addresses (`target`, `law`) are strings in the canonical form of `jci`; offsets are Python `str` indices, end exclusive.
+"""
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+
+class RegelruimteError(Exception):
+    """A message for the user, in Dutch, that names the file or source and the cause."""
+
+
+class InputError(RegelruimteError):
+    """Input that can't be read or used (exit code 1)."""
+
+
+class UsageError(RegelruimteError):
+    """A command or parameter that isn't right (exit code 2)."""
+
+
+class UnreachableError(RegelruimteError):
+    """A lock, source or server that can't be had (exit code 3)."""
+
+
+# --- law ------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A reference that the editors of the official text marked (`intref`, `extref`)."""
+
+    target: str  #: canonical address, `CELEX:…`, or "" where the mark names no target
+    quote: str
+    start: int  #: offsets into the text of the provision that holds it
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Provision:
+    """One unit of a law in one version: chapter, section, article, lid, onderdeel, or a run of text without a number."""
+
+    target: str  #: canonical address; without a unique number the parent's + `#{tag}-{n}`, n from 1
+    parent: str | None  #: address of the unit that holds it; None when that is the law itself
+    kind: str  #: the law's own word: hoofdstuk, paragraaf, artikel, lid, onderdeel, bijlage; `al` for a run of text
+    number: str | None  #: as written, without closing mark: "11", "3:40", "a", "1°"
+    heading: str | None
+    text: str  #: its own text, white space folded, paragraphs apart by a line break; not that of the units within
+    path: str  #: `bwb-ng-variabel-deel`, or one formed in its manner
+    status: str = "goed"  #: goed, vervallen or nogniet (not yet in force)
+    references: tuple[Reference, ...] = ()
+    label_id: str | None = None  #: the official identity of the unit across versions
+
+
+@dataclass(frozen=True, slots=True)
+class Law:
+    """A law as a work: what stays the same over its versions."""
+
+    id: str  #: BWB id
+    title: str  #: citeertitel, else the intitule
+    official_title: str  #: intitule
+    kind: str  #: soort: wet, AMvB, ministeriele-regeling, verdrag …
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One toestand: a law as it stands from a day on, its provisions in document order (a parent before its children)."""
+
+    law: Law
+    date: date  #: first day in force
+    number: int  #: the last part of the toestand's address; tells two versions of one day apart
+    provisions: tuple[Provision, ...]
+    paraphrase: bool = False  #: our own words, not the law (DESIGN: a paraphrase is not law)
+
+
+# --- proposals ------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A place in a text that cites a source, and what it was resolved to."""
+
+    start: int
+    end: int
+    quote: str
+    kind: str  #: wet, eu, jurisprudentie, publicatie, kamerstuk, decentraal
+    status: str  #: opgelost, hersteld, afgeleid, meerduidig, onbekend
+    law: str | None  #: BWB id or CELEX number of the one law meant
+    targets: tuple[str, ...]
+    candidates: tuple[str, ...]  #: laws that the name may mean, where it is meerduidig
+    confidence: float  #: 0..1, set by the rule
+    rule: str  #: id of the rule that decided
+    reason: str  #: why, in Dutch, for the reader
+    role: str = "onbekend"
+    exists: bool | None = None  #: the targets exist in the version of the document's date; None: not known
+    field: str | None = None  #: in a proposal: title, problem, laws_text or solutions (the keys of its JSON)
+    nr: int | None = None  #: the solution's number, for field `solutions`
+
+
+@dataclass(frozen=True, slots=True)
+class Solution:
+    """One numbered direction of solution."""
+
+    nr: int
+    text: str
+    preferred: bool = False
+    intervention: str = "onbekend"
+    targets: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """One proposal in the ministry's format, contact data already split off."""
+
+    id: str
+    title: str
+    concept: bool
+    policy_fields: tuple[str, ...]
+    submitter: str
+    submitter_iri: str | None
+    area_type: str
+    submitted: date
+    submitted_source: str  #: opgegeven, mail or aanname
+    call: str
+    problem: str
+    laws_text: str
+    solutions: tuple[Solution, ...]
+    citations: tuple[Citation, ...]
+    messages: tuple[str, ...]
+    source_sha256: str  #: of the file as it came
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """The contact block of a proposal: private, never in the graph."""
+
+    name: str
+    email: str
+    phone: str
+    block: str  #: the block as written
