@@ -21,7 +21,7 @@ _HEAD = re.compile(
 )
 _BARE = re.compile(r"(?:https?://wetten\.overheid\.nl/)?(?P<law>BWB[RVW]\d{7})(?P<rest>&.*)?", re.S)
 
-_PLACES = re.compile(r"(?:#[a-z.-]+-\d+)+")  # units without a number of their own
+_PLACES = re.compile(r"#[a-z.-]+-\d+(?:/[a-z.-]+-\d+)*")  # units without a number of their own
 
 Part = tuple[str, str]
 
@@ -29,6 +29,11 @@ Part = tuple[str, str]
 def build(law: str, *parts: Part) -> str:
     """The canonical address of a unit: `build("BWBR0035303", ("artikel", "11"), ("lid", "2"))`."""
     return PREFIX + law + "".join(f"&{key}={value.strip().replace(' ', '_')}" for key, value in _canonical(parts))
+
+
+def place(parent: str, tag: str, nth: int) -> str:
+    """The address of a unit without a number of its own: `…&artikel=1#li-2`, inside another one `…#li-2/al-1`."""
+    return f"{parent}{'/' if '#' in parent else '#'}{tag}-{nth}"
 
 
 @lru_cache(maxsize=65536)
@@ -73,7 +78,10 @@ def ancestors(address: str) -> list[str]:
     if law is None:
         return []
     above = [build(law, *pairs[:n]) for n in range(len(pairs) - 1, -1, -1)]
-    return ([address.partition("#")[0]] if "#" in address else []) + (above if pairs else [])
+    body, _, places = address.partition("#")
+    steps = places.split("/") if places else []
+    unnumbered = [f"{body}#{'/'.join(steps[:n])}" for n in range(len(steps) - 1, 0, -1)]
+    return unnumbered + ([body] if steps else []) + (above if pairs else [])
 
 
 def label(address: str, law_name: str | None = None) -> str:

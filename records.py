@@ -92,6 +92,7 @@ class Citation:
     confidence: float  #: 0..1, set by the rule
     rule: str  #: id of the rule that decided
     reason: str  #: why, in Dutch, for the reader
+    law_title: str | None = None  #: the citeertitel of `law` in the list of names
     role: str = "onbekend"
     exists: bool | None = None  #: the targets exist in the version of the document's date; None: not known
     field: str | None = None  #: in a proposal: title, problem, laws_text or solutions (the keys of its JSON)

@@ -42,6 +42,7 @@ class DataFolder:
         self.path = Path(path)
         self.graphs, self.index = self.path / "graphs", self.path / "index"
         self._opened: tuple[str, OxigraphStore] | None = None
+        self._writing = False
 
     @property
     def iris(self) -> Iris:
@@ -63,7 +64,7 @@ class DataFolder:
         then the snapshot before it still serves.
         """
         name = self._current()
-        if name is None or self._files() != self._listed(name):
+        if not self._writing and (name is None or self._files() != self._listed(name)):
             name = self._mend(name)
         if name is None:
             return OxigraphStore(Store())
@@ -115,11 +116,12 @@ class DataFolder:
         self.path.mkdir(parents=True, exist_ok=True)
         with _locked(self.path / "slot", action, wait):
             self._prepare()
-            writer = Writer(self)
+            writer, self._writing = Writer(self), True
             try:
                 yield writer
             finally:
                 writer.flush_index()
+                self._writing = False
 
     def _prepare(self) -> None:
         self.graphs.mkdir(exist_ok=True)

@@ -1,8 +1,11 @@
 """A proposal as triples: passages, directions of solution, and citations as Web Annotations. Never contact data."""
 from __future__ import annotations
 
+import re
+
 from pyoxigraph import NamedNode, Triple
 
+import jci
 from kg import iri, vocabulary
 from kg.iri import Iris
 from kg.terms import A, DCT, OA, RDFS, SCHEMA, about, boolean, day, decimal, integer, string, text
@@ -10,14 +13,15 @@ from kg.vocabulary import concept
 from records import Citation, Proposal
 
 #: field of the record (and of its JSON) → slug in the list of fields
-FIELDS = {"title": "titel", "problem": "probleem", "laws_text": "wet", "solutions": "oplossing"}
+FIELDS = {"policy_fields": "leefveld", "title": "titel", "problem": "probleem", "laws_text": "wet", "solutions": "oplossing"}
+ADDED_FIELD = "Beleidsterrein dat een indiener noemt, naast de leefvelden van de uitvraag."
 CONTEXT = 32  #: characters kept before and after a quote, so that it can be found again in a changed text
 
 
 def proposal_triples(iris: Iris, proposal: Proposal) -> list[Triple]:
     """All triples of one proposal, for the graph `/id/graaf/voorstel/{id}`."""
     node = iris.proposal(proposal.id)
-    triples = _head(iris, proposal, node) + _policy_fields(iris, proposal, node) + _submitter(iris, proposal, node)
+    triples = _head(iris, proposal, node)
     for field, nr, words in passages(proposal):
         triples += _passage(iris, proposal, field, nr, words)
     for citation in proposal.citations:
@@ -27,7 +31,10 @@ def proposal_triples(iris: Iris, proposal: Proposal) -> list[Triple]:
 
 def passages(proposal: Proposal) -> list[tuple[str, int | None, str]]:
     """(field, number of the solution, text) of every field that has text, in the order of the format."""
-    fields = [("title", None, proposal.title), ("problem", None, proposal.problem), ("laws_text", None, proposal.laws_text)]
+    fields: list[tuple[str, int | None, str]] = [
+        ("policy_fields", None, "\n".join(proposal.policy_fields)), ("title", None, proposal.title),
+        ("problem", None, proposal.problem), ("laws_text", None, proposal.laws_text),
+    ]  # fmt: skip
     fields += [("solutions", solution.nr, solution.text) for solution in proposal.solutions]
     return [(field, nr, words) for field, nr, words in fields if words]
 
@@ -42,26 +49,43 @@ def _head(iris: Iris, proposal: Proposal, node: NamedNode) -> list[Triple]:
         (terms.indieningsbron, concept(iris, "indieningsbron", proposal.submitted_source)),
         (DCT.isPartOf, iris.call(proposal.call)), (terms.gebiedstype, concept(iris, "gebiedstype", proposal.area_type)),
         (terms.sha256, string(proposal.source_sha256)),
+        (DCT.creator, _submitter(iris, proposal)), (terms.ingediendDoor, text(proposal.submitter) if proposal.submitter else None),
+        *((DCT.subject, iris.concept("leefveld", iri.slug(name))) for name in proposal.policy_fields),
         *((terms.melding, text(message)) for message in proposal.messages),
-    ) + about(iris.call(proposal.call), (A, terms.Uitvraag), (DCT.identifier, string(proposal.call)))  # fmt: skip
+    )  # fmt: skip
 
 
-def _policy_fields(iris: Iris, proposal: Proposal, node: NamedNode) -> list[Triple]:
-    triples = []
+def names(iris: Iris, proposal: Proposal) -> list[Triple]:
+    """What the proposal mentions is called: its submitter, call, policy fields and laws.
+
+    Other proposals mention the same things, and a statement that stands in two named graphs counts twice for the engine;
+    so these go into one graph of their own, `/id/graaf/namen`, each thing once.
+    """
+    call = iris.call(proposal.call)
+    triples = about(call, (A, iris.terms.Uitvraag), (DCT.identifier, string(proposal.call)))
     for name in proposal.policy_fields:
-        slug = iri.slug(name)
-        triples += about(node, (DCT.subject, iris.concept("leefveld", slug)))
-        if ("leefveld", slug) not in vocabulary.concepts():
-            definition = "Beleidsterrein dat een indiener noemt, naast de leefvelden van de uitvraag."
-            triples += vocabulary.concept_triples(iris, "leefveld", slug, name.lower(), definition)
+        if ("leefveld", iri.slug(name)) not in vocabulary.concepts():
+            triples += vocabulary.concept_triples(iris, "leefveld", iri.slug(name), name.lower(), ADDED_FIELD)
+    who = _submitter(iris, proposal)
+    if who:
+        triples += about(who, (A, iris.terms.Indiener), (RDFS.label, text(_organisation(proposal.submitter))))
+    for citation in proposal.citations:
+        if citation.law and citation.law_title:
+            law = iri.of_target(jci.build(citation.law) if jci.law_of(citation.law) else citation.law)
+            triples += about(law, (RDFS.label, text(citation.law_title)))
     return triples
 
 
-def _submitter(iris: Iris, proposal: Proposal, node: NamedNode) -> list[Triple]:
+def _submitter(iris: Iris, proposal: Proposal) -> NamedNode | None:
     if not proposal.submitter:
-        return []
-    who = NamedNode(proposal.submitter_iri) if proposal.submitter_iri else iris.submitter(proposal.submitter)
-    return about(node, (DCT.creator, who)) + about(who, (A, iris.terms.Indiener), (RDFS.label, text(proposal.submitter)))
+        return None
+    return NamedNode(proposal.submitter_iri) if proposal.submitter_iri else iris.submitter(_organisation(proposal.submitter))
+
+
+def _organisation(written: str) -> str:
+    """The organisation without its department: "gemeente Utrecht, afdeling Wonen" is the gemeente Utrecht."""
+    name = re.split(r"\s*[,(;]", written)[0].strip() or written
+    return name[0].lower() + name[1:]
 
 
 def _passage(iris: Iris, proposal: Proposal, field: str, nr: int | None, words: str) -> list[Triple]:
@@ -89,7 +113,7 @@ def _citation(iris: Iris, proposal: Proposal, node: NamedNode, citation: Citatio
     place, quote, position = (iri.part_of(mark, name) for name in ("plek", "citaat", "positie"))
     targets = [iri.of_target(target) for target in citation.targets]
     return (
-        about(node, *((DCT.references, target) for target in targets))
+        about(node, *((DCT.references, target) for target in targets), *_named(iris, citation))
         + about(
             mark,
             (A, terms.Citatie), (A, OA.Annotation), (OA.motivatedBy, OA.linking), (OA.hasTarget, place), (terms.citaatUit, node),
@@ -108,3 +132,16 @@ def _citation(iris: Iris, proposal: Proposal, node: NamedNode, citation: Citatio
         )
         + about(position, (A, OA.TextPositionSelector), (OA.start, integer(citation.start)), (OA.end, integer(citation.end)))
     )  # fmt: skip
+
+
+def _named(iris: Iris, citation: Citation) -> list[tuple[NamedNode, NamedNode]]:
+    """The article (or chapter) and the law of every target: what proposals are grouped by, loaded or not."""
+    pairs: list[tuple[NamedNode, NamedNode]] = []
+    for target in citation.targets:
+        law = jci.law_of(target)
+        if law and jci.parts(target):
+            pairs.append((iris.terms.noemtBepaling, iri.of_target(jci.article_of(target))))
+        if law or target.startswith("CELEX:"):
+            pairs.append((iris.terms.noemtRegeling, iri.of_target(jci.build(law) if law else target.partition("&")[0])))
+    return list(dict.fromkeys(pairs))
+

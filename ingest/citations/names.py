@@ -179,7 +179,9 @@ def meaning(names: LawNames, written: str, match: tuple[Name, ...], on: date) ->
     if repealed and any(n.address == alive[0] and n.kind in ("nickname", "without-year", ABBREVIATION) for n in match):
         law, old = names.title(_law(alive[0])), names.title(_law(repealed[0]))
         return Meaning(alive[0], "afgeleid", f"‘{written}’ is ook de naam van een vervallen regeling ({old}); op {on} gold de {law}")
-    return Meaning(alive[0], "opgelost", f"‘{written}’ is een naam van de {names.title(_law(alive[0]))}")
+    title = names.title(_law(alive[0]))
+    what = "de citeertitel van de regeling" if written == title else f"een naam van de {title}"
+    return Meaning(alive[0], "opgelost", f"‘{written}’ is {what}")
 
 
 def _former(names: LawNames, written: str, addresses: tuple[str, ...], on: date) -> Meaning:

@@ -202,7 +202,8 @@ class Resolver:
         start, end = self.folded.span(mention.start, mention.end)
         return Citation(
             start=start, end=end, quote=self.folded.original[start:end], kind=kind, status=found.status, law=law, targets=targets,
-            candidates=found.candidates, confidence=found.confidence, rule=found.rule, reason=found.reason, exists=self._exist(targets),
+            candidates=found.candidates, confidence=found.confidence, rule=found.rule, reason=found.reason,
+            law_title=self.names.titles.get(law or ""), exists=self._exist(targets),
         )  # fmt: skip
 
     def _exist(self, targets: tuple[str, ...]) -> bool | None:

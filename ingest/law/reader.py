@@ -8,28 +8,27 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from ingest.law.safe_xml import Close
-from ingest.law.text import Run, Sink, target_of
+from ingest.law.safe_xml import Close, Open
+from ingest.law.text import Run, target_of
 from ingest.law.units import KEYS, Unit, number_of
 from records import InputError, Reference
 
+MAX_UNITS = 1_000_000  #: twenty times the largest law
 _REMARK = "terugwerkende-kracht-opmerkingen"
-_UNITS = frozenset(KEYS) | frozenset(
-    """
-    tekst structuurtekst table aanhef circulaire.aanhef considerans afkondiging preambule context wetsluiting
-    regeling-sluiting circulaire-sluiting bijlage-sluiting slotformulering gegeven uitgifte ondertekening goedkeuring
-    citaat-artikel wetcitaat wijziging wijzig-lid-groep wijzig-divisie model officiele-inhoudsopgave
-    artikel.toelichting alias-titel
-    """.split()
-)
+_UNITS = frozenset(KEYS) | {
+    "tekst", "structuurtekst", "table", "aanhef", "circulaire.aanhef", "considerans", "afkondiging", "preambule",
+    "context", "wetsluiting", "regeling-sluiting", "circulaire-sluiting", "bijlage-sluiting", "slotformulering",
+    "gegeven", "uitgifte", "ondertekening", "goedkeuring", "citaat-artikel", "wetcitaat", "wijziging",
+    "wijzig-lid-groep", "wijzig-divisie", "model", "officiele-inhoudsopgave", "artikel.toelichting", "alias-titel",
+}  # fmt: skip
 _NUMBERED = frozenset({"lid", "wijzig-lid", "li", "definitie-item", "specificatie-item"})
-_INLINE = frozenset(
-    "nadruk sup inf redactie nootref dossierref unl ovl afk aanhaling extref-groep intref-groep dfn cit indexterm".split()
-)
+_INLINE = {
+    "nadruk", "sup", "inf", "redactie", "nootref", "dossierref", "unl", "ovl", "afk", "aanhaling", "extref-groep",
+    "intref-groep", "dfn", "cit", "indexterm",
+}  # fmt: skip
 #: apart from what precedes by a blank, where the file has none
 _SPACED = frozenset({"noot.nr", "noot.al", "naam", "voornaam", "achternaam", "plaats", "datum", "koning"})
 
-Start = Callable[[str, dict[str, str]], Close | None]
 References = tuple[Reference, ...]
 
 
@@ -46,32 +45,28 @@ class Reader:
         self._top = self.units[0]
         self._top.closed = True  # the law has no text of its own: text directly under it becomes `al`
         self._treaties: list[tuple[Unit, str]] = []
-        self._run: Run = Sink()
+        self._run, self._outer = Run(), list[Run]()
         self._cell, self._cells = False, 0
         self._tables()
 
     def _tables(self) -> None:
-        words: dict[str, Start] = {tag: _nothing for tag in _INLINE} | {tag: self._spaced for tag in _SPACED}
+        words: dict[str, Open] = dict.fromkeys(_INLINE, _nothing) | dict.fromkeys(_SPACED, self._spaced)
         words |= {"intref": self._reference, "extref": self._reference, "meta-data": self._aside}
-        self._in_body: dict[str, Start] = {tag: self._unit for tag in _UNITS} | words
+        self._in_body: dict[str, Open] = dict.fromkeys(_UNITS, self._unit) | words
         self._in_body |= {"kop": self._kop, "lidnr": self._number, "li.nr": self._number, "verdrag": self._treaty}
         self._in_body |= {"row": self._row, "entry": self._entry}
-        self._in_body |= {tag: self._name for tag in ("intitule", "citeertitel")}
-        self._in_body |= {tag: self._aside for tag in ("origine", "publicatie")}
+        self._in_body |= dict.fromkeys(("intitule", "citeertitel"), self._name)
+        self._in_body |= dict.fromkeys(("origine", "publicatie"), self._aside)
         self._in_kop = words | {"nr": self._nr, "titel": self._title, "subtitel": self._title, "label": self._label}
-        self._in_aside: dict[str, Start] = {"jci": self._jci, _REMARK: self._remark}
-        self._actions: dict[str, Start] = {tag: self._root for tag in ("toestand", "wetgeving")}
-        self._other: Start = self._refuse
+        self._in_aside: dict[str, Open] = {"jci": self._jci, _REMARK: self._remark}
+        self.actions: dict[str, Open] = dict.fromkeys(("toestand", "wetgeving"), self._root)
+        self.other: Open = self._refuse
 
     # --- called by the parser ---------------------------------------------------------------------------------------
 
-    def start(self, tag: str, attributes: dict[str, str]) -> Close | None:
-        """An element opens; what comes back is called when it closes."""
-        return self._actions.get(tag, self._other)(tag, attributes)
-
     def text(self, text: str) -> None:
         """Characters."""
-        self._run.write(text)
+        self._run.parts.append(text)
 
     def instruction(self, target: str, text: str) -> None:
         """`<?regelruimte parafrase="ja"?>` before the root: our own words, not the law."""
@@ -86,8 +81,8 @@ class Reader:
     def _root(self, tag: str, attributes: dict[str, str]) -> Close | None:
         if tag == "wetgeving":
             return self._wetgeving(tag, attributes)
-        self.attributes, self._other = attributes, _nothing
-        self._actions = {"wetgeving": self._wetgeving}
+        self.attributes, self.other = attributes, _nothing
+        self.actions = {"wetgeving": self._wetgeving}
         return None
 
     def _wetgeving(self, tag: str, attributes: dict[str, str]) -> Close:
@@ -127,6 +122,8 @@ class Reader:
     # --- units and their text ---------------------------------------------------------------------------------------
 
     def _add(self, unit: Unit) -> Unit:
+        if len(self.units) > MAX_UNITS:
+            raise InputError(f"{self.name}: te groot (meer dan {MAX_UNITS} eenheden)")
         self.units.append(unit)
         return unit
 
@@ -144,11 +141,11 @@ class Reader:
 
     def _flush(self) -> None:
         """Give the text read so far to the unit it belongs to."""
-        if not self._run:
-            return
-        unit = self._add(Unit("al", self._top, {})) if self._top.closed else self._top
         text, references = self._run.take()
-        unit.text, unit.references = text, unit.references + references
+        if text or references:
+            unit = self._add(Unit("al", self._top, {})) if self._top.closed else self._top
+            unit.text = text
+            unit.references += references
 
     def _block(self, tag: str, attributes: dict[str, str]) -> Close:
         self._break()
@@ -179,7 +176,10 @@ class Reader:
 
     def _reference(self, tag: str, attributes: dict[str, str]) -> Close:
         self._run.open_reference(target_of(attributes, self.law))
-        return self._run.close_reference
+        return self._end_reference
+
+    def _end_reference(self) -> None:
+        self._run.close_reference()
 
     # --- numbers and headings ---------------------------------------------------------------------------------------
 
@@ -187,19 +187,24 @@ class Reader:
         top = self._top
         if top.tag not in _NUMBERED or top.number is not None or top.closed or self._run:
             return self._spaced(tag, attributes)  # a footnote's own list
-        return self._capture(self._set_number)
+        return self._nr(tag, attributes)
 
-    def _set_number(self, text: str, references: References) -> None:
-        self._top.number = number_of(" ".join(text.split()))
-        self._top.references += _nowhere(references)
+    def _nr(self, tag: str, attributes: dict[str, str]) -> Close:
+        self._outer.append(self._run)  # `_capture` by hand, since so many elements pass here
+        self._run = Run()
+        return self._end_nr
+
+    def _end_nr(self) -> None:
+        text, references = self._run.take()
+        self._run = self._outer.pop()
+        self._top.number = number_of(text.replace("\n", " "))
+        if references:
+            self._top.references += _nowhere(references)
 
     def _kop(self, tag: str, attributes: dict[str, str]) -> Close:
         if self._top.tag in ("wetgeving", "verdrag"):
             return self._block(tag, attributes)  # no unit to carry it: keep it as text
-        return self._enter(self._in_kop, self._block, Sink())
-
-    def _nr(self, tag: str, attributes: dict[str, str]) -> Close:
-        return self._capture(self._set_number)
+        return self._enter(self._in_kop, self._block, Run())
 
     def _title(self, tag: str, attributes: dict[str, str]) -> Close:
         def done(text: str, references: References) -> None:
@@ -209,15 +214,15 @@ class Reader:
         return self._capture(done)
 
     def _label(self, tag: str, attributes: dict[str, str]) -> Close:
-        return self._capture(lambda _text, references: self._title_references(references))
+        def done(_text: str, references: References) -> None:
+            self._top.references += _nowhere(references)
 
-    def _title_references(self, references: References) -> None:
-        self._top.references += _nowhere(references)
+        return self._capture(done)
 
     # --- meta-data --------------------------------------------------------------------------------------------------
 
     def _aside(self, tag: str, attributes: dict[str, str]) -> Close:
-        return self._enter(self._in_aside, _nothing, Sink())
+        return self._enter(self._in_aside, _nothing, Run())
 
     def _jci(self, tag: str, attributes: dict[str, str]) -> None:
         if self._top.jci is None or attributes.get("versie") == "1.3":
@@ -236,15 +241,15 @@ class Reader:
 
     # --- passing from one place to another --------------------------------------------------------------------------
 
-    def _enter(self, actions: dict[str, Start], other: Start, run: Run, done: Close | None = None) -> Close:
+    def _enter(self, actions: dict[str, Open], other: Open, run: Run, done: Close | None = None) -> Close:
         """Read on with another table and another run; what comes back calls `done` and returns to the old ones."""
-        before = self._actions, self._other, self._run
-        self._actions, self._other, self._run = actions, other, run
+        before = self.actions, self.other, self._run
+        self.actions, self.other, self._run = actions, other, run
 
         def close() -> None:
             if done is not None:
                 done()
-            self._actions, self._other, self._run = before
+            self.actions, self.other, self._run = before
 
         return close
 
@@ -264,4 +269,4 @@ def _nothing(tag: str, attributes: dict[str, str]) -> None:
 
 
 def _nowhere(references: References) -> References:
-    return tuple(replace(reference, start=-1, end=-1) for reference in references)
+    return tuple([replace(reference, start=-1, end=-1) for reference in references])

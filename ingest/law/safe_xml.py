@@ -18,19 +18,19 @@ from xml.parsers import expat
 from records import InputError
 
 MAX_BYTES = 128 * 2**20  #: unpacked; the largest laws are about 25 MB
-MAX_ELEMENTS = 3_000_000
 MAX_DEPTH = 200  #: official files stay under 40
 _PIECE = 2**18
 _HTML = (b"<!doctype html", b"<html")
 
-Close = Callable[[], None]
+Close = Callable[[], None]  #: called when the element closes
+Open = Callable[[str, dict[str, str]], Close | None]  #: called with its name and attributes when it opens
 
 
 class Handler(Protocol):
-    """What receives the parts of the file, in document order."""
+    """What receives the parts of the file, in document order. It may put other actions in place as it goes."""
 
-    def start(self, tag: str, attributes: dict[str, str]) -> Close | None:
-        """An element opens; what comes back is called when it closes."""
+    actions: dict[str, Open]  #: by the element's name
+    other: Open  #: for every other element
 
     def text(self, text: str) -> None: ...
 
@@ -42,11 +42,10 @@ def parse_file(path: str | os.PathLike[str], handler: Handler, name: str) -> Non
     try:
         if not Path(path).is_file():
             raise InputError(f"{name}: bestand niet gevonden")
-        stream = open(path, "rb")
+        with open(path, "rb") as stream:
+            _parse(stream, handler, name)
     except (OSError, ValueError) as error:  # ValueError: a NUL in the path
-        raise InputError(f"{name}: niet te lezen ({error})") from error
-    with stream:
-        _parse(stream, handler, name)
+        raise InputError(f"{name}: niet te lezen ({getattr(error, 'strerror', None) or error})") from error
 
 
 def parse_bytes(data: bytes, handler: Handler, name: str) -> None:
@@ -62,6 +61,8 @@ def _parse(stream: BinaryIO, handler: Handler, name: str) -> None:
         raise InputError(f"{name}: leeg bestand")
     if start.lower().startswith(_HTML):
         raise InputError(f"{name}: HTML, geen XML")
+    if b"<" not in start[:4]:  # the first character, whatever the encoding
+        raise InputError(f"{name}: geen XML")
     parser = _parser(handler, name)
     try:
         for piece in chain((first,), pieces):
@@ -111,20 +112,15 @@ def _parser(handler: Handler, name: str) -> expat.XMLParserType:
 def _elements(handler: Handler, name: str) -> tuple[Callable[[str, dict[str, str]], None], Callable[[str], None]]:
     """The parser's two callbacks: they keep what to call at each end, and so the depth."""
     open_: list[Close | None] = []
-    left = MAX_ELEMENTS
-    begin = handler.start
 
     def start(tag: str, attributes: dict[str, str]) -> None:
-        nonlocal left
-        left -= 1
         if len(open_) >= MAX_DEPTH:
             raise InputError(f"{name}: te diep genest (meer dan {MAX_DEPTH} niveaus)")
-        if left < 0:
-            raise InputError(f"{name}: te groot (meer dan {MAX_ELEMENTS} elementen)")
-        open_.append(begin(tag, attributes))
+        open_.append(handler.actions.get(tag, handler.other)(tag, attributes))
 
     def end(_tag: str) -> None:
-        if (close := open_.pop()) is not None:
+        close = open_.pop()
+        if close is not None:
             close()
 
     return start, end

@@ -6,6 +6,7 @@ address: a second one, and one without a number, is its parent's address + `#{ta
 """
 from __future__ import annotations
 
+import re
 from collections import Counter
 
 import jci
@@ -18,12 +19,13 @@ ARTICLES = frozenset({"artikel", "enig-artikel", "wijzig-artikel"})
 KEYS = {
     **{tag: tag for tag in jci.STRUCTURE},
     **{tag: tag for tag in ("bijlage", "artikel", "lid", "wijzig-artikel", "circulaire.divisie", "verdragtekst")},
-    **{"wijzig-lid": "lid", "li": "o", "definitie-item": "o", "specificatie-item": "o", "enig-artikel": "artikel"},
+    "wijzig-lid": "lid", "li": "o", "definitie-item": "o", "specificatie-item": "o", "enig-artikel": "artikel",
 }
 #: wrappers whose units are numbered as if they stood one higher
 _SEE_THROUGH = frozenset({"tekst", "table", "verdragtekst", "structuurtekst"})
 _WORDS = {"li": "Onderdeel", "definitie-item": "Onderdeel", "specificatie-item": "Onderdeel", "table": "Tabel"}
-_CLOSING = ".:) \u00a0"
+_ALNUM = re.compile(r"[^\W_]")
+_UNSAFE = re.compile("[&=#%]")  #: signs that a jci uses itself
 
 
 class Unit:
@@ -56,10 +58,10 @@ class Unit:
 
 def number_of(text: str) -> str | None:
     """A number as written, without its closing mark or brackets: "1.", "a)", "(b)", "1°." → 1, a, b, 1°; a bullet → None."""
-    text = text.rstrip(_CLOSING)
-    if text.startswith("(") and ")" not in text:
-        text = text[1:]
-    return text.strip() if any(char.isalnum() for char in text) else None
+    text = text.rstrip(" .:")
+    if text.endswith(")") and "(" not in text[1:]:  # but "IV (A)" keeps its own
+        text = text.removeprefix("(").rstrip(" .:)")
+    return text.strip() if _ALNUM.search(text) else None
 
 
 def name(units: list[Unit], law: str) -> None:
@@ -115,7 +117,7 @@ def _address(unit: Unit, parent: Unit, law: str, taken: set[str]) -> int:
         parent.counts = Counter()
     parent.counts[unit.tag] += 1
     place = parent.counts[unit.tag]
-    unit.address = f"{parent.address}#{unit.tag}-{place}"
+    unit.address = jci.place(parent.address, unit.tag, place)
     return place
 
 
@@ -134,7 +136,7 @@ def _official(unit: Unit, parent: Unit, law: str) -> str | None:
 def _built(unit: Unit, parent: Unit) -> str | None:
     key, value = KEYS.get(unit.tag), _value(unit)
     base = parent.article_base if unit.tag in ARTICLES else parent.base
-    if key is None or not value or base is None or any(char in value for char in "&=#%"):
+    if key is None or not value or base is None or _UNSAFE.search(value):
         return None
     if key == "bijlage" and "&bijlage=" not in base:
         base = base.partition("&")[0]  # a bijlage is numbered over the whole law
@@ -143,8 +145,8 @@ def _built(unit: Unit, parent: Unit) -> str | None:
 
 def _value(unit: Unit) -> str:
     """The number as addresses and paths write it: "1°" is 1 in every official jci."""
-    number = (unit.number or "").replace(" ", "_")
-    return number.rstrip("°º.") or number
+    number = unit.number
+    return number.rstrip("°º.").replace(" ", "_") or number if number else ""
 
 
 def _bases(unit: Unit, parent: Unit) -> None:
@@ -163,7 +165,7 @@ def _path(unit: Unit, parent: Unit, place: int, paths: Counter[str]) -> str:
     path = unit.path
     if not path:
         word = _WORDS.get(unit.tag) or unit.tag.capitalize()
-        path = f"{parent.path.rstrip('/')}/{word}{f'_{place}' if place else _value(unit)}"
+        path = f"{parent.path.rstrip('/')}/{word}{_value(unit) or f'_{place}'}"
     while path in paths:  # the file gives it twice: count on
         paths[path] += 1
         path = f"{path}_{paths[path]}"

@@ -1,0 +1,19 @@
+"""Starts the app: `streamlit run app.py`, or `regelruimte app`. The screens are in `ui`; here only what goes around them."""
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+from starlette.middleware import Middleware
+from starlette.routing import Mount
+from starlette.staticfiles import StaticFiles
+
+from ui.middleware import OWN_FILES, DutchPage, SecurityHeaders
+
+SCREENS = Path(__file__).parent / "ui"
+
+app = st.App(
+    SCREENS / "navigation.py",
+    routes=[Mount(OWN_FILES, StaticFiles(directory=SCREENS / "static"))],
+    middleware=[Middleware(SecurityHeaders), Middleware(DutchPage)],
+)

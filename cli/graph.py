@@ -1,0 +1,103 @@
+"""Commands that ask the whole graph: clusters, query, check, export, status."""
+from __future__ import annotations
+
+import dataclasses
+import sys
+from argparse import Namespace
+from pathlib import Path
+
+from pyoxigraph import QueryTriples, RdfFormat, serialize
+
+from cli.files import read_bytes
+from cli.output import emit, emit_json, print_table, safe_cell, say
+from kg.clusters import clusters as find_clusters
+from kg.export import export as export_graph
+from kg.folder import DataFolder
+from kg.ready import QUERIES, own_base, ready_query
+from kg.status import status as graph_status
+from kg.store import Parameters
+from kg.terms import PREFIXES
+from records import UsageError
+
+
+def clusters(args: Namespace) -> int:
+    """`clusters [--by provision|law]`."""
+    folder = DataFolder(args.store)
+    found = [dataclasses.asdict(cluster) for cluster in find_clusters(folder.store(), folder.iris, args.by)]
+    if args.format == "json":
+        emit_json(found)
+    else:
+        rows = [row | {"n": len(row["proposals"])} for row in found]
+        emit(rows, args.format, {"n": "aantal", "label": "bepaling" if args.by == "provision" else "regeling", "proposals": "voorstellen"})
+    return 0
+
+
+def query(args: Namespace) -> int:
+    """`query NAME|FILE.rq [--param k=v]…`: a ready query by name, or one's own from a file."""
+    folder = DataFolder(args.store)
+    text, parameters = _question(args, folder)
+    store = folder.store()
+    answer = store.run(text, parameters)
+    if isinstance(answer, QueryTriples) != (args.format in ("ttl", "nt", "xml")):
+        raise UsageError("kies ttl, nt of xml voor een CONSTRUCT, en table, csv of json voor een SELECT of ASK")
+    if isinstance(answer, QueryTriples):
+        formats = {"ttl": RdfFormat.TURTLE, "nt": RdfFormat.N_TRIPLES, "xml": RdfFormat.RDF_XML}
+        prefixes = PREFIXES | {"ruimte": folder.iris.terms.iri}
+        serialize(answer, sys.stdout.buffer, formats[args.format], **({"prefixes": prefixes} if args.format != "nt" else {}))
+    elif args.format == "json":
+        print(store.sparql_json(text, parameters).decode())
+    else:
+        _rows(store.select(text, parameters), args.format)
+    return 0
+
+
+def _question(args: Namespace, folder: DataFolder) -> tuple[str, Parameters]:
+    values = dict(pair.split("=", 1) for pair in args.param if "=" in pair)
+    if len(values) != len(args.param):
+        raise UsageError("een parameter heeft de vorm naam=waarde en komt één keer voor")
+    if args.name.endswith(".rq") and not (QUERIES / args.name).is_file() or "/" in args.name:
+        if values:
+            raise UsageError("--param hoort bij een kant-en-klare vraag")
+        return read_bytes(Path(args.name)).decode("utf-8", errors="replace"), {}
+    ready = ready_query(args.name.removesuffix(".rq"))
+    return own_base(ready.text, folder.iris), ready.terms(folder.iris, values)
+
+
+def _rows(answer, form: str) -> None:
+    cells = [[row[name].value if name in row else "" for name in answer.variables] for row in answer.rows]
+    if form == "csv":
+        import csv
+
+        writer = csv.writer(sys.stdout, lineterminator="\n")
+        writer.writerow(answer.variables)
+        writer.writerows([safe_cell(cell) for cell in row] for row in cells)
+    else:
+        print_table(answer.variables, cells)
+
+
+def check(args: Namespace) -> int:
+    """`check`: 1 when the graph violates a shape or holds contact data."""
+    from kg.check import check as check_graph
+
+    found = check_graph(DataFolder(args.store))
+    emit([dataclasses.asdict(finding) for finding in found], args.format, {"severity": "ernst", "node": "waar", "message": "wat"})
+    violations = sum(finding.severity == "Violation" for finding in found)
+    say(f"{violations} overtredingen, {len(found) - violations} waarschuwingen en opmerkingen")
+    return 1 if violations else 0
+
+
+def export(args: Namespace) -> int:
+    """`export FILE`."""
+    count = export_graph(DataFolder(args.store), Path(args.file))
+    say(f"{args.file}: {count} uitspraken")
+    return 0
+
+
+def status(args: Namespace) -> int:
+    """`status`."""
+    data = graph_status(DataFolder(args.store))
+    if args.format == "json":
+        emit_json(data)
+    else:
+        emit([{"wat": key, "waarde": value} for key, value in data.items()], args.format, {"wat": "wat", "waarde": "waarde"})
+    return 0

@@ -1,0 +1,101 @@
+"""Commands about law: law add, law list, law show."""
+from __future__ import annotations
+
+import dataclasses
+from argparse import Namespace
+from collections.abc import Sequence
+from typing import Any
+
+from cli.files import expand
+from cli.output import emit, emit_json, progress, say
+from ingest.law import ENDINGS, read_version
+from kg.citing import citing
+from kg.clusters import label, law_titles
+from kg.folder import DataFolder
+from kg.laws import LawLine, Unit, list_laws, unit
+from kg.write_law import put_version
+from records import InputError, RegelruimteError
+
+COLUMNS = {"id": "regeling", "title": "titel", "kind": "soort", "versions": "versies", "articles": "artikelen", "provisions": "bepalingen"}
+
+
+def add(args: Namespace) -> int:
+    """`law add PATH…`: every toestand that can be read is added, also when others fail; 1 when any failed."""
+    folder = DataFolder(args.store)
+    added, failed = add_paths(folder, args.paths)
+    lines = [_line(line) for line in list_laws(folder.store(), folder.iris) if line.id in added]
+    emit(lines, args.format, COLUMNS)
+    return 1 if failed else 0
+
+
+def add_paths(folder: DataFolder, paths: Sequence[str]) -> tuple[set[str], int]:
+    """Add the laws in files and folders; gives the ids of what was read, and how many files failed."""
+    added: set[str] = set()
+    failed = 0
+    files = list(expand(paths, ENDINGS))
+    with folder.writer("wetten toevoegen") as writer, progress() as bar:
+        for file in bar.track(files, description="Wetten lezen"):
+            try:
+                version = read_version(file)
+            except RegelruimteError as error:
+                say(str(error))
+                failed += 1
+                continue
+            if put_version(folder, writer, version) == "ignored":
+                say(f"{file}: overgeslagen; van {version.law.title} is de officiële tekst geladen")
+            added.add(version.law.id)
+    return added, failed
+
+
+def list_(args: Namespace) -> int:
+    """`law list`."""
+    folder = DataFolder(args.store)
+    emit([_line(line) for line in list_laws(folder.store(), folder.iris)], args.format, COLUMNS)
+    return 0
+
+
+def _line(line: LawLine) -> dict[str, Any]:
+    return dataclasses.asdict(line) | {"versions": [day.isoformat() for day in line.versions], "ministry": None}
+
+
+def show(args: Namespace) -> int:
+    """`law show TARGET [--on DATE]`: a unit in a version."""
+    folder = DataFolder(args.store)
+    store = folder.store()
+    try:
+        found = unit(store, folder.iris, args.target, args.on)
+    except ValueError as error:
+        raise InputError(str(error)) from error
+    proposals = list(dict.fromkeys(one.proposal for one in citing(store, folder.iris, found.target)))
+    data = _unit(found, proposals)
+    if args.format == "json":
+        emit_json(data)
+    elif args.format == "csv":
+        emit(data["children"], "csv", {"jci": "adres", "kind": "soort", "number": "nummer", "heading": "opschrift"})
+    else:
+        _print_unit(found, proposals, law_titles(store, folder.iris))
+    return 0
+
+
+def _unit(found: Unit, proposals: list[str]) -> dict[str, Any]:
+    version = found.version
+    return {
+        "jci": found.target, "label": found.label, "version": version.iri, "in_force_from": version.date, "in_force_until": version.until,
+        "validity": version.validity(), "text": found.text,
+        "children": [
+            {"jci": part.target, "kind": part.kind, "number": part.number, "heading": part.heading} for part in found.parts if part.depth == 1
+        ],
+        "cites": list(found.cites), "cited_by": list(found.cited_by), "proposals": proposals, "paraphrase": version.paraphrase,
+    }  # fmt: skip
+
+
+def _print_unit(found: Unit, proposals: list[str], titles: dict[str, str]) -> None:
+    print(f"{found.label}\n{found.version.validity()}")
+    if found.version.paraphrase:
+        print("PARAFRASE, NIET DE WETTEKST")
+    print(f"\n{found.text}")
+    for heading, targets in (("Verwijst naar", found.cites), ("Genoemd in", found.cited_by)):
+        if targets:
+            print(f"\n{heading}: " + "; ".join(label(target, titles) for target in targets))
+    if proposals:
+        print(f"\nVoorstellen: {', '.join(proposals)}")

@@ -1,0 +1,40 @@
+"""Entry of the `regelruimte` command: runs a command and turns errors into a Dutch message and an exit code.
+
+0: done; 1: done, but something failed or violates; 2: wrong usage; 3: a source, server or lock can't be reached.
+"""
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+
+from cli.output import say
+from cli.parser import DEFAULT_STORE, build_parser
+from records import InputError, RegelruimteError, UnreachableError, UsageError
+
+EXIT_CODES: dict[type[RegelruimteError], int] = {InputError: 1, UsageError: 2, UnreachableError: 3}
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command. `argv` is without the name of the program."""
+    logging.basicConfig(level=logging.WARNING, format="%(message)s", stream=sys.stderr)
+    try:
+        args = build_parser().parse_args(argv)
+        args.store = args.store or (DEFAULT_STORE if args.command != "demo" else None)
+        module, function = args.run.split(":")  # imported when asked for, so that each command starts fast
+        return getattr(import_module(f"cli.{module}"), function)(args)
+    except RegelruimteError as error:
+        say(f"regelruimte: {error}")
+        return next(code for kind, code in EXIT_CODES.items() if isinstance(error, kind))
+    except KeyboardInterrupt:
+        say("regelruimte: afgebroken; wat al klaar was, is bewaard")
+        return 130
+    except BrokenPipeError:  # the reader of our output stopped (`| head`)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,78 @@
+"""What a command prints: data on stdout as table, CSV or JSON; messages and progress on stderr."""
+from __future__ import annotations
+
+import csv
+import dataclasses
+import json
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+from rich.table import Table
+
+Record = Mapping[str, Any]
+
+
+def say(message: str) -> None:
+    """A message to the user, on stderr."""
+    print(message, file=sys.stderr)
+
+
+def emit(records: Sequence[Record], form: str, columns: Mapping[str, str]) -> None:
+    """Records as JSON whole, or as CSV or table with the given columns (key → Dutch heading)."""
+    if form == "json":
+        emit_json(records)
+    elif form == "csv":
+        writer = csv.writer(sys.stdout, lineterminator="\n")
+        writer.writerow(columns)
+        writer.writerows([safe_cell(_cell(record.get(key))) for key in columns] for record in records)
+    else:
+        print_table(columns.values(), ([_cell(record.get(key)) for key in columns] for record in records))
+
+
+def emit_json(data: Any) -> None:
+    """JSON on stdout; dates as ISO, records as objects."""
+    print(json.dumps(data, ensure_ascii=False, indent=1, default=_plain))
+
+
+def print_table(headings: Iterable[str], rows: Iterable[Sequence[str]]) -> None:
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for heading in headings:
+        table.add_column(heading, overflow="fold")
+    for row in rows:
+        table.add_row(*(_escaped(cell) for cell in row))
+    console = Console()
+    Console(width=None if console.is_terminal else 160, highlight=False).print(table)
+
+
+def progress() -> Progress:
+    """A bar on stderr, gone when done; nothing where stderr is no terminal."""
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    return Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
+
+
+def safe_cell(cell: str) -> str:
+    """A spreadsheet runs a cell that begins with = + - @ as a formula: a quote before it makes it text."""
+    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
+
+
+def _cell(value: Any) -> str:
+    if isinstance(value, list | tuple):
+        return " ".join(str(item) for item in value)
+    return "" if value is None else str(value)
+
+
+def _escaped(cell: str) -> str:
+    return cell.replace("[", "\\[")
+
+
+def _plain(value: Any) -> Any:
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return dataclasses.asdict(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    raise TypeError(f"geen JSON: {type(value).__name__}")

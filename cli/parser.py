@@ -1,0 +1,116 @@
+"""The grammar of the command line, and its messages in Dutch."""
+from __future__ import annotations
+
+import argparse
+import os
+import re
+from datetime import date
+from typing import Any, NoReturn
+
+from records import UsageError
+
+DEFAULT_STORE = "./regelruimte-data"
+_DUTCH = (
+    (r"the following arguments are required: (.*)", r"er ontbreekt: \1"),
+    (r"argument (.*?): invalid choice: (.*?) \(choose from (.*)\)", r"\1: \2 kan niet; kies uit \3"),
+    (r"argument (.*?): expected (?:one|at least one) argument", r"\1: er ontbreekt een waarde"),
+    (r"argument (.*?): invalid .* value: (.*)", r"\1: \2 is geen goede waarde"),
+    (r"unrecognized arguments: (.*)", r"onbekend: \1"),
+    (r"ambiguous option: (.*?) could match (.*)", r"\1 is niet volledig; bedoeld is misschien \2"),
+    (r"argument (.*?): (.*)", r"\1: \2"),
+)
+
+
+class Parser(argparse.ArgumentParser):
+    """An argument parser that raises UsageError in Dutch instead of ending the process."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, allow_abbrev=False, add_help=False, **kwargs)
+        self.add_argument("-h", "--help", action="help", help="deze hulp")
+        self._positionals.title, self._optionals.title = "wat", "opties"
+
+    def error(self, message: str) -> NoReturn:
+        for english, dutch in _DUTCH:
+            if re.fullmatch(english, message):
+                message = re.sub(english, dutch, message)
+                break
+        raise UsageError(f"{message}\n{self.format_usage().replace('usage:', 'gebruik:').rstrip()}")
+
+    def format_help(self) -> str:
+        return super().format_help().replace("usage:", "gebruik:", 1)
+
+
+def a_date(written: str) -> date:
+    """A date as JJJJ-MM-DD."""
+    try:
+        return date.fromisoformat(written)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{written!r} is geen datum (JJJJ-MM-DD)") from error
+
+
+def build_parser() -> Parser:
+    """The whole command line. `args.run` names the function that carries a command out: "module:function"."""
+    parser = Parser(prog="regelruimte", description="Voorstellen voor ruimte in regels, gekoppeld aan de wetten die ze noemen.")
+    parser.add_argument("--store", default=os.environ.get("REGELRUIMTE_STORE"), help=f"datamap (anders REGELRUIMTE_STORE, of {DEFAULT_STORE})")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="OPDRACHT", parser_class=Parser)
+    _demo_and_app(commands)
+    _proposals(commands)
+    _laws(commands)
+    _graph(commands)
+    return parser
+
+
+def _command(commands: Any, name: str, run: str, help: str, formats: str | None = "table csv json") -> Parser:
+    parser = commands.add_parser(name, help=help, description=help)
+    parser.set_defaults(run=run)
+    if formats:
+        parser.add_argument("--format", choices=formats.split(), default="table", help="vorm van de uitvoer")
+    return parser
+
+
+def _demo_and_app(commands: Any) -> None:
+    demo = _command(commands, "demo", "demo:demo", "de voorbeelden laden, de clusters tonen en de app openen", formats=None)
+    demo.add_argument("--no-app", action="store_true", help="stoppen na het tonen van de clusters")
+    app = _command(commands, "app", "demo:app", "de app starten", formats=None)
+    for parser in (demo, app):
+        parser.add_argument("--port", type=int, default=8501, help="poort van de app")
+
+
+def _proposals(commands: Any) -> None:
+    add = _command(commands, "add", "proposals:add", "voorstellen toevoegen")
+    add.add_argument("paths", nargs="+", metavar="PAD")
+    add.add_argument("--submitted", type=a_date, metavar="DATUM", help="datum van indiening (JJJJ-MM-DD)")
+    add.add_argument("--call", default="2021", help="de uitvraag waarop de voorstellen antwoorden")
+    show = _command(commands, "proposal", "proposals:show", "een voorstel zoals het is gelezen; zonder ID de lijst")
+    show.add_argument("id", nargs="?", metavar="ID")
+    contact = _command(commands, "contact", "proposals:contact", "contactgegevens bij een voorstel (de vraag wordt vastgelegd)")
+    contact.add_argument("id", metavar="ID")
+    cite = _command(commands, "cite", "proposals:cite", "verwijzingen naar regels in een tekst vinden")
+    cite.add_argument("file", nargs="?", default="-", metavar="BESTAND", help="bestand, of - voor standaardinvoer")
+    cite.add_argument("--law", metavar="BWBID", help="de tekst is zelf een bepaling van deze regeling")
+    cite.add_argument("--article", metavar="N", help="… en wel van dit artikel")
+    cite.add_argument("--date", type=a_date, default=date.today(), metavar="DATUM", help="datum van de tekst")
+    cite.add_argument("--jsonl", action="store_true", help="per regel een JSON-object in en uit")
+
+
+def _laws(commands: Any) -> None:
+    law = commands.add_parser("law", help="wetten toevoegen, opsommen en tonen")
+    of_law = law.add_subparsers(dest="law_command", required=True, metavar="OPDRACHT", parser_class=Parser)
+    add = _command(of_law, "add", "laws:add", "toestanden van wetten toevoegen (officiële XML)")
+    add.add_argument("paths", nargs="+", metavar="PAD")
+    _command(of_law, "list", "laws:list_", "de geladen wetten")
+    show = _command(of_law, "show", "laws:show", "een wet of bepaling in een versie")
+    show.add_argument("target", metavar="ADRES", help="bijvoorbeeld jci1.3:c:BWBR0035303&artikel=11")
+    show.add_argument("--on", type=a_date, metavar="DATUM", help="zoals die op deze dag gold")
+
+
+def _graph(commands: Any) -> None:
+    clusters = _command(commands, "clusters", "graph:clusters", "wat samenkomt: voorstellen per artikel of wet")
+    clusters.add_argument("--by", choices=("provision", "law"), default="provision")
+    query = _command(commands, "query", "graph:query", "een kant-en-klare of eigen vraag (SPARQL)", formats="table csv json ttl nt xml")
+    query.add_argument("name", metavar="NAAM|BESTAND.rq")
+    query.add_argument("--param", action="append", default=[], metavar="NAAM=WAARDE")
+    _command(commands, "check", "graph:check", "de graaf controleren (SHACL en privacy)")
+    export = _command(commands, "export", "graph:export", "de hele graaf als bestand", formats=None)
+    export.add_argument("file", metavar="BESTAND", help=".trig, .nq, .ttl of .jsonld")
+    _command(commands, "status", "graph:status", "wat er in de datamap staat")

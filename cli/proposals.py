@@ -1,0 +1,168 @@
+"""Commands about proposals: add, proposal, contact, cite."""
+from __future__ import annotations
+
+import dataclasses
+import io
+import json
+import sys
+from argparse import Namespace
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from cli.files import expand, read_bytes
+from cli.output import emit, emit_json, progress, say
+from ingest.calls import Call, read_call
+from ingest.citations import find_citations
+from ingest.proposals import READABLE, read_proposals
+from kg.folder import DataFolder
+from kg.intake import Intake, Taken
+from kg.laws import GraphLaw
+from kg.private import PrivateFolder
+from kg.proposals import list_proposals, read_proposal
+from records import Citation, InputError, UsageError
+
+UNRESOLVED = ("meerduidig", "onbekend")
+Report = list[dict[str, Any]]
+
+
+def add(args: Namespace) -> int:
+    """`add PATH…`: every file that can be read is added, also when others fail; 1 when any failed."""
+    report = add_paths(DataFolder(args.store), args.paths, read_call(args.call), args.submitted)
+    emit(report, args.format, {"id": "kenmerk", "status": "status", "title": "titel", "citations": "citaties", "unresolved": "open"})
+    return 1 if any(row["status"] == "failed" for row in report) else 0
+
+
+def add_paths(folder: DataFolder, paths: Sequence[str], call: Call, submitted: date | None) -> Report:
+    """Add the proposals in files and folders; a row for each proposal, or for a file that failed."""
+    report: Report = []
+    files = list(expand(paths, READABLE))
+    with folder.writer("voorstellen toevoegen") as writer, progress() as bar:
+        intake, loaded = Intake(folder, writer), GraphLaw(folder.store(), folder.iris)
+        for file in bar.track(files, description="Voorstellen lezen"):
+            try:
+                data = read_bytes(file)
+                readings = read_proposals(data, str(file), call=call, submitted=submitted, loaded=loaded)
+            except InputError as error:
+                say(str(error))
+                report.append(_row(file, messages=[str(error)]))
+                continue
+            taken = intake.take(file, data, [(reading.proposal, reading.contact) for reading in readings])
+            report += [_row(file, done) for done in taken]
+    return report
+
+
+def _row(file: Path, taken: Taken | None = None, messages: Sequence[str] = ()) -> dict[str, Any]:
+    if taken is None:
+        empty = {"id": None, "status": "failed", "title": None, "citations": 0, "unresolved": 0}
+        return {"file": str(file), **empty, "messages": list(messages)}
+    proposal = taken.proposal
+    unresolved = sum(citation.status in UNRESOLVED for citation in proposal.citations)
+    return {
+        "file": str(file), "id": proposal.id, "status": taken.status, "title": proposal.title,
+        "citations": len(proposal.citations), "unresolved": unresolved, "messages": list(proposal.messages),
+    }  # fmt: skip
+
+
+def show(args: Namespace) -> int:
+    """`proposal [ID]`: one proposal as read; without an id the list."""
+    folder = DataFolder(args.store)
+    if args.id is None:
+        lines = [dataclasses.asdict(line) for line in list_proposals(folder.store(), folder.iris)]
+        emit(lines, args.format, {"id": "kenmerk", "title": "titel", "submitter": "indiener", "submitted": "ingediend"})
+        return 0
+    proposal = read_proposal(folder.store(), folder.iris, args.id)
+    known = GraphLaw(folder.store(), folder.iris)
+    data = dataclasses.asdict(proposal)
+    del data["source_sha256"]
+    for row, citation in zip(data["citations"], proposal.citations, strict=True):
+        row["exists"] = _exist(known, citation.targets, proposal.submitted)
+    if args.format == "json":
+        emit_json(data)
+    elif args.format == "csv":
+        emit(data["citations"], "csv", CITATION_COLUMNS)
+    else:
+        _print_proposal(data)
+    return 0
+
+
+CITATION_COLUMNS = {"field": "veld", "nr": "nr", "quote": "citaat", "status": "status", "targets": "doel", "reason": "reden"}
+
+
+def _exist(known: GraphLaw, targets: Sequence[str], on: date) -> bool | None:
+    answers = [known.exists(target, on) for target in targets]
+    return False if False in answers else True if answers and all(answers) else None
+
+
+def _print_proposal(data: dict[str, Any]) -> None:
+    concept = " (concept)" if data["concept"] else ""
+    print(f"{data['title']}{concept}\n{data['id']} · {data['submitter']} · {', '.join(data['policy_fields'])}")
+    print(f"ingediend {data['submitted']} ({data['submitted_source']}), uitvraag {data['call']}")
+    for heading, text in (("Probleem", data["problem"]), ("Betrokken wet", data["laws_text"])):
+        print(f"\n{heading}\n{text}")
+    for solution in data["solutions"]:
+        print(f"\nOplossing {solution['nr']}{' (voorkeur)' if solution['preferred'] else ''}\n{solution['text']}")
+    print()
+    emit(data["citations"], "table", CITATION_COLUMNS)
+    for message in data["messages"]:
+        print(f"Let op: {message}")
+
+
+def contact(args: Namespace) -> int:
+    """`contact ID`: the contact data, from the private folder; the asking is logged."""
+    data = dataclasses.asdict(PrivateFolder(DataFolder(args.store)).contact(args.id))
+    rows = [{"wat": key, "waarde": value} for key, value in data.items()]
+    emit_json(data) if args.format == "json" else emit(rows, args.format, {"wat": "wat", "waarde": "waarde"})
+    return 0
+
+
+def cite(args: Namespace) -> int:
+    """`cite [FILE|-]`: the citations in any text; with --jsonl one text a line, one answer a line."""
+    if args.article and not args.law:
+        raise UsageError("--article hoort bij --law")
+    folder = DataFolder(args.store)
+    known = GraphLaw(folder.store(), folder.iris)
+    lines = sys.stdin.buffer if args.file == "-" else _opened(Path(args.file))
+    if args.jsonl:
+        return _cite_lines(lines, args, known)
+    found = find_citations(_text(lines.read(), args.file), on=args.date, law=args.law, article=args.article, loaded=known)
+    columns = {"quote": "citaat", "status": "status", "targets": "doel", "reason": "reden"}
+    emit([as_json(citation) for citation in found], args.format, columns)
+    return 0
+
+
+def _cite_lines(lines: BinaryIO, args: Namespace, known: GraphLaw) -> int:
+    """A faulty line gives a message and no answer line; the others go on."""
+    failed = False
+    for nr, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+            on = date.fromisoformat(row["date"]) if row.get("date") else args.date
+            found = find_citations(row["text"], on=on, law=row.get("law") or args.law, article=row.get("article") or args.article, loaded=known)
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            say(f"{args.file}, regel {nr}: geen bruikbare invoer ({error})")
+            failed = True
+            continue
+        print(json.dumps({"id": row.get("id"), "citations": [as_json(citation) for citation in found]}, ensure_ascii=False), flush=True)
+    return 1 if failed else 0
+
+
+def as_json(citation: Citation) -> dict[str, Any]:
+    """A citation as the contract prints it: without its place in a proposal."""
+    row = dataclasses.asdict(citation)
+    del row["field"], row["nr"]
+    return row
+
+
+def _opened(file: Path) -> BinaryIO:
+    return io.BytesIO(read_bytes(file))
+
+
+def _text(data: bytes, name: str) -> str:
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise InputError(f"{name}: geen UTF-8-tekst") from error

@@ -1,0 +1,66 @@
+"""Is the graph sound? SHACL over the whole of it, and the question whether contact data got in."""
+from __future__ import annotations
+
+import io
+import logging
+from dataclasses import dataclass
+
+import rdflib
+from pyoxigraph import RdfFormat, serialize
+from pyshacl import validate
+from rdflib.namespace import RDF, SH
+
+from kg.folder import DataFolder
+from kg.iri import Iris
+from kg.ready import own_base, ready_query
+from kg.store import OxigraphStore
+from kg.vocabulary import own_base as own_file
+
+_SEVERITIES = ("Violation", "Warning", "Info")
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that isn't as it should be."""
+
+    severity: str  #: Violation (our own fault), Warning or Info (what a submitter left out)
+    node: str
+    message: str
+
+
+def check(folder: DataFolder) -> list[Finding]:
+    """All findings, the gravest first."""
+    store = folder.store()
+    found = [*_shacl(store, folder.iris), *_contact_data(store, folder.iris)]
+    return sorted(found, key=lambda finding: (_SEVERITIES.index(finding.severity), finding.message, finding.node))
+
+
+def _shacl(store: OxigraphStore, iris: Iris) -> list[Finding]:
+    logging.getLogger("pyshacl").setLevel(logging.ERROR)
+    shapes = rdflib.Graph().parse(data=own_file(iris, "shapes.ttl"), format="turtle")
+    _, report, _ = validate(_as_rdflib(store, iris), shacl_graph=shapes, advanced=False)
+    findings = []
+    for result in report.subjects(RDF.type, SH.ValidationResult):
+        severity = str(report.value(result, SH.resultSeverity)).rpartition("#")[2]
+        node, message = report.value(result, SH.focusNode), report.value(result, SH.resultMessage)
+        findings.append(Finding(severity, str(node), str(message)))
+    return findings
+
+
+def _as_rdflib(store: OxigraphStore, iris: Iris) -> rdflib.Graph:
+    """What the shapes speak of: everything but the official text and structure of law, where no shape has a target."""
+    statements = (quad.triple for quad in store.quads() if not quad.graph_name.value.startswith(iris.graph("wet", "").value))
+    targets = store.construct(own_base(_LAW_TARGETS, iris))
+    data = serialize([*statements, *targets], format=RdfFormat.N_TRIPLES)
+    return rdflib.Graph().parse(io.BytesIO(data), format="nt")
+
+
+_LAW_TARGETS = """
+PREFIX ruimte: <https://ruimte.example/def#>
+CONSTRUCT { ?s ?p ?o } WHERE { { ?s ruimte:isParafrase [] } UNION { ?s ruimte:parafrase [] } ?s ?p ?o }"""
+
+
+def _contact_data(store: OxigraphStore, iris: Iris) -> list[Finding]:
+    """Where it stands, never what it says."""
+    rows = store.select(own_base(ready_query("contact-data").text, iris)).rows
+    return [Finding("Violation", row["plek"].value, "Lijkt op een mailadres of telefoonnummer; dat hoort niet in de graaf.") for row in rows]

@@ -1,0 +1,68 @@
+"""Who cites a provision: proposals with the exact words, and where they stand."""
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import jci
+from kg import iri
+from kg.iri import Iris
+from kg.ready import own_base
+from kg.store import GraphStore
+from kg.write_proposal import FIELDS
+
+_CITING = """
+PREFIX ruimte: <https://ruimte.example/def#>
+PREFIX dct: <http://purl.org/dc/terms/>
+PREFIX oa: <http://www.w3.org/ns/oa#>
+PREFIX schema: <https://schema.org/>
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+SELECT ?kenmerk ?titel ?naam ?citaat ?voor ?na ?doel ?status ?rol ?reden ?veld ?nr ?start WHERE {
+  VALUES ?genoemd { UNDEF }
+  ?voorstel %s ?genoemd ; dct:identifier ?kenmerk .
+  OPTIONAL { ?voorstel dct:title ?titel }
+  OPTIONAL { ?voorstel ruimte:ingediendDoor ?naam }
+  ?citatie ruimte:citaatUit ?voorstel ; oa:hasBody ?doel ; ruimte:oplosstatus/skos:notation ?status ;
+           ruimte:rol/skos:notation ?rol ; ruimte:reden ?reden ; oa:hasTarget ?plek .
+  FILTER(?doel = ?genoemd || STRSTARTS(STR(?doel), CONCAT(STR(?genoemd), "&")))
+  ?plek oa:hasSource ?passage ; oa:hasSelector ?woorden, ?positie .
+  ?woorden oa:exact ?citaat ; oa:prefix ?voor ; oa:suffix ?na . ?positie oa:start ?start .
+  ?passage ruimte:veld/skos:notation ?veld .
+  OPTIONAL { ?passage schema:position ?nr }
+} ORDER BY ?kenmerk ?veld ?nr ?start ?doel"""
+_RECORD_FIELDS = {slug: field for field, slug in FIELDS.items()}
+
+
+@dataclass(frozen=True)
+class Citing:
+    """One citation of a provision (or of something in it) by a proposal."""
+
+    proposal: str
+    title: str
+    submitter: str
+    quote: str
+    before: str  #: a few words around the quote
+    after: str
+    target: str
+    status: str
+    role: str
+    reason: str
+    field: str
+    nr: int | None
+    start: int
+
+
+def citing(store: GraphStore, iris: Iris, target: str) -> list[Citing]:
+    """The citations of a unit and of all within it, by proposal. Works for law that isn't loaded too."""
+    target = jci.canonical(target)
+    group = jci.article_of(target) if jci.parts(target) else target
+    query = _CITING % ("ruimte:noemtBepaling" if jci.parts(target) else "ruimte:noemtRegeling")
+    rows = store.select(own_base(query, iris), {"genoemd": iri.of_target(group)}).rows
+    found = []
+    for row in rows:
+        value = {name: term.value for name, term in row.items()}
+        found.append(Citing(
+            value["kenmerk"], value.get("titel", ""), value.get("naam", ""), value["citaat"], value["voor"], value["na"],
+            iri.to_target(value["doel"]), value["status"], value["rol"], value["reden"], _RECORD_FIELDS[value["veld"]],
+            int(value["nr"]) if "nr" in value else None, int(value["start"]),
+        ))  # fmt: skip
+    return [one for one in found if one.target == target or one.target.startswith((f"{target}&", f"{target}#"))]

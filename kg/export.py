@@ -1,0 +1,34 @@
+"""The whole graph as a file."""
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from pyoxigraph import RdfFormat, serialize
+
+from kg.folder import DataFolder
+from kg.terms import PREFIXES
+from records import InputError, UsageError
+
+FORMATS = {".trig": RdfFormat.TRIG, ".nq": RdfFormat.N_QUADS, ".ttl": RdfFormat.TURTLE, ".jsonld": RdfFormat.JSON_LD}
+_WITH_GRAPHS = (".trig", ".nq", ".jsonld")
+
+
+def export(folder: DataFolder, file: Path) -> int:
+    """Write the graph in the format that the file's ending names; gives the number of statements.
+
+    `.ttl` holds all named graphs as one. Raises UsageError for another ending, InputError when the file can't be written.
+    """
+    if file.suffix not in FORMATS:
+        raise UsageError(f"{file.name}: onbekend formaat; kies {', '.join(FORMATS)}")
+    quads = sorted(folder.store().quads(), key=str)
+    statements = quads if file.suffix in _WITH_GRAPHS else dict.fromkeys(quad.triple for quad in quads)
+    part = file.with_name(f".{file.name}.tmp")
+    try:
+        with part.open("wb") as out:
+            prefixes = PREFIXES | {"ruimte": folder.iris.terms.iri}
+            serialize(statements, out, FORMATS[file.suffix], **({"prefixes": prefixes} if file.suffix in (".trig", ".ttl") else {}))
+        os.replace(part, file)
+    except OSError as error:
+        raise InputError(f"{file}: kan niet worden geschreven ({error.strerror})") from error
+    return len(statements)

@@ -1,0 +1,143 @@
+"""Proposals read back from the graph."""
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from pyoxigraph import Literal, NamedNode
+
+import jci
+from kg import iri
+from kg.iri import Iris
+from kg.ready import own_base
+from kg.store import GraphStore, Row
+from kg.write_proposal import FIELDS
+from records import Citation, InputError, Proposal, Solution
+
+_PREFIXES = """
+PREFIX ruimte: <https://ruimte.example/def#>
+PREFIX dct: <http://purl.org/dc/terms/>
+PREFIX oa: <http://www.w3.org/ns/oa#>
+PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+PREFIX schema: <https://schema.org/>
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+"""
+_HEAD = _PREFIXES + """
+SELECT ?titel ?concept ?datum ?bron ?uitvraag ?indiener ?naam ?gebied ?sha WHERE {
+  VALUES ?voorstel { UNDEF }
+  ?voorstel ruimte:concept ?concept ; dct:dateSubmitted ?datum ; ruimte:indieningsbron/skos:notation ?bron ;
+            dct:isPartOf/dct:identifier ?uitvraag ; ruimte:gebiedstype/skos:notation ?gebied ; ruimte:sha256 ?sha .
+  OPTIONAL { ?voorstel dct:title ?titel }
+  OPTIONAL { ?voorstel dct:creator ?indiener ; ruimte:ingediendDoor ?naam }
+}"""
+_MESSAGES = _PREFIXES + "SELECT ?melding WHERE { VALUES ?voorstel { UNDEF } ?voorstel ruimte:melding ?melding } ORDER BY ?melding"
+_PASSAGES = _PREFIXES + """
+SELECT ?veld ?tekst ?nr ?voorkeur ?ingreep ?doel WHERE {
+  VALUES ?voorstel { UNDEF }
+  ?voorstel dct:hasPart ?passage .
+  ?passage ruimte:veld/skos:notation ?veld ; schema:text ?tekst .
+  OPTIONAL { ?passage schema:position ?nr ; ruimte:voorkeur ?voorkeur ; ruimte:ingreep/skos:notation ?ingreep
+             OPTIONAL { ?passage ruimte:beoogt ?doel } }
+} ORDER BY ?veld ?nr ?doel"""
+_CITATIONS = _PREFIXES + """
+SELECT ?citatie ?veld ?nr ?start ?eind ?citaat ?soort ?status ?rol ?zekerheid ?regel ?reden ?doel ?kandidaat ?wet WHERE {
+  VALUES ?voorstel { UNDEF }
+  ?citatie ruimte:citaatUit ?voorstel ; ruimte:soortBron/skos:notation ?soort ; ruimte:oplosstatus/skos:notation ?status ;
+           ruimte:rol/skos:notation ?rol ; ruimte:zekerheid ?zekerheid ; ruimte:regel ?regel ; ruimte:reden ?reden ; oa:hasTarget ?plek .
+  ?plek oa:hasSource ?passage ; oa:hasSelector/oa:exact ?citaat ; oa:hasSelector ?positie .
+  ?positie oa:start ?start ; oa:end ?eind .
+  ?passage ruimte:veld/skos:notation ?veld .
+  OPTIONAL { ?passage schema:position ?nr }
+  OPTIONAL { ?citatie oa:hasBody ?doel . BIND(IRI(REPLACE(STR(?doel), "[&#].*$", "")) AS ?regeling) OPTIONAL { ?regeling rdfs:label ?wet } }
+  OPTIONAL { ?citatie ruimte:kandidaat ?kandidaat }
+} ORDER BY ?citatie ?doel ?kandidaat"""
+_LIST = _PREFIXES + """
+SELECT ?kenmerk ?titel ?naam ?datum WHERE {
+  ?voorstel a ruimte:Voorstel ; dct:identifier ?kenmerk ; dct:dateSubmitted ?datum .
+  OPTIONAL { ?voorstel dct:title ?titel }
+  OPTIONAL { ?voorstel ruimte:ingediendDoor ?naam }
+} ORDER BY ?kenmerk"""
+_RECORD_FIELDS = {slug: field for field, slug in FIELDS.items()}
+
+
+@dataclass(frozen=True)
+class ProposalLine:
+    """A proposal in a list."""
+
+    id: str
+    title: str
+    submitter: str
+    submitted: date
+
+
+def list_proposals(store: GraphStore, iris: Iris) -> list[ProposalLine]:
+    """All proposals, by id."""
+    rows = store.select(own_base(_LIST, iris)).rows
+    return [ProposalLine(_v(r, "kenmerk"), _v(r, "titel"), _v(r, "naam"), date.fromisoformat(_v(r, "datum"))) for r in rows]
+
+
+def read_proposal(store: GraphStore, iris: Iris, proposal_id: str) -> Proposal:
+    """One proposal as it was read. Raises InputError when the graph has none of that id."""
+
+    def ask(query: str) -> tuple[Row, ...]:
+        return store.select(own_base(query, iris), {"voorstel": iris.proposal(proposal_id)}).rows
+
+    heads = ask(_HEAD)
+    if not heads:
+        raise InputError(f"{proposal_id}: geen voorstel met dit kenmerk")
+    head = heads[0]
+    texts, solutions = _passages(ask(_PASSAGES))
+    who = _v(head, "indiener")
+    return Proposal(
+        id=proposal_id, title=_v(head, "titel"), concept=_v(head, "concept") == "true",
+        policy_fields=tuple(texts.get("leefveld", "").splitlines()), submitter=_v(head, "naam"),
+        submitter_iri=None if who.startswith(iris.base) else who or None, area_type=_v(head, "gebied"),
+        submitted=date.fromisoformat(_v(head, "datum")), submitted_source=_v(head, "bron"), call=_v(head, "uitvraag"),
+        problem=texts.get("probleem", ""), laws_text=texts.get("wet", ""), solutions=solutions,
+        citations=_citations(ask(_CITATIONS)), messages=tuple(_v(row, "melding") for row in ask(_MESSAGES)), source_sha256=_v(head, "sha"),
+    )  # fmt: skip
+
+
+def _passages(rows: tuple[Row, ...]) -> tuple[dict[str, str], tuple[Solution, ...]]:
+    texts: dict[str, str] = {}
+    solutions: dict[int, Solution] = {}
+    targets: dict[int, list[str]] = {}
+    for row in rows:
+        if "nr" not in row:
+            texts[_v(row, "veld")] = _v(row, "tekst")
+            continue
+        nr = int(_v(row, "nr"))
+        targets.setdefault(nr, []).extend([iri.to_target(_v(row, "doel"))] if "doel" in row else [])
+        solutions[nr] = Solution(nr, _v(row, "tekst"), _v(row, "voorkeur") == "true", _v(row, "ingreep"), tuple(targets[nr]))
+    return texts, tuple(solutions[nr] for nr in sorted(solutions))
+
+
+def _citations(rows: tuple[Row, ...]) -> tuple[Citation, ...]:
+    grouped: dict[str, list[Row]] = {}
+    for row in rows:
+        grouped.setdefault(_v(row, "citatie"), []).append(row)
+    order = {field: place for place, field in enumerate(FIELDS)}
+    return tuple(sorted(map(_citation, grouped.values()), key=lambda c: (order[c.field or ""], c.nr or 0, c.start)))
+
+
+def _citation(rows: list[Row]) -> Citation:
+    row = rows[0]
+    targets = tuple(dict.fromkeys(iri.to_target(_v(r, "doel")) for r in rows if "doel" in r))
+    candidates = tuple(dict.fromkeys(iri.to_target(_v(r, "kandidaat")) for r in rows if "kandidaat" in r))
+    return Citation(
+        start=int(_v(row, "start")), end=int(_v(row, "eind")), quote=_v(row, "citaat"), kind=_v(row, "soort"), status=_v(row, "status"),
+        law=_law(targets), targets=targets, candidates=candidates, confidence=float(_v(row, "zekerheid")), rule=_v(row, "regel"),
+        reason=_v(row, "reden"), role=_v(row, "rol"), law_title=_v(row, "wet") or None, field=_RECORD_FIELDS[_v(row, "veld")], nr=int(_v(row, "nr")) if "nr" in row else None,
+    )  # fmt: skip
+
+
+def _law(targets: tuple[str, ...]) -> str | None:
+    if not targets:
+        return None
+    return jci.law_of(targets[0]) or (targets[0].partition("&")[0] if targets[0].startswith("CELEX:") else None)
+
+
+def _v(row: Row, name: str) -> str:
+    """The text of a value, "" when unbound."""
+    term = row.get(name)
+    return term.value if isinstance(term, NamedNode | Literal) else ""

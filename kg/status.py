@@ -1,0 +1,32 @@
+"""What is in a store."""
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from kg.folder import DataFolder
+from kg.ready import own_base
+
+_COUNTS = """
+PREFIX ruimte: <https://ruimte.example/def#>
+PREFIX eli: <http://data.europa.eu/eli/ontology#>
+SELECT ?voorstellen ?wetten ?versies ?citaties WHERE {
+  { SELECT (COUNT(?v) AS ?voorstellen) { ?v a ruimte:Voorstel } }
+  { SELECT (COUNT(DISTINCT ?w) AS ?wetten) { ?w a eli:LegalResource } }
+  { SELECT (COUNT(?t) AS ?versies) { ?t ruimte:isParafrase ?p } }
+  { SELECT (COUNT(?c) AS ?citaties) { ?c a ruimte:Citatie } }
+}"""
+
+
+def status(folder: DataFolder) -> dict[str, Any]:
+    """Counts, size in bytes and the time of the last change; zeros for a store that doesn't exist yet."""
+    store = folder.store()
+    row = store.select(own_base(_COUNTS, folder.iris)).rows[0]
+    files = [entry.stat() for entry in folder.graphs.glob("*.nq")] if folder.graphs.exists() else []
+    changed = max((stat.st_mtime for stat in files), default=None)
+    return {
+        "store": str(folder.path), "base": folder.iris.base,
+        "proposals": int(row["voorstellen"].value), "laws": int(row["wetten"].value), "law_versions": int(row["versies"].value),
+        "citations": int(row["citaties"].value), "judgements": 0, "triples": len(store), "bytes": sum(stat.st_size for stat in files),
+        "changed": datetime.fromtimestamp(changed, UTC).isoformat(timespec="seconds") if changed else None,
+    }  # fmt: skip

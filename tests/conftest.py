@@ -1,0 +1,38 @@
+"""Fixtures that every test may use."""
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from kg.folder import DataFolder
+
+HOME = Path(__file__).parents[1]
+SHARED = HOME.parent / "shared"
+EXAMPLES = HOME / "examples"
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The shared measuring data beside the project; a test that needs them is skipped, and says so, where they are absent."""
+    if not (SHARED / "data").is_dir():
+        pytest.skip(f"no shared data at {SHARED}")
+    return SHARED
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> DataFolder:
+    """An empty data folder."""
+    return DataFolder(tmp_path / "store")
+
+
+@pytest.fixture(scope="session")
+def example_folder(tmp_path_factory: pytest.TempPathFactory) -> DataFolder:
+    """A data folder with the bundled examples; for reading only."""
+    from cli import laws, proposals
+    from ingest.calls import read_call
+
+    folder = DataFolder(tmp_path_factory.mktemp("examples") / "store")
+    laws.add_paths(folder, [str(EXAMPLES / "wetten")])
+    proposals.add_paths(folder, [str(EXAMPLES / "voorstellen")], read_call(), None)
+    return folder

@@ -1,0 +1,165 @@
+"""The data folder: files are the truth, the index follows, nobody waits for ever, nothing half-written is seen."""
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from pyoxigraph import NamedNode, Triple
+
+from kg import folder as folder_module
+from kg.folder import DataFolder
+from kg.terms import string
+from records import InputError, UnreachableError
+
+ASK = "SELECT ?waarde WHERE { ?s <https://example.org/p> ?waarde } ORDER BY ?waarde"
+HOME = Path(__file__).parents[1]
+
+
+def triple(value: str) -> Triple:
+    return Triple(NamedNode("https://example.org/s"), NamedNode("https://example.org/p"), string(value))
+
+
+def values(folder: DataFolder) -> list[str]:
+    return [row["waarde"].value for row in folder.store().select(ASK).rows]
+
+
+def put(folder: DataFolder, graph: str, *texts: str) -> bool:
+    with folder.writer("test") as writer:
+        return writer.put(folder.iris.graph("proef", graph), [triple(text) for text in texts])
+
+
+def test_an_empty_folder_answers_with_nothing(folder: DataFolder) -> None:
+    assert values(folder) == []
+    assert not folder.path.exists(), "asking makes no folder"
+
+
+def test_what_is_written_is_seen_by_an_open_reader(folder: DataFolder) -> None:
+    reader = DataFolder(folder.path)
+    put(folder, "a", "een")
+    assert values(reader) == ["een"]
+    put(folder, "b", "twee")
+    assert values(reader) == ["een", "twee"]
+    put(folder, "a")
+    assert values(reader) == ["twee"]
+
+
+def test_a_graph_is_replaced_whole(folder: DataFolder) -> None:
+    put(folder, "a", "een", "twee")
+    put(folder, "a", "drie")
+    assert values(folder) == ["drie"]
+
+
+def test_the_same_again_changes_nothing(folder: DataFolder) -> None:
+    assert put(folder, "a", "twee", "een") is True
+    before = {file: file.stat().st_mtime_ns for file in folder.path.rglob("*") if file.is_file() and file.name != "slot"}
+    assert put(folder, "a", "een", "twee") is False
+    after = {file: file.stat().st_mtime_ns for file in folder.path.rglob("*") if file.is_file() and file.name != "slot"}
+    assert before == after
+
+
+def test_graph_files_are_sorted_n_quads(folder: DataFolder) -> None:
+    put(folder, "a", "b", "a", "c")
+    lines = (folder.graphs / "proef~a.nq").read_bytes().splitlines()
+    assert lines == sorted(lines)
+    assert len(lines) == 3
+
+
+def test_deleting_the_index_loses_nothing(folder: DataFolder) -> None:
+    put(folder, "a", "een")
+    shutil.rmtree(folder.index)
+    assert values(DataFolder(folder.path)) == ["een"]
+
+
+def test_a_crash_before_the_flip_is_mended_at_the_next_opening(folder: DataFolder) -> None:
+    put(folder, "a", "oud")
+    file = folder.graphs / "proef~a.nq"
+    file.write_bytes(file.read_bytes().replace(b"oud", b"nieuw"))  # as a writer does just before it dies
+    (folder.graphs / ".proef~b.nq.tmp").write_bytes(b"half")
+    assert values(DataFolder(folder.path)) == ["nieuw"]
+    assert not list(folder.graphs.glob(".*.tmp"))
+
+
+def test_a_crash_while_the_index_is_made_leaves_the_old_one(folder: DataFolder, monkeypatch: pytest.MonkeyPatch) -> None:
+    put(folder, "a", *map(str, range(2000)))
+    monkeypatch.setattr(folder_module, "write_file", _fails_on("actueel"))
+    with pytest.raises(OSError, match="schijf"):
+        put(folder, "b", "erbij")
+    monkeypatch.undo()
+    assert values(DataFolder(folder.path))[-1] == "erbij"
+
+
+def _fails_on(name: str):
+    real = folder_module.write_file
+
+    def write(file: Path, data: bytes, mode: int = 0o644) -> None:
+        if file.name == name:
+            raise OSError("schijf vol")
+        real(file, data, mode)
+
+    return write
+
+
+def test_a_failed_writer_keeps_what_was_there(folder: DataFolder) -> None:
+    put(folder, "a", "een")
+    with pytest.raises(RuntimeError), folder.writer("test"):
+        raise RuntimeError
+    assert values(folder) == ["een"]
+
+
+HOLD = """
+import sys, time
+from kg.folder import DataFolder
+with DataFolder(sys.argv[1]).writer("lang werk"):
+    print("bezig", flush=True)
+    sys.stdin.read()
+"""
+
+
+@pytest.fixture
+def held(folder: DataFolder):
+    """The folder while another process writes in it."""
+    put(folder, "a", "een")
+    process = subprocess.Popen(
+        [sys.executable, "-c", HOLD, str(folder.path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+        env=os.environ | {"PYTHONPATH": str(HOME)},
+    )  # fmt: skip
+    assert process.stdout is not None and process.stdout.readline() == "bezig\n"
+    yield folder
+    process.communicate("")
+
+
+def test_a_second_writer_gives_up_and_says_for_whom(held: DataFolder) -> None:
+    with pytest.raises(UnreachableError, match=r"in gebruik door proces \d+ \(lang werk\)"), held.writer("test", wait=0.2):
+        pass
+
+
+def test_reading_goes_on_while_another_writes(held: DataFolder) -> None:
+    file = held.graphs / "proef~a.nq"
+    file.write_bytes(file.read_bytes().replace(b"een", b"twee"))  # the other has replaced a file, and not flipped yet
+    assert values(DataFolder(held.path)) == ["een"]
+
+
+def test_old_snapshots_go(folder: DataFolder) -> None:
+    for n in range(6):
+        put(folder, "a", str(n))
+    assert len([entry for entry in folder.index.iterdir() if entry.is_dir()]) <= folder_module.KEEP_SNAPSHOTS
+
+
+def test_the_base_is_fixed_when_the_store_is_made(folder: DataFolder, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("REGELRUIMTE_BASE", "https://ruimte.voorbeeld.nl/")
+    put(folder, "a", "een")
+    monkeypatch.setenv("REGELRUIMTE_BASE", "https://anders.voorbeeld.nl")
+    assert DataFolder(folder.path).iris.base == "https://ruimte.voorbeeld.nl"
+    assert json.loads((folder.path / "store.json").read_text())["base"] == "https://ruimte.voorbeeld.nl"
+
+
+def test_a_damaged_setting_is_named(folder: DataFolder) -> None:
+    put(folder, "a", "een")
+    (folder.path / "store.json").write_text("{")
+    with pytest.raises(InputError, match=r"store\.json: beschadigd"):
+        _ = DataFolder(folder.path).iris

@@ -1,0 +1,566 @@
+"""The reader of official law XML: what it makes of every construct, what it refuses, and that nothing falls out."""
+from __future__ import annotations
+
+import gzip
+import tarfile
+import time
+import tracemalloc
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from lxml import etree
+
+import jci
+from ingest.law import read_version, read_version_bytes, reader, safe_xml
+from ingest.law.text import Run
+from ingest.law.units import number_of
+from records import InputError, Provision, Version
+
+ID = "BWBR0099999"
+ROOT = f"jci1.3:c:{ID}"
+OLD = date(2012, 10, 1)
+
+
+def toestand(body: str, *, kind: str = "wet-besluit", before: str = "", attributes: str | None = None) -> bytes:
+    """A law of our own words in the modern format."""
+    if attributes is None:
+        attributes = f'bwb-id="{ID}" inwerkingtreding="2020-02-03" bwb-ng-vast-deel="http://wetten.overheid.nl/id/{ID}/2020-02-03/4"'
+    return (
+        f'<?xml version="1.0" encoding="UTF-8"?>{before}<toestand {attributes}><bwb-inputbestand>weg</bwb-inputbestand>'
+        f'<wetgeving soort="wet"><intitule>Wet van\n gisteren</intitule><citeertitel>Proefwet</citeertitel>'
+        f"<{kind}>{body}</{kind}></wetgeving></toestand>"
+    ).encode()
+
+
+def read(body: str, **options: str) -> dict[str, Provision]:
+    """The provisions by the part of their address after the law's."""
+    version = read_version_bytes(toestand(body, **options), "proef.xml")
+    return {p.target.removeprefix(ROOT): p for p in version.provisions}
+
+
+def article(number: str, content: str, jci_: str = "") -> str:
+    meta = f'<meta-data><jcis><jci versie="1.3" verwijzing="{jci_}"/></jcis></meta-data>' if jci_ else ""
+    return f"<artikel><kop><label>Artikel</label><nr>{number}</nr></kop>{content}{meta}</artikel>"
+
+
+# --- structure, numbers and addresses -------------------------------------------------------------------------------
+
+
+def test_structure_gives_units_in_order_with_addresses_paths_and_parents() -> None:
+    units = read(
+        "<wettekst><hoofdstuk><kop><label>Hoofdstuk</label><nr>2</nr><titel>De\n  wilg</titel></kop>"
+        "<afdeling><kop><label>Afdeling</label><nr>I 3</nr></kop>"
+        + article("2.10a", "<lid><lidnr>1.</lidnr><al>Een.</al><lijst><li><li.nr>a.</li.nr><al>Twee.</al>"
+                           "<lijst><li><li.nr>1°.</li.nr><al>Drie.</al></li></lijst></li></lijst></lid>")
+        + "</afdeling></hoofdstuk></wettekst>"
+    )  # fmt: skip
+    assert list(units) == [
+        "&hoofdstuk=2", "&hoofdstuk=2&afdeling=I_3", "&artikel=2.10a", "&artikel=2.10a&lid=1", "&artikel=2.10a&lid=1&o=a",
+        "&artikel=2.10a&lid=1&o=a&o=1",
+    ]  # fmt: skip
+    assert [u.kind for u in units.values()] == ["hoofdstuk", "afdeling", "artikel", "lid", "onderdeel", "onderdeel"]
+    assert [u.number for u in units.values()] == ["2", "I 3", "2.10a", "1", "a", "1°"]
+    assert [u.text for u in units.values()] == ["", "", "", "Een.", "Twee.", "Drie."]
+    assert units["&hoofdstuk=2"].heading == "De wilg"
+    assert units["&hoofdstuk=2"].parent is None
+    assert units["&artikel=2.10a"].parent == f"{ROOT}&hoofdstuk=2&afdeling=I_3"
+    assert units["&artikel=2.10a&lid=1&o=a&o=1"].path == "/Hoofdstuk2/AfdelingI_3/Artikel2.10a/Lid1/Onderdeela/Onderdeel1"
+
+
+@pytest.mark.parametrize(
+    ("written", "number"),
+    [("1.", "1"), ("a)", "a"), ("(b)", "b"), ("1°.", "1°"), ("3:40", "3:40"), ("IV (A)", "IV (A)"), ("–", None), ("•", None),
+     ("", None), ("10.4.1", "10.4.1"), ("2:", "2"), ("_", None)],
+)  # fmt: skip
+def test_number_as_written(written: str, number: str | None) -> None:
+    assert number_of(written) == number
+
+
+def test_text_after_a_unit_is_a_unit_of_its_own() -> None:
+    units = read(
+        article("1", "<al>Voor</al><al>aan.</al><lijst><li><li.nr>a.</li.nr><al>Midden.</al></li></lijst><al>Achter\n aan.</al>")
+    )
+    assert units["&artikel=1"].text == "Voor\naan."
+    tail = units["&artikel=1#al-1"]
+    assert (tail.kind, tail.number, tail.text, tail.parent) == ("al", None, "Achter aan.", f"{ROOT}&artikel=1")
+    assert list(units) == ["&artikel=1", "&artikel=1&o=a", "&artikel=1#al-1"]
+
+
+def test_bullets_and_repeated_numbers_get_a_place_and_so_does_what_is_within() -> None:
+    item = "<li><li.nr>{}</li.nr><al>x</al>{}</li>"
+    inner = "<lijst>" + item.format("1", "") + "</lijst>"
+    units = read(
+        article("1", "<lijst>" + item.format("–", inner) + item.format("a.", "") + "<li><al>y</al></li>"
+                + item.format("a.", inner) + "</lijst>")
+    )  # fmt: skip
+    assert list(units)[1:] == [
+        "&artikel=1#li-1", "&artikel=1#li-1/li-1", "&artikel=1&o=a", "&artikel=1#li-2", "&artikel=1#li-3", "&artikel=1#li-3/li-1",
+    ]  # fmt: skip
+    assert units["&artikel=1#li-3"].number == "a"
+    assert len({u.path for u in units.values()}) == len(units)
+
+
+def test_the_official_address_and_path_win_but_never_twice_and_never_of_another_law() -> None:
+    official = f"jci1.3:c:{ID}&amp;hoofdstuk=2&amp;artikel=VII&amp;z=2020-02-03&amp;g=2020-02-03"
+    units = read(
+        "<wettekst>" + article("7", "", official).replace("<artikel>", '<artikel bwb-ng-variabel-deel="/Echt7" label-id="12">')
+        + article("8", "", official) + article("9", "", "jci1.3:c:BWBR0000001&amp;artikel=9") + "</wettekst>"
+    )  # fmt: skip
+    assert list(units) == ["&artikel=VII", "#artikel-1", "&artikel=9"]
+    assert (units["&artikel=VII"].path, units["&artikel=VII"].label_id) == ("/Echt7", "12")
+
+
+def test_a_lid_of_a_repeated_article_does_not_pass_for_one_of_the_first() -> None:
+    lid = "<lid><lidnr>{}</lidnr><al>x</al></lid>"
+    units = read(article("1", lid.format(1)) + article("1", lid.format(1) + lid.format(2)))
+    assert list(units) == ["&artikel=1", "&artikel=1&lid=1", "#artikel-1", "#artikel-1/lid-1", "#artikel-1/lid-2"]
+
+
+def test_bijlage_holds_its_own_articles() -> None:
+    content = article("1", "<al>x</al>") + "<lijst><li><li.nr>a</li.nr></li></lijst>"
+    part = f"<bijlage><kop><label>Bijlage</label>{{}}</kop>{content}</bijlage>"
+    units = read(article("1", "") + part.format("<nr>A</nr>") + part.format(""))
+    assert list(units) == [
+        "&artikel=1", "&bijlage=A", "&bijlage=A&artikel=1", "&bijlage=A&o=a", "#bijlage-1", "#bijlage-1/artikel-1", "#bijlage-1/li-1",
+    ]  # fmt: skip
+
+
+def test_every_treaty_language_is_kept_and_the_dutch_one_is_the_law() -> None:
+    content = "<verdragtekst><wettekst>" + article("1", "<al>{2}</al>") + "</wettekst></verdragtekst>"
+    text = f'<verdrag xml:lang="{{0}}" tekst="{{1}}">{content}</verdrag>'
+    body = text.format("en", "authentiek", "Willow") + text.format("nl", "vertaling", "Wilg")
+    data = f'<wetgeving bwb-id="{ID}" soort="verdrag"><intitule>V</intitule>{body}</wetgeving>'.encode()
+    units = {p.target.removeprefix(ROOT): p for p in read_version_bytes(data, "v.xml", on=OLD).provisions}
+    assert units["&artikel=1"].text == "Wilg"
+    assert units["#verdrag-1"].heading == "authentiek en"
+    assert units["#verdrag-1/verdragtekst-1/artikel-1"].text == "Willow"
+    assert units["#verdragtekst-1"].parent is None
+
+
+def test_front_and_back_matter_circulars_and_status() -> None:
+    units = read(
+        '<aanhef><wij>Wij,</wij><considerans><considerans.al>Overwegende</considerans.al></considerans></aanhef>'
+        '<wettekst><artikel status="vervallen"><kop><nr>1</nr></kop><al><redactie type="vervanging">Vervallen</redactie></al></artikel>'
+        "</wettekst><wetsluiting><slotformulering><al>Lasten.</al></slotformulering>"
+        "<ondertekening><naam><voornaam>A.</voornaam><achternaam>B</achternaam></naam></ondertekening></wetsluiting>"
+        "<circulaire.divisie><kop><nr>2</nr></kop><tekst><al>Let op:</al><lijst><li><li.nr>b.</li.nr><al>x</al></li></lijst></tekst>"
+        "</circulaire.divisie>"
+    )  # fmt: skip
+    assert (units["#aanhef-1"].text, units["#aanhef-1/considerans-1"].text) == ("Wij,", "Overwegende")
+    assert (units["&artikel=1"].status, units["&artikel=1"].text) == ("vervallen", "Vervallen")
+    assert units["#wetsluiting-1/ondertekening-1"].text == "A. B"
+    assert units["&circulaire.divisie=2#tekst-1"].text == "Let op:"
+    assert units["&circulaire.divisie=2&o=b"].parent == f"{ROOT}&circulaire.divisie=2#tekst-1"
+
+
+def test_tables_keep_their_columns_and_the_lists_in_their_cells() -> None:
+    def row(*cells: str) -> str:
+        return "<row>" + "".join(f"<entry>{cell}</entry>" for cell in cells) + "</row>"
+
+    table = (
+        "<table><title>Bomen</title><tgroup><tbody>" + row("", "<al>hoog</al>") + row("<al>wilg</al><al>knot</al>", "<al>9</al>")
+        + row("<lijst><li><li.nr>a</li.nr><al>x</al></li></lijst>", "<al>y</al>") + "</tbody></tgroup></table>"
+    )  # fmt: skip
+    units = read(article("1", f"<al>Zie:</al>{table}<al>Na.</al>"))
+    assert units["&artikel=1#table-1"].kind == "tabel"
+    assert units["&artikel=1#table-1"].text == "Bomen\n\thoog\nwilg knot\t9"
+    assert [u.text for u in units.values()] == ["Zie:", "Bomen\n\thoog\nwilg knot\t9", "x", "\ty", "Na."]
+
+
+def test_a_footnote_stays_in_place_and_its_list_is_no_unit() -> None:
+    list_ = "<noot.lijst><noot.li><li.nr>a.</li.nr><noot.al>b</noot.al></noot.li></noot.lijst>"
+    noot = f"<noot><noot.nr>1</noot.nr><noot.al>Onder.</noot.al>{list_}</noot>"
+    units = read(article("1", f"<al>Boven{noot} en verder.</al>"))
+    assert list(units) == ["&artikel=1"]
+    assert units["&artikel=1"].text == "Boven\n1 Onder.\na. b\nen verder."
+
+
+def test_meta_data_is_no_text_but_a_retroactive_text_is_kept_beside_its_owner() -> None:
+    meta = (
+        "<meta-data><brondata>1999</brondata><terugwerkende-kracht-opmerkingen><lid><lidnr>6</lidnr>"
+        '<al>Met <extref doc="onbekend">iets</extref>.</al></lid></terugwerkende-kracht-opmerkingen></meta-data>'
+    )
+    units = read(article("1", f"<lid><lidnr>1</lidnr><al>Tekst<meta-data>x</meta-data> door.</al></lid>{meta}"))
+    assert units["&artikel=1&lid=1"].text == "Tekst door."
+    remark = "#terugwerkende-kracht-opmerkingen-1"
+    assert units[remark].parent is None
+    assert (units[f"{remark}/lid-1"].text, units[f"{remark}/lid-1"].references[0].quote) == ("Met iets.", "iets")
+
+
+def test_an_unknown_element_is_a_paragraph() -> None:
+    assert read(article("1", "<al>a</al><nieuwigheid>b <x>c</x></nieuwigheid>"))["&artikel=1"].text == "a\nb\nc"
+
+
+# --- references -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("attributes", "target"),
+    [
+        ('doc="jci1.3:c:BWBR0003372&amp;hoofdstuk=1&amp;artikel=9&amp;z=2020-01-01"', "jci1.3:c:BWBR0003372&artikel=9"),
+        ('doc="1.0:v:BWBR0003372&amp;artikel=9"', "jci1.3:c:BWBR0003372&artikel=9"),
+        ('doc="31990L0313" reeks="Celex" label="richtlijn"', "CELEX:31990L0313"),
+        ('doc="" reeks="Celex"', ""),
+        ('doc=""', ""),
+        ('doc="onbekend"', ""),
+        ('doc="1.0:v:&amp;="', ""),
+        ("", ""),
+        ('doc="onbekend" bwb-id="BWBR0006622" label-id="5"', "jci1.3:c:BWBR0006622"),
+        (f'doc="" bwb-id="{ID}" label-id="77,78"', f"{ROOT}&artikel=2"),
+        (f'doc="" bwb-id="{ID}" label-id="404"', ""),
+    ],
+)
+def test_where_a_reference_points(attributes: str, target: str) -> None:
+    second = article("2", "<al>x</al>").replace("<artikel>", '<artikel label-id="77">')
+    units = read(article("1", f"<al>Zie <extref {attributes}>daar</extref>.</al>") + second)
+    assert [(r.target, r.quote, r.start, r.end) for r in units["&artikel=1"].references] == [(target, "daar", 4, 8)]
+
+
+def test_references_lie_where_their_text_is() -> None:
+    units = read(
+        "<hoofdstuk><kop><nr>1</nr><titel>Naar <extref doc=''>elders</extref></titel></kop></hoofdstuk>"
+        + article("1", "<al>Een\n <intref doc=''>  artikel\n <nadruk>2</nadruk> </intref>, <intref doc=''/>en</al>"
+                       "<al><extref doc=''>slot</extref></al><lijst><li><li.nr>a</li.nr></li></lijst><al><extref doc=''>na</extref></al>")
+    )  # fmt: skip
+    text = units["&artikel=1"].text
+    assert text == "Een artikel 2 , en\nslot"
+    assert [(r.quote, r.start) for r in units["&artikel=1"].references] == [("artikel 2", 4), ("", 15), ("slot", 19)]
+    assert all(text[r.start : r.end] == r.quote for r in units["&artikel=1"].references)
+    assert [(r.quote, r.start, r.end) for r in units["&hoofdstuk=1"].references] == [("elders", -1, -1)]
+    assert [(r.quote, r.start) for r in units["&artikel=1#al-1"].references] == [("na", 0)]
+
+
+_WORDS = st.text("ab \n\u00a0", max_size=6)
+
+
+@given(st.lists(st.one_of(_WORDS, st.sampled_from(["line", "cell", "blank", "open", "close"])), max_size=25))
+def test_folding_is_the_same_with_and_without_references(steps: list[str]) -> None:
+    """`Run` folds a text without references in a quicker way: both must agree, and every quote lie in the text."""
+    marked, plain, open_ = Run(), Run(), 0
+    for step in steps:
+        if step in ("line", "cell", "blank"):
+            getattr(marked, step)()
+            getattr(plain, step)()
+        elif step == "open":
+            marked.open_reference("")
+            open_ += 1
+        elif step == "close":
+            if open_:
+                marked.close_reference()
+                open_ -= 1
+        else:
+            marked.parts.append(step)
+            plain.parts.append(step)
+    text, references = marked.take()
+    assert text == plain.take()[0]
+    assert "".join(text.split()) == "".join("".join(s for s in steps if set(s) <= set("ab \n\u00a0") and s != "").split())
+    assert all(text[r.start : r.end] == r.quote for r in references)
+    assert len(references) == steps.count("open")
+
+
+# --- the law itself -------------------------------------------------------------------------------------------------
+
+
+def test_the_law_and_its_version() -> None:
+    meta = "<meta-data><brondata>26-06-1986</brondata></meta-data>"
+    data = toestand("").replace(b"Proefwet<", f"Proef\n wet {meta}<".encode()).replace(b"gisteren<", f"gisteren{meta}<".encode())
+    version = read_version_bytes(data, "proef.xml")
+    assert (version.law.id, version.law.title, version.law.official_title, version.law.kind) == (ID, "Proef wet", "Wet van gisteren", "wet")
+    assert (version.date, version.number, version.paraphrase, version.provisions) == (date(2020, 2, 3), 4, False, ())
+
+
+def test_a_law_without_citeertitel_is_called_by_its_intitule() -> None:
+    data = toestand("").replace(b"<citeertitel>Proefwet</citeertitel>", b"")
+    assert read_version_bytes(data, "proef.xml").law.title == "Wet van gisteren"
+
+
+def test_paraphrase_is_said_before_the_root_only() -> None:
+    mark = '<?regelruimte parafrase="ja"?>'
+    assert read_version_bytes(toestand("", before=mark), "p.xml").paraphrase
+    assert not read_version_bytes(toestand(mark), "p.xml").paraphrase
+
+
+def test_the_older_format_has_a_doctype_and_no_date(tmp_path: Path) -> None:
+    path = tmp_path / f"{ID}_2012-10-01_3.xml.gz"
+    text = f'<!DOCTYPE wetgeving SYSTEM "http://localhost:1/x.dtd"><wetgeving bwb-id="{ID}" soort="wet">{article("1", "")}</wetgeving>'
+    path.write_bytes(gzip.compress(text.encode()))
+    version = read_version(path, on=OLD)
+    assert (version.date, version.number, [p.target for p in version.provisions]) == (OLD, 3, [f"{ROOT}&artikel=1"])
+    with pytest.raises(InputError, match=f"{path.name}: geen datum van inwerkingtreding; geef die mee"):
+        read_version(path)
+
+
+# --- bad input ------------------------------------------------------------------------------------------------------
+
+_LAUGHS = (
+    b'<?xml version="1.0"?><!DOCTYPE toestand [<!ENTITY a0 "ha">'
+    + b"".join(b'<!ENTITY a%d "%s">' % (n, b"&a%d;" % (n - 1) * 10) for n in range(1, 12))
+    + b"]><toestand>&a11;</toestand>"
+)
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (b"", "leeg bestand"),
+        (b" \n ", "leeg bestand"),
+        (b"\xef\xbb\xbf", "leeg bestand"),
+        (b"<!DOCTYPE HTML><p>", "HTML, geen XML"),
+        (b"\n<html><p></html>", "HTML, geen XML"),
+        (b"<?xml version='1.0'?><html/>", "geen toestand van een regeling .begint met <html>."),
+        (b"<work/>", "geen toestand van een regeling .begint met <work>."),
+        (b"%PDF-1.7", "geen XML"),
+        (toestand("<al>")[:-30], "afgebroken of beschadigde XML .regel 2."),
+        (toestand("\n\n<al></p>"), "afgebroken of beschadigde XML .regel 4."),
+        (b"<?xml version='1.0' encoding='klingon'?><toestand/>", "afgebroken of beschadigde XML"),
+        (_LAUGHS, "DOCTYPE met eigen entiteiten geweigerd"),
+        (b'<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><toestand>&x;</toestand>', "DOCTYPE met eigen entiteiten geweigerd"),
+        (b'<!DOCTYPE a [<!ENTITY % p SYSTEM "http://localhost:1/"> %p;]><toestand/>', "DOCTYPE met eigen entiteiten geweigerd"),
+        (b'<!DOCTYPE a SYSTEM "x.dtd"><toestand>&eacute;</toestand>', "onbekende entiteit &eacute;"),
+        (b"<toestand>&eacute;</toestand>", "afgebroken of beschadigde XML"),
+        (b"<toestand>" * 500, "te diep genest"),
+        (b"<toestand/>", "toestand zonder regeling"),
+        (toestand("", attributes='bwb-id="x" inwerkingtreding="2020-01-01"'), "geen geldig BWB-nummer"),
+        (toestand("", attributes=f'bwb-id="{ID}" inwerkingtreding="gisteren"'), "geen geldige datum van inwerkingtreding"),
+        (gzip.compress(toestand(""))[:-9], "afgebroken of beschadigd gzip-bestand"),
+        (b"\x1f\x8b\x08nee", "afgebroken of beschadigd gzip-bestand"),
+    ],
+)
+def test_bad_input_is_named(data: bytes, message: str) -> None:
+    with pytest.raises(InputError, match=f"^wet.xml: {message}"):
+        read_version_bytes(data, "wet.xml")
+
+
+def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="^weg.xml: bestand niet gevonden"):
+        read_version(tmp_path / "weg.xml")
+    with pytest.raises(InputError, match="^eigen naam: bestand niet gevonden"):
+        read_version(tmp_path, name="eigen naam")
+    with pytest.raises(InputError):
+        read_version("a\0b.xml")
+
+
+def test_billion_laughs_costs_nothing() -> None:
+    tracemalloc.start()
+    begin = time.perf_counter()
+    with pytest.raises(InputError):
+        read_version_bytes(_LAUGHS, "lach.xml")
+    seconds, peak = time.perf_counter() - begin, tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert seconds < 0.5
+    assert peak < 2**20
+
+
+def test_a_gzip_bomb_and_a_crowd_of_units_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(safe_xml, "MAX_BYTES", 2**20)
+    bomb = gzip.compress(toestand("<al>" + " " * 2**22 + "</al>"))
+    assert len(bomb) < 2**14
+    with pytest.raises(InputError, match="te groot"):
+        read_version_bytes(bomb, "bom.xml.gz")
+    monkeypatch.setattr(reader, "MAX_UNITS", 100)
+    with pytest.raises(InputError, match="te groot .meer dan 100 eenheden."):
+        read_version_bytes(toestand("<lijst>" + "<li/>" * 200 + "</lijst>"), "veel.xml")
+
+
+def test_memory_stays_with_what_is_kept() -> None:
+    """Meta-data is most of an official file: 6 MB of it, and a law of a few kB, must not take 2 MB beside the input."""
+    meta = "<meta-data>" + '<publicatie soort="Stb"><jaar>2014</jaar></publicatie>' * 1000 + "</meta-data>"
+    data = toestand("".join(article(str(n), "<al>Een zin.</al>" + meta) for n in range(115)))
+    assert len(data) > 6_000_000
+    tracemalloc.start()
+    read_version_bytes(data, "groot.xml")
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 2_000_000
+
+
+_LID = (
+    '<lid><lidnr>1</lidnr><al>Zie <intref doc="jci1.3:c:BWBR0099999&amp;artikel=1">hier</intref></al>'
+    "<lijst><li><li.nr>a.</li.nr><al>x</al></li></lijst></lid>"
+    "<table><tgroup><tbody><row><entry><al>c</al></entry></row></tbody></tgroup></table>"
+)
+_SAMPLE = toestand(
+    '<aanhef><wij>Wij</wij></aanhef><wettekst><hoofdstuk label-id="1"><kop><nr>1</nr><titel>T</titel></kop>'
+    + article("1", _LID, f"{ROOT}&amp;artikel=1")
+    + '</hoofdstuk></wettekst><verdrag xml:lang="nl"><verdragtekst/></verdrag>'
+)
+
+
+def only_input_errors(data: bytes) -> Version | None:
+    try:
+        version = read_version_bytes(data, "x.xml", on=OLD)
+    except InputError as error:
+        assert str(error).startswith("x.xml: ")
+        return None
+    assert_sound(version)
+    return version
+
+
+_BYTES = st.binary(max_size=200)
+
+
+@given(st.one_of(_BYTES, _BYTES.map(lambda tail: b"<toestand>" + tail), _BYTES.map(gzip.compress)))
+def test_garbage_gives_an_input_error(data: bytes) -> None:
+    only_input_errors(data)
+
+
+@given(st.integers(0, len(_SAMPLE)), st.binary(max_size=4), st.integers(0, 40))
+@settings(max_examples=400)
+def test_a_changed_file_gives_an_input_error_or_a_sound_law(place: int, new: bytes, cut: int) -> None:
+    only_input_errors(_SAMPLE[:place] + new + _SAMPLE[place + cut :])
+
+
+_TAGS = st.sampled_from([
+    "artikel", "lid", "li", "lijst", "al", "kop", "nr", "titel", "lidnr", "li.nr", "meta-data", "intref", "table",
+    "row", "entry", "verdrag", "verdragtekst", "bijlage", "noot", "hoofdstuk", "tekst", "jci",
+    "terugwerkende-kracht-opmerkingen", "intitule", "wetgeving",
+])  # fmt: skip
+_TREES = st.recursive(st.sampled_from(["", "a", " 1. ", "b c"]), lambda inner: st.builds(
+    lambda tag, parts: f"<{tag}>{''.join(parts)}</{tag}>", _TAGS, st.lists(inner, max_size=4)), max_leaves=30)  # fmt: skip
+
+
+@given(_TREES)
+@settings(max_examples=300)
+def test_any_nesting_of_known_elements_gives_a_sound_law_that_lost_no_text(tree: str) -> None:
+    version = only_input_errors(toestand(tree))
+    assert version is not None
+    if not any(f"<{tag}>" in tree for tag in ("kop", "meta-data", "lidnr", "li.nr", "intitule")):
+        kept = "".join(p.text for p in version.provisions)
+        assert squeezed(kept) == squeezed("".join(etree.fromstring(f"<x>{tree}</x>").itertext()))
+
+
+def assert_sound(version: Version) -> None:
+    """What holds for every law: unique canonical addresses and paths, parents first, quotes in place, white space folded."""
+    seen: set[str] = set()
+    for unit in version.provisions:
+        assert unit.parent is None or unit.parent in seen
+        assert unit.target not in seen
+        assert jci.canonical(unit.target) == unit.target
+        seen.add(unit.target)
+        assert not unit.text.endswith((" ", "\n"))
+        assert not any(double in unit.text for double in ("  ", "\n\n", " \n", "\n "))
+        for r in unit.references:
+            assert (r.start, r.end) == (-1, -1) or unit.text[r.start : r.end] == r.quote
+    paths = Counter(unit.path for unit in version.provisions)
+    assert not [path for path, n in paths.items() if n > 1]
+
+
+# --- the real files -------------------------------------------------------------------------------------------------
+
+
+def squeezed(text: str) -> str:
+    return "".join(text.split())
+
+
+def own_text(element: etree._Element) -> Iterator[str]:
+    """The text of an element by another parser, without headings, numbers of units and meta-data."""
+    yield element.text or ""
+    for child in element:
+        numbered = element.tag in ("lid", "wijzig-lid", "li", "definitie-item", "specificatie-item")
+        number = child.tag in ("lidnr", "li.nr") and numbered
+        heading = child.tag == "kop" and element.tag != "circulaire-tekst"  # there no unit can carry it: it is text
+        if isinstance(child.tag, str) and not number and not heading and child.tag not in ("meta-data", "origine", "publicatie"):
+            yield from own_text(child)
+        yield child.tail or ""
+
+
+def assert_complete(data: bytes, version: Version) -> None:
+    """Everything that lxml sees in the file is in the law, once and in order."""
+    root = etree.fromstring(data, etree.XMLParser(resolve_entities=False, load_dtd=False, no_network=True, huge_tree=True))
+    kinds = Counter(unit.kind for unit in version.provisions)
+    for tag, kind in (("artikel", "artikel"), ("lid", "lid"), ("li", "onderdeel")):
+        assert kinds[kind] == len(list(root.iter(tag))), tag
+    assert sum(len(unit.references) for unit in version.provisions) == len(list(root.iter("intref", "extref")))
+
+    children = defaultdict(list)
+    for unit in version.provisions:
+        children[unit.parent].append(unit)
+
+    def whole(unit: Provision) -> str:
+        return squeezed(unit.text) + "".join(whole(child) for child in children[unit.target])
+
+    articles = [unit for unit in version.provisions if unit.kind == "artikel"]
+    for element, unit in zip(root.iter("artikel"), articles, strict=True):
+        assert whole(unit) == squeezed("".join(own_text(element))), unit.target
+    law = next(root.iter("wetgeving"))
+    parts = [part for child in law if child.tag not in ("intitule", "citeertitel", "meta-data", "origine", "publicatie")
+             for part in (*own_text(child), child.tail or "")]  # fmt: skip
+    remarks = {u.target for u in version.provisions if "#terugwerkende-kracht-opmerkingen-" in u.target}
+    assert "".join(squeezed(u.text) for u in version.provisions if u.target not in remarks) == squeezed("".join(parts))
+
+
+def modern_files(shared: Path) -> list[Path]:
+    data = shared / "data"
+    files = [*data.glob("toestand/*_?.xml"), *data.glob("repository/*/*/xml/*.xml"), *data.glob("rebuilt/*.xml")]
+    assert len(files) > 45
+    return sorted(files)
+
+
+@pytest.mark.shared
+def test_every_modern_file_comes_through_whole(shared: Path) -> None:
+    for path in modern_files(shared):
+        version = read_version(path)
+        assert path.name == f"{version.law.id}_{version.date}_{version.number}.xml"
+        assert_sound(version)
+        assert_complete(path.read_bytes(), version)
+
+
+@pytest.mark.shared
+def test_official_addresses_are_never_guessed(shared: Path) -> None:
+    """Each unit with a jci of its own has that address, unless an earlier unit has it (or it bears no number)."""
+    for path in modern_files(shared):
+        version = read_version(path)
+        by_path = {unit.path: unit for unit in version.provisions}
+        taken: set[str] = set()
+        for element in etree.parse(path).iter("hoofdstuk", "paragraaf", "bijlage", "artikel", "lid", "li"):
+            given = [j.get("verwijzing") for j in element.iterfind("meta-data/jcis/jci") if j.get("versie") == "1.3"]
+            if given and jci.canonical(given[0]) not in taken:
+                unit = by_path[element.get("bwb-ng-variabel-deel")]
+                address = jci.canonical(given[0])
+                copied = "#" in (unit.parent or "") and "#" in unit.target  # in a repeated unit
+                assert unit.target == address or copied, (path.name, unit.path)
+                taken.add(unit.target)
+
+
+@pytest.mark.shared
+def test_a_ministerial_regulation_and_its_known_parts(shared: Path) -> None:
+    """Read by eye from the file: a definition list, an appendix with tables, an end in ondertekening."""
+    version = read_version(shared / "data/toestand/BWBR0002365_1978-02-04_0.xml")
+    units = {p.target.removeprefix("jci1.3:c:BWBR0002365"): p for p in version.provisions}
+    assert version.law.title == "Rijkssubsidieregeling voor het algemeen maatschappelijk werk"
+    assert units["&artikel=1&o=a"].kind == "definitie-item"
+    assert units["&artikel=1&o=a"].text == "de minister:\nde Minister van Maatschappelijk Werk;"
+    assert units["&paragraaf=I"].heading == "Algemene bepalingen"
+    assert units["&paragraaf=I"].label_id == "5012534"
+    assert any(unit.kind == "tabel" for unit in version.provisions)
+
+
+@pytest.mark.shared
+def test_two_versions_differ_where_the_law_changed(shared: Path) -> None:
+    tree = shared / "data/repository/BWBR0002458"
+
+    def text(version: str) -> str:
+        units = read_version(tree / version / "xml" / f"BWBR0002458_{version}.xml").provisions
+        return " ".join(u.text for u in units if u.target.startswith("jci1.3:c:BWBR0002458&artikel=3"))
+
+    assert text("2010-07-14_0") != text("2014-02-15_0")
+
+
+@pytest.mark.shared
+def test_a_sample_of_the_2012_corpus_comes_through_whole(shared: Path) -> None:
+    archive, seen = shared / "data/bwb2012/laws.tar.xz", 0
+    with tarfile.open(archive) as tar:
+        for n, member in enumerate(tar):
+            if n % 40 or not jci.LAW_ID.fullmatch(Path(member.name).stem):
+                continue
+            data = tar.extractfile(member).read()  # type: ignore[union-attr]
+            version = read_version_bytes(data, member.name, on=OLD)
+            assert_sound(version)
+            assert_complete(data, version)
+            seen += 1
+    assert seen > 200

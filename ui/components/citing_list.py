@@ -1,0 +1,57 @@
+"""The proposals that cite a provision, each with its own words."""
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from itertools import groupby
+
+from kg import vocabulary
+from kg.citing import Citing
+from kg.write_proposal import CONTEXT, FIELDS
+from ui.components.html import esc, link, status_badge, tag
+from ui.components.links import citation_anchor, cited_url, proposal_url
+
+Label = Callable[[str], str]
+Group = tuple[str, list[Citing]]
+_ORDER = list(FIELDS)
+
+
+def by_proposal(citations: Sequence[Citing]) -> list[Group]:
+    """The citations of each proposal, in the order of its text."""
+    placed = sorted(citations, key=lambda one: (one.proposal, _ORDER.index(one.field), one.nr or 0, one.start, one.target))
+    return [(proposal, list(group)) for proposal, group in groupby(placed, key=lambda one: one.proposal)]
+
+
+def citing_cards(groups: Sequence[Group], target: str, label: Label) -> str:
+    """A card for each proposal: its citations of the target, and of what lies within it."""
+    return "".join(_card(group, target, label) for _, group in groups)
+
+
+def _card(group: list[Citing], target: str, label: Label) -> str:
+    first = group[0]
+    head = tag("h3", link(proposal_url(first.proposal), first.title or first.proposal)) + tag("p", esc(first.submitter), class_="klein")
+    places = groupby(group, key=lambda one: (one.field, one.nr, one.start))
+    return tag("article", head + "".join(_quote(list(same), target, label) for _, same in places), class_="kaart")
+
+
+def _quote(same: list[Citing], target: str, label: Label) -> str:
+    """One place in a proposal; it may point to several units of the article."""
+    one = same[0]
+    where = vocabulary.label("veld", FIELDS[one.field]) + (f" {one.nr}" if one.nr is not None else "")
+    words = f"{_before(one.before)}{tag('mark', esc(one.quote), class_=f'citaat s-{one.status}')}{_after(one.after)}"
+    place = citation_anchor(one.field, one.nr, one.start)
+    facts = [status_badge(one.status), link(proposal_url(one.proposal, place), f"lees in het voorstel ({where})")]
+    if one.role != "onbekend":
+        facts.insert(1, esc(f"rol: {vocabulary.label('rol', one.role)}"))
+    narrower = [link(cited_url(other.target), label(other.target)) for other in same if other.target != target]
+    about = tag("p", f"Noemt {'; '.join(narrower)}", class_="klein") if narrower else ""
+    why = tag("p", esc(f"Reden: {one.reason}"), class_="klein") if one.status != "opgelost" else ""
+    return tag("blockquote", tag("p", words)) + about + why + tag("p", " · ".join(facts), class_="klein feiten")
+
+
+def _before(words: str) -> str:
+    """The words before a quote; where the passage was cut, from the first whole word."""
+    return esc(f"…{words[words.find(' ') :]}" if len(words) == CONTEXT and " " in words else words)
+
+
+def _after(words: str) -> str:
+    return esc(f"{words[: words.rfind(' ') + 1]}…" if len(words) == CONTEXT and " " in words else words)

@@ -1,0 +1,52 @@
+"""Small pieces of HTML. Every word that comes from outside goes through `esc`; nothing goes through Markdown."""
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from html import escape
+
+from kg import vocabulary
+
+MONTHS = "januari februari maart april mei juni juli augustus september oktober november december".split()
+
+
+def esc(words: object) -> str:
+    """Text as HTML, safe between tags and inside a quoted attribute."""
+    return escape(str(words), quote=True)
+
+
+def tag(name: str, inner: str = "", **attributes: str | None) -> str:
+    """An element around HTML that is already safe; attributes are escaped (`class_` and `data_x` as Python names them)."""
+    written = "".join(f' {key.rstrip("_").replace("_", "-")}="{esc(value)}"' for key, value in attributes.items() if value is not None)
+    return f"<{name}{written}>{inner}</{name}>"
+
+
+def link(href: str, words: str, **attributes: str | None) -> str:
+    """A link with plain words."""
+    return tag("a", esc(words), href=href, **attributes)
+
+
+def listed(items: Iterable[str], class_: str | None = None) -> str:
+    """A bulleted list of HTML items; nothing for none."""
+    rows = "".join(f"<li>{item}</li>" for item in items)
+    return tag("ul", rows, class_=class_) if rows else ""
+
+
+def badge(words: str, class_: str = "") -> str:
+    """A short word in a box."""
+    return tag("span", esc(words), class_=f"label {class_}".strip())
+
+
+def status_badge(slug: str) -> str:
+    """How a citation was resolved, in words."""
+    return badge(vocabulary.label("oplosstatus", slug), f"status s-{slug}")
+
+
+def dutch_date(day: date) -> str:
+    """`30 april 2021`."""
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def counted(number: int, one: str, more: str) -> str:
+    """`1 voorstel`, `1.200 voorstellen`."""
+    return f"{number:,} {one if number == 1 else more}".replace(",", ".")

@@ -1,0 +1,44 @@
+"""Addresses of the screens, relative so that they hold under any path of a proxy. A URL holds the whole state of its screen."""
+from __future__ import annotations
+
+import re
+from datetime import date
+from urllib.parse import quote, urlencode
+
+import jci
+
+HOME = "./"
+
+
+def overview_url(by: str = "provision", page: int = 1) -> str:
+    """The overview by article or by law."""
+    state = ([("per", "wet")] if by == "law" else []) + ([("pagina", page)] if page > 1 else [])
+    return HOME + (f"?{urlencode(state)}" if state else "")
+
+
+def article_url(target: str, on: date | None = None, place: str = "", page: int = 1) -> str:
+    """The text of a law or provision, on a day, with the proposals that cite it."""
+    url = f"artikel?target={quote(target, safe=':')}" + (f"&op={on.isoformat()}" if on else "") + (f"&pagina={page}" if page > 1 else "")
+    return url + (f"#{quote(place, safe='')}" if place else "")
+
+
+def cited_url(target: str, on: date | None = None) -> str:
+    """A cited lid or onderdeel is read in its article: the article's address, and the place in it."""
+    article = jci.article_of(target)
+    return article_url(article, on, unit_anchor(target) if article != target else "")
+
+
+def proposal_url(proposal_id: str, place: str = "") -> str:
+    """A proposal, or a place in it."""
+    return f"voorstel?id={quote(proposal_id, safe='')}" + (f"#{quote(place, safe='')}" if place else "")
+
+
+def unit_anchor(target: str) -> str:
+    """The id of a unit inside the text of its law: `artikel-12-lid-1`; "" for a unit without a number of its own."""
+    words = "-".join(f"{key}-{value}" for key, value in jci.parts(target))
+    return "" if "#" in target else re.sub(r"[^\w.:°-]+", "-", words)
+
+
+def citation_anchor(field: str, nr: int | None, start: int) -> str:
+    """The id of a citation in the text of its proposal."""
+    return f"citaat-{field}{nr if nr is not None else ''}-{start}"

@@ -1,0 +1,88 @@
+"""The text of a proposal with its citations marked in place, and the table of citations below it."""
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+
+import jci
+from kg import vocabulary
+from records import Citation
+from ui.components.html import esc, link, listed, status_badge, tag
+from ui.components.links import citation_anchor, cited_url
+
+Label = Callable[[str], str]
+Numbered = tuple[int, Citation]  #: the row of the table, from 1
+
+
+def marked(text: str, citations: Iterable[Numbered], on: date, label: Label) -> str:
+    """HTML of a text in which each citation is a mark. One that isn't where it says it is stays in the table alone."""
+    pieces, place = [], 0
+    for nr, citation in sorted(citations, key=lambda pair: pair[1].start):
+        if citation.start < place or text[citation.start : citation.end] != citation.quote:
+            continue
+        pieces += [esc(text[place : citation.start]), _mark(nr, citation, on, label)]
+        place = citation.end
+    return "".join(pieces) + esc(text[place:])
+
+
+def _mark(nr: int, citation: Citation, on: date, label: Label) -> str:
+    """The quote as a link: to its article, or to its row when it has no target or lies in more than one article."""
+    articles = dict.fromkeys(map(jci.article_of, citation.targets))
+    href = cited_url(citation.targets[0], on) if len(articles) == 1 else f"#{row_anchor(nr)}"
+    about = _about(citation, label)
+    quote = link(href, citation.quote, title=about, aria_label=f"{citation.quote} ({about})")
+    note = tag("sup", link(f"#{row_anchor(nr)}", str(nr), aria_label=f"verwijzing {nr} in de lijst"))
+    return tag("mark", quote + note, id=citation_anchor(citation.field or "", citation.nr, citation.start), class_=f"citaat s-{citation.status}")
+
+
+def _about(citation: Citation, label: Label) -> str:
+    targets = "; ".join(map(label, citation.targets)) or "geen doel gevonden"
+    return f"{targets} – {vocabulary.label('oplosstatus', citation.status)}: {citation.reason}"
+
+
+def row_anchor(nr: int) -> str:
+    """The id of a row of the table."""
+    return f"verwijzing-{nr}"
+
+
+def legend(citations: Sequence[Citation]) -> str:
+    """What the marks in this text mean: only those that occur."""
+    slugs = [slug for (name, slug) in vocabulary.concepts() if name == "oplosstatus" and any(one.status == slug for one in citations)]
+    items = [
+        tag("mark", esc(vocabulary.label("oplosstatus", slug)), class_=f"citaat s-{slug}") + " " + esc(_definition(slug)) for slug in slugs
+    ]
+    return tag("details", "<summary>Zo zijn verwijzingen gemarkeerd</summary>" + listed(items), class_="legenda") if items else ""
+
+
+def _definition(slug: str) -> str:
+    return vocabulary.concepts()[("oplosstatus", slug)][1]
+
+
+def citation_table(citations: Sequence[Numbered], on: date, label: Label) -> str:
+    """Every citation: the quote, what it points to, how it was resolved and why."""
+    if not citations:
+        return "<p>In dit voorstel zijn geen verwijzingen naar regels gevonden.</p>"
+    names = ("Nr", "Citaat", "Doel", "Status", "Reden")
+    head = tag("tr", "".join(tag("th", name, scope="col", role="columnheader") for name in names), role="row")
+    rows = "".join(_row(nr, citation, names, on, label) for nr, citation in citations)
+    return tag("table", tag("thead", head, role="rowgroup") + tag("tbody", rows, role="rowgroup"), class_="stapel", role="table")
+
+
+def _row(nr: int, citation: Citation, names: Sequence[str], on: date, label: Label) -> str:
+    place = citation_anchor(citation.field or "", citation.nr, citation.start)
+    role = "" if citation.role == "onbekend" else tag("p", f"rol: {esc(vocabulary.label('rol', citation.role))}", class_="klein")
+    cells = (
+        str(nr), link(f"#{place}", f"‘{citation.quote}’"), _targets(citation, on, label) + role, status_badge(citation.status),
+        esc(citation.reason),
+    )  # fmt: skip
+    # roles said again: a table that is stacked on a narrow screen loses its own
+    written = "".join(tag("td", cell, role="cell", data_kop=name) for name, cell in zip(names, cells, strict=True))
+    return tag("tr", written, id=row_anchor(nr), role="row")
+
+
+def _targets(citation: Citation, on: date, label: Label) -> str:
+    if citation.targets:
+        return listed((link(cited_url(target, on), label(target)) for target in citation.targets), "doelen")
+    if citation.candidates:
+        return "kan zijn:" + listed((link(cited_url(target, on), label(target)) for target in citation.candidates), "doelen")
+    return "geen"

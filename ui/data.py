@@ -1,0 +1,127 @@
+"""The one place where the screens get at the store. The folder is opened once; every run asks it for the newest snapshot."""
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+import streamlit as st
+
+import jci
+from kg import clusters as kg_clusters
+from kg import laws
+from kg.citing import Citing, citing
+from kg.folder import DataFolder
+from kg.iri import Iris
+from kg.proposals import ProposalLine, list_proposals, read_proposal
+from kg.status import status
+from kg.store import OxigraphStore
+from records import InputError, Proposal, UsageError
+
+DEFAULT_STORE = "./regelruimte-data"
+
+
+@dataclass(frozen=True)
+class Counts:
+    """What is in the store."""
+
+    proposals: int
+    laws: int
+    citations: int
+
+
+class Graph:
+    """One snapshot of a store, with the questions that the screens ask. What covers the whole graph is kept per snapshot."""
+
+    def __init__(self, folder: DataFolder) -> None:
+        self._folder, self._store, self._iris = folder, folder.store(), folder.iris
+
+    @property
+    def counts(self) -> Counts:
+        return _counts(self._store, self._folder)
+
+    @property
+    def titles(self) -> dict[str, str]:
+        """Titles of laws, by id."""
+        return _titles(self._store, self._iris.base)
+
+    @property
+    def proposals(self) -> dict[str, ProposalLine]:
+        """All proposals in short, by id."""
+        return _proposals(self._store, self._iris.base)
+
+    def clusters(self, by: str) -> list[kg_clusters.Cluster]:
+        """Clusters `by` provision or law, the largest first."""
+        return _clusters(self._store, self._iris.base, by)
+
+    def label(self, target: str) -> str:
+        """How a reader writes a target."""
+        return kg_clusters.label(target, self.titles)
+
+    def proposal(self, proposal_id: str) -> Proposal:
+        """Raises InputError for an unknown id."""
+        return read_proposal(self._store, self._iris, proposal_id)
+
+    def unit(self, target: str, on: date | None) -> laws.Unit:
+        """A law or a unit of it on a day. Raises InputError when there is no such text."""
+        return laws.unit(self._store, self._iris, target, on)
+
+    def versions(self, target: str) -> list[laws.VersionInfo]:
+        """The loaded versions of the law that a target lies in, oldest first; none for other sources."""
+        law = jci.law_of(target)
+        return laws.versions(self._store, self._iris, law) if law else []
+
+    def citing(self, target: str) -> list[Citing]:
+        """The citations of a target and of what lies within it."""
+        return citing(self._store, self._iris, target)
+
+
+def graph() -> Graph:
+    """The store that REGELRUIMTE_STORE names, as it is now."""
+    return Graph(_folder(os.environ.get("REGELRUIMTE_STORE") or DEFAULT_STORE))
+
+
+def address(written: str) -> str:
+    """An address from a URL in its canonical form. Raises UsageError when it can't be read."""
+    try:
+        return jci.canonical(written)
+    except ValueError as error:
+        raise UsageError(f"‘{written}’ is geen adres van een regeling (wel bijvoorbeeld jci1.3:c:BWBR0035303&artikel=11).") from error
+
+
+def day(written: str | None) -> date | None:
+    """A day from a URL. Raises InputError when it is no date."""
+    try:
+        return date.fromisoformat(written) if written else None
+    except ValueError as error:
+        raise InputError(f"‘{written}’ is geen datum (JJJJ-MM-DD).") from error
+
+
+@st.cache_resource(show_spinner=False)
+def _folder(path: str) -> DataFolder:
+    return DataFolder(path)
+
+
+# A snapshot never changes, so what is asked of all of it is asked once; two are kept, for a visit that began on the one before.
+
+
+@lru_cache(maxsize=2)
+def _counts(store: OxigraphStore, folder: DataFolder) -> Counts:
+    found = status(folder)
+    return Counts(found["proposals"], found["laws"], found["citations"])
+
+
+@lru_cache(maxsize=2)
+def _titles(store: OxigraphStore, base: str) -> dict[str, str]:
+    return kg_clusters.law_titles(store, Iris(base))
+
+
+@lru_cache(maxsize=2)
+def _proposals(store: OxigraphStore, base: str) -> dict[str, ProposalLine]:
+    return {line.id: line for line in list_proposals(store, Iris(base))}
+
+
+@lru_cache(maxsize=4)
+def _clusters(store: OxigraphStore, base: str, by: str) -> list[kg_clusters.Cluster]:
+    return kg_clusters.clusters(store, Iris(base), by)

@@ -1,0 +1,81 @@
+"""Artikel: a law or provision as it stood on a day, the proposals that cite it, and its links to other provisions."""
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+import jci
+from kg import iri
+from kg.laws import Unit
+from records import InputError, UsageError
+from ui.components.citing_list import by_proposal, citing_cards
+from ui.components.html import counted, esc, link, listed, tag
+from ui.components.law_text import law_text, version_links
+from ui.components.links import HOME, article_url
+from ui.components.paging import page_of
+from ui.components.screen import Screen
+from ui.data import Graph, address, day
+
+
+def render(graph: Graph, asked: Mapping[str, str]) -> Screen:
+    """`?target=` an address, `&op=` a day (without it the last loaded version), `&pagina=` of the proposals."""
+    if not asked.get("target"):
+        raise UsageError("Dit scherm heeft een adres nodig: artikel?target=jci1.3:c:BWBR0035303%26artikel=11")
+    target, on = address(asked["target"]), day(asked.get("op"))
+    try:
+        unit, missing = graph.unit(target, on), ""
+    except InputError as error:
+        unit, missing = None, str(error)
+    columns = tag("div", _text(graph, target, unit, on, missing) + _related(graph, unit, on)) + tag("div", _citing(graph, target, on, asked))
+    label = graph.label(target)
+    title = label[:1].upper() + label[1:]
+    return Screen(title, _source(target) + tag("div", columns, class_="kolommen"), _path(graph, target, on))
+
+
+def _path(graph: Graph, target: str, on: date | None) -> str:
+    above = [above for above in reversed(jci.ancestors(target)) if "#" not in above]
+    steps = [link(HOME, "Overzicht"), *(link(article_url(one, on), graph.label(one)) for one in above)]
+    return tag("nav", listed(steps), class_="kruimels", aria_label="Kruimelpad")
+
+
+def _source(target: str) -> str:
+    where = "Officiële tekst op wetten.overheid.nl" if jci.law_of(target) else "Naar de bron"
+    outside = link(iri.of_target(target.partition("#")[0]).value, f"{where} (andere website)", rel="noopener noreferrer external")
+    return tag("p", outside + " · " + tag("code", esc(target)), class_="klein bron")
+
+
+def _text(graph: Graph, target: str, unit: Unit | None, on: date | None, missing: str) -> str:
+    versions = graph.versions(target)
+    choice = version_links(target, versions, unit.version if unit else None)
+    if unit is None:
+        return tag("h2", "Tekst") + choice + tag("p", esc(_why(graph, target, missing, bool(versions))), class_="melding")
+    asked = f"Gevraagd: {on}. " if on else ""
+    return tag("h2", "Tekst") + tag("p", esc(f"{asked}Getoond: de versie {unit.version.validity()}."), class_="geldigheid") + choice + law_text(unit, on)
+
+
+def _why(graph: Graph, target: str, message: str, loaded: bool) -> str:
+    """Why there is no text. The proposals that cite the target are shown all the same."""
+    if loaded:
+        return f"Geen tekst om te tonen: {message}."
+    law = jci.law_of(target)
+    return f"De tekst van {graph.label(jci.build(law))} is niet geladen." if law else "Van deze bron is de tekst niet geladen."
+
+
+def _citing(graph: Graph, target: str, on: date | None, asked: Mapping[str, str]) -> str:
+    groups = by_proposal(graph.citing(target))
+    if not groups:
+        return tag("h2", "Voorstellen") + "<p>Geen voorstel noemt deze bepaling.</p>"
+    page = page_of(groups, asked)
+    title = tag("h2", f"Genoemd in {counted(len(groups), 'voorstel', 'voorstellen')}")
+    return title + citing_cards(page.items, target, graph.label) + page.links(lambda number: article_url(target, on, page=number))
+
+
+def _related(graph: Graph, unit: Unit | None, on: date | None) -> str:
+    if unit is None:
+        return ""
+    return _targets(graph, "Verwijst naar", unit.cites, on) + _targets(graph, "Genoemd in andere bepalingen", unit.cited_by, on)
+
+
+def _targets(graph: Graph, title: str, targets: Sequence[str], on: date | None) -> str:
+    rows = [link(article_url(target, on), graph.label(target)) for target in targets if target]
+    return tag("section", tag("h2", title) + listed(rows, "bepalingen")) if rows else ""

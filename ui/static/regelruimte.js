@@ -1,0 +1,76 @@
+// Two things that Streamlit can't: Dutch for its built-in English words, and going to the place that a link names
+// once the text is there (it comes after the page itself).
+(() => {
+  "use strict";
+  const DUTCH = {
+    "Skip to main content": "Naar de inhoud",
+    "Page not found": "Deze pagina bestaat niet",
+    "Running...": "Bezig…",
+    "Connecting": "Verbinden",
+    "Connection error": "Geen verbinding met de app",
+    "Close": "Sluiten",
+    "Stop": "Stoppen",
+    "Main menu": "Menu",
+    "Rerun": "Opnieuw laden",
+    "Print": "Afdrukken",
+  };
+  const NO_SCREEN = "Dit adres hoort bij geen scherm. Hieronder staat het overzicht.";
+  const BEGINS = [
+    ["You have requested page /", NO_SCREEN],
+    ["The page that you have requested does not seem to exist", NO_SCREEN],
+    ["Is Streamlit still running?", "De app geeft geen antwoord. Start hem opnieuw met: regelruimte app"],
+  ];
+  const ATTRIBUTES = ["aria-label", "title", "placeholder", "alt"];
+  const OWN = "[data-testid='stHtml']"; // our own words are Dutch already, and a proposal's are left as they are
+
+  function dutch(words) {
+    const trimmed = words.trim();
+    if (Object.hasOwn(DUTCH, trimmed)) return DUTCH[trimmed];
+    const found = BEGINS.find(([begin]) => trimmed.startsWith(begin));
+    return found ? found[1] : null;
+  }
+
+  function translate(root) {
+    if (root.nodeType === Node.TEXT_NODE) {
+      const words = root.parentElement && !root.parentElement.closest(OWN) ? dutch(root.data) : null;
+      if (words !== null && words !== root.data) root.data = words;
+      return;
+    }
+    if (root.nodeType !== Node.ELEMENT_NODE || root.closest(OWN)) return;
+    const walker = document.createTreeWalker(root, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT);
+    for (let node = walker.currentNode; node; node = walker.nextNode()) {
+      if (node.nodeType === Node.TEXT_NODE) translate(node);
+      else for (const name of ATTRIBUTES) {
+        const words = node.hasAttribute(name) ? dutch(node.getAttribute(name)) : null;
+        if (words !== null) node.setAttribute(name, words);
+      }
+    }
+  }
+
+  let wanted = placeInUrl();
+
+  function placeInUrl() {
+    try { return decodeURIComponent(location.hash.slice(1)); } catch { return ""; }
+  }
+
+  function goThere() {
+    const place = wanted && document.getElementById(wanted);
+    if (!place || !place.closest(OWN)) return;
+    wanted = "";
+    document.querySelectorAll(".rr .aangewezen").forEach((old) => old.classList.remove("aangewezen"));
+    place.classList.add("aangewezen");
+    const focus = place.querySelector("a") || place;
+    if (focus === place) place.tabIndex = -1;
+    focus.focus({ preventScroll: true });
+    place.scrollIntoView({ block: "center" });
+  }
+
+  addEventListener("hashchange", () => { wanted = placeInUrl(); goThere(); });
+  new MutationObserver((changes) => {
+    for (const change of changes) {
+      if (change.type === "characterData") translate(change.target);
+      change.addedNodes.forEach(translate);
+    }
+    goThere();
+  }).observe(document.documentElement, { childList: true, subtree: true, characterData: true });
+})();
