@@ -119,6 +119,9 @@ def test_a_lid_of_a_repeated_article_does_not_pass_for_one_of_the_first() -> Non
     lid = "<lid><lidnr>{}</lidnr><al>x</al></lid>"
     units = read(article("1", lid.format(1)) + article("1", lid.format(1) + lid.format(2)))
     assert list(units) == ["&artikel=1", "&artikel=1&lid=1", "#artikel-1", "#artikel-1/lid-1", "#artikel-1/lid-2"]
+    own = f'<meta-data><jcis><jci versie="1.3" verwijzing="{ROOT}&amp;artikel=1&amp;lid=2"/></jcis></meta-data>'
+    official = lid.replace("</lid>", own + "</lid>").format(2)
+    assert list(read(article("1", lid.format(1)) + article("1", official)))[-1] == "#artikel-1/lid-1"
 
 
 def test_bijlage_holds_its_own_articles() -> None:
@@ -164,12 +167,12 @@ def test_tables_keep_their_columns_and_the_lists_in_their_cells() -> None:
 
     table = (
         "<table><title>Bomen</title><tgroup><tbody>" + row("", "<al>hoog</al>") + row("<al>wilg</al><al>knot</al>", "<al>9</al>")
-        + row("<lijst><li><li.nr>a</li.nr><al>x</al></li></lijst>", "<al>y</al>") + "</tbody></tgroup></table>"
+        + row("<lijst><li><li.nr>a</li.nr><al>x</al><al>z</al></li></lijst>", "<al>y</al>") + "</tbody></tgroup></table>"
     )  # fmt: skip
     units = read(article("1", f"<al>Zie:</al>{table}<al>Na.</al>"))
     assert units["&artikel=1#table-1"].kind == "tabel"
     assert units["&artikel=1#table-1"].text == "Bomen\n\thoog\nwilg knot\t9"
-    assert [u.text for u in units.values()] == ["Zie:", "Bomen\n\thoog\nwilg knot\t9", "x", "\ty", "Na."]
+    assert [u.text for u in units.values()] == ["Zie:", "Bomen\n\thoog\nwilg knot\t9", "x\nz", "\ty", "Na."]
 
 
 def test_a_footnote_stays_in_place_and_its_list_is_no_unit() -> None:
@@ -178,6 +181,8 @@ def test_a_footnote_stays_in_place_and_its_list_is_no_unit() -> None:
     units = read(article("1", f"<al>Boven{noot} en verder.</al>"))
     assert list(units) == ["&artikel=1"]
     assert units["&artikel=1"].text == "Boven\n1 Onder.\na. b\nen verder."
+    bullet = read(article("1", f"<lijst><li><al>Boven{noot}</al></li></lijst>"))["&artikel=1#li-1"]
+    assert (bullet.number, bullet.text) == (None, "Boven\n1 Onder.\na. b")
 
 
 def test_meta_data_is_no_text_but_a_retroactive_text_is_kept_beside_its_owner() -> None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 Path = tuple[tuple[str, str], ...]  # (("artikel", "11"), ("lid", "2"))
 
 ANCHOR = re.compile(
-    r"(?<![\w-])(?:(?P<artikel>artikel(?:en)?|artt?\.?)|(?P<unit>hoofdstuk(?:ken)?|afdeling(?:en)?|paragraaf|paragrafen|§|titel|boek|bijlage))(?=\s*\d|\s+[\dIVXLC])",
+    r"(?<!\w)(?<!\w-)(?:(?P<artikel>artikel(?:en)?|artt?\.?)|(?P<unit>hoofdstuk(?:ken)?|afdeling(?:en)?|paragraaf|paragrafen|§|titel|boek|bijlage))(?=\s*\d|\s+[\dIVXLC])",
     re.I,
 )
 _UNITS = {"hoofdstuk": "hoofdstuk", "afdeling": "afdeling", "paragraaf": "paragraaf", "paragrafen": "paragraaf", "§": "paragraaf", "titel": "titeldeel", "boek": "boek", "bijlage": "bijlage"}  # fmt: skip

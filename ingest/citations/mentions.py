@@ -134,7 +134,7 @@ def _bare_laws(text: str, laws: list[NameMatch], used: list[tuple[int, int]]) ->
     found: list[tuple[int, int, NameMatch]] = []
     end = 0
     for match in laws:
-        if match.start < end or match.weak or _inside(match.start, used):
+        if match.start < end or match.weak or any(match.start < last and first < match.end for first, last in used):
             continue
         end = _with_brackets(text, match.end, by_start)
         found.append((match.start, end, match))

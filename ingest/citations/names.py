@@ -18,8 +18,8 @@ from ingest.citations.text import fold
 
 DATA = Path(__file__).parents[1] / "data"
 ABBREVIATION = "abbreviation"
-_YEAR = re.compile(r"\s+(?:1[89]|20)\d\d$")
-_DATED = re.compile(r"Wet van \d{1,2} \w+ (\d{4})")
+SHORTENED = "shortened"  #: a citeertitel without its year or book
+_TAIL = re.compile(r"\s+(?:(?:1[89]|20)\d\d|Boek \d{1,2}A?)$")
 #: what makes it another thing than a law in force here: a bill, or the law of another country
 _NOT_OURS = re.compile(
     r"(?:\b(?:wetsvoorstel|voorstel van wet|ontwerp(?:besluit)?|voorontwerp|conceptwetsvoorstel|(?:belg|du|fran|vlaam|engel|brit|deen|zweed|noor|oostenrijk|itali\w+|spaan|amerikaan)(?:is|it|s)?[cs]he)\s+)$",
@@ -33,7 +33,7 @@ class Name:
 
     name: str
     address: str  #: canonical address, or `CELEX:…`
-    kind: str  #: short-title, official-title, former-title, abbreviation, nickname, without-year
+    kind: str  #: short-title, official-title, former-title, abbreviation, nickname, shortened
     since: int | None  #: years between which the law (or, for a former title, the name) held
     until: int | None
     confidence: int  #: 2 seen in two public places, 1 in one, 0 in none
@@ -65,7 +65,7 @@ class LawNames:
         self.titles: dict[str, str] = {}
         self.successors = successors
         self._years = {n.law: (n.since or 0, n.until or 9999) for n in names if n.kind == "short-title" and n.address.endswith(n.law)}
-        for name in names + _without_year(names):
+        for name in names + _shortened(names):
             self._by_name.setdefault(fold(name.name), []).append(name)
             if name.kind == "short-title" and "&" not in name.address.removeprefix("jci1.3:c:"):
                 self.titles.setdefault(name.law, name.name)
@@ -82,6 +82,10 @@ class LawNames:
         """The law held on a day, as far as the list tells."""
         since, until = self._years.get(law, (0, 9999))
         return since <= on.year <= until
+
+    def ended(self, name: Name, on: date) -> bool:
+        """The law, or a former title of it, no longer held on a day."""
+        return on.year > min(self._years.get(name.law, (0, 9999))[1], name.until or 9999)
 
     def named(self, words: str) -> tuple[Name, ...]:
         """All that bear exactly this name, whatever its case."""
@@ -120,13 +124,13 @@ def _row(row: dict[str, str]) -> Name:
     return Name(row["name"], address, row["kind"], *years, int(row["confidence"]))
 
 
-def _without_year(names: list[Name]) -> list[Name]:
-    """"Wet inburgering 2021" is also called "Wet inburgering"."""
+def _shortened(names: list[Name]) -> list[Name]:
+    """"Wet inburgering 2021" is also called "Wet inburgering", "Burgerlijk Wetboek Boek 7" just "Burgerlijk Wetboek"."""
     known = {(fold(name.name), name.law) for name in names}
     short = [
-        Name(_YEAR.sub("", n.name), n.address, "without-year" if n.kind == "short-title" else n.kind, n.since, n.until, n.confidence)
+        Name(_TAIL.sub("", n.name), n.address, SHORTENED if n.kind == "short-title" else n.kind, n.since, n.until, n.confidence)
         for n in names
-        if n.kind in ("short-title", ABBREVIATION) and _YEAR.search(n.name)
+        if n.kind in ("short-title", ABBREVIATION) and _TAIL.search(n.name)
     ]
     return [name for name in dict.fromkeys(short) if (fold(name.name), name.law) not in known]
 
@@ -134,7 +138,8 @@ def _without_year(names: list[Name]) -> list[Name]:
 def _whole_word(text: str, start: int, end: int) -> bool:
     before, after = text[start - 1 : start], text[end : end + 1]
     compound = (after == "-" and text[end + 1 : end + 2].isalpha()) or (before == "-" and text[start - 2 : start - 1].isalpha())
-    return not (before.isalnum() or after.isalnum() or compound)
+    number_goes_on = text[end - 1].isdigit() and after in (":", ".") and text[end + 1 : end + 2].isdigit()  # "BW 7:274"
+    return not (before.isalnum() or after.isalnum() or compound or number_goes_on)
 
 
 def _case_fits(name: Name, written: str) -> bool:
@@ -175,8 +180,8 @@ def meaning(names: LawNames, written: str, match: tuple[Name, ...], on: date) ->
         return _former(names, written, addresses, on)
     if len(alive) > 1:
         return Meaning(None, "meerduidig", f"‘{written}’ past bij meer dan één regeling", alive)
-    repealed = [address for address in addresses if address not in alive]
-    if repealed and any(n.address == alive[0] and n.kind in ("nickname", "without-year", ABBREVIATION) for n in match):
+    repealed = [name.address for name in match if name.address not in alive and names.ended(name, on)]
+    if repealed and any(n.address == alive[0] and n.kind in ("nickname", SHORTENED, ABBREVIATION) for n in match):
         law, old = names.title(_law(alive[0])), names.title(_law(repealed[0]))
         return Meaning(alive[0], "afgeleid", f"‘{written}’ is ook de naam van een vervallen regeling ({old}); op {on} gold de {law}")
     title = names.title(_law(alive[0]))

@@ -9,10 +9,27 @@ _ITEM = r"[-–•*]|o\s|\(?\d{1,2}[.)]\s|[a-z]\)\s"
 _ENDS = (".", ":", ";", "?", "!", "")
 _FOLD = re.compile(
     r"(?P<hyphen>(?<=[^\W\d_])[-\u2010\u00ad][ \t]*\r?\n[ \t]*(?=[a-zà-ÿ])(?!(?:en|of)\b))"
-    rf"|(?P<soft>\u00ad)|(?P<paragraph>[^\S\n]*\n[^\S\n]*(?:\n\s*|(?={_ITEM})))|(?P<blank>\s{{2,}}|[^\S ])"
+    rf"|(?P<soft>\u00ad)|(?P<paragraph>[^\S\n]*\n[^\S\n]*(?:\n\s*|(?={_ITEM})))|(?P<line>[^\S\n]*\n[^\S\n]*)|(?P<blank>\s{{2,}}|[^\S ])"
 )
 _URL = re.compile(r"(?:https?://|www\.)\S+")
 HIDDEN = "\x01"
+
+
+MIN_WIDTH = 40  #: of the lines of a text, to tell a line that ends early from a narrow column
+_CANNOT_END = re.compile(r"\b(?:de|het|een|van|in|op|bij|en|of|aan|voor|met|uit|wet|besluit|verdrag|artikel|art\.|lid|onder)$", re.I)
+
+
+def width_of(text: str) -> int:
+    """The length of the longest line: where the text was wrapped, if it was."""
+    return max(map(len, text.split("\n")), default=0)
+
+
+def ends_early(line: str, following: str, width: int) -> bool:
+    """A line break that is meant: the next word, a capital, would easily have fitted on the line."""
+    word = following.split(" ", 1)[0].split("\n", 1)[0]
+    if width < MIN_WIDTH or not word[:1].isupper() or _CANNOT_END.search(line.rstrip()):
+        return False
+    return len(line.strip()) + 1 + len(word) < 0.85 * width
 
 
 class FoldedText:
@@ -20,6 +37,7 @@ class FoldedText:
 
     def __init__(self, original: str) -> None:
         self.original = original
+        self._width = width_of(original)
         pieces: list[str] = []
         self._folded: list[int] = []  # where a piece begins here …
         self._source: list[int] = []  # … and in the original
@@ -44,6 +62,9 @@ class FoldedText:
             return ""
         if match.lastgroup == "blank":
             return " "
+        if match.lastgroup == "line":
+            line = self.original[self.original.rfind("\n", 0, match.start()) + 1 : match.start()]
+            return PARAGRAPH if ends_early(line, self.original[match.end() : match.end() + 40], self._width) else " "
         before, after = self.original[match.start() - 1 : match.start()], self.original[match.end() : match.end() + 1]
         return " " if after.islower() and before not in _ENDS and not re.match(_ITEM, self.original[match.end() :][:4]) else PARAGRAPH
 

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 
+from ingest.citations.text import ends_early, width_of
+
 _ITEM = re.compile(r"(?:[-–•*▪●]\s*(?=[^\s\d-])|o\s+(?=\S)|\(?\d{1,2}[.)]\s|[a-z]\)\s|[☐☒☑]\s*)")
 _URL = re.compile(r"<?https?://\S+>?")
 _PAGE_NUMBER = re.compile(r"(?:pagina\s+)?\d{1,3}(?:\s*(?:/|van)\s*\d{1,3})?", re.I)
@@ -37,18 +39,24 @@ def reflow(lines: list[str], document: str = "") -> str:
     """
     blocks: list[str] = []
     links: list[str] = []
-    after_blank = True
+    last, after_blank, width = "", True, width_of(document)
     for line in lines:
         if _URL.fullmatch(line):
             links.append(line)
         elif not line or _RULE.fullmatch(line) or _is_page_number(line, after_blank):
             after_blank = True
-        elif blocks and not is_item(line) and (not after_blank or _goes_on(blocks[-1], line)):
-            blocks[-1] = _joined(blocks[-1], line, document)
-            after_blank = False
         else:
-            blocks.append(line if not blocks else ("\n" if is_item(line) and not _new_list(blocks[-1], after_blank) else "\n\n") + line)
-            after_blank = False
+            if not blocks:
+                blocks.append(line)
+            elif is_item(line):
+                blocks.append(("\n\n" if _new_list(blocks[-1], after_blank) else "\n") + line)
+            elif after_blank and not _goes_on(blocks[-1], line):
+                blocks.append("\n\n" + line)
+            elif not after_blank and ends_early(last, line, width):
+                blocks.append("\n" + line)
+            else:
+                blocks[-1] = _joined(blocks[-1], line, document)
+            last, after_blank = line, False
     return "".join(blocks) + "".join(f"{'' if not blocks and n == 0 else chr(10) * 2}{link}" for n, link in enumerate(links))
 
 

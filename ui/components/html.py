@@ -7,7 +7,9 @@ from html import escape
 
 from kg import vocabulary
 
-MONTHS = "januari februari maart april mei juni juli augustus september oktober november december".split()
+MONTHS = (
+    "januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september", "oktober", "november", "december",
+)  # fmt: skip
 
 
 def esc(words: object) -> str:

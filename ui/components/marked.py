@@ -32,7 +32,8 @@ def _mark(nr: int, citation: Citation, on: date, label: Label) -> str:
     about = _about(citation, label)
     quote = link(href, citation.quote, title=about, aria_label=f"{citation.quote} ({about})")
     note = tag("sup", link(f"#{row_anchor(nr)}", str(nr), aria_label=f"verwijzing {nr} in de lijst"))
-    return tag("mark", quote + note, id=citation_anchor(citation.field or "", citation.nr, citation.start), class_=f"citaat s-{citation.status}")
+    place = citation_anchor(citation.field or "", citation.nr, citation.start)
+    return tag("mark", quote + note, id=place, class_=f"citaat s-{citation.status}")
 
 
 def _about(citation: Citation, label: Label) -> str:

@@ -16,6 +16,9 @@ from ui.components.paging import page_of
 from ui.components.screen import Screen
 from ui.data import Graph, address, day
 
+NO_PROPOSALS = "Geen voorstel noemt deze bepaling."
+NO_PROPOSALS_OTHER = "Geen voorstel gevonden. Voor andere bronnen dan Nederlandse wetten is deze lijst nog niet volledig."
+
 
 def render(graph: Graph, asked: Mapping[str, str]) -> Screen:
     """`?target=` an address, `&op=` a day (without it the last loaded version), `&pagina=` of the proposals."""
@@ -26,7 +29,8 @@ def render(graph: Graph, asked: Mapping[str, str]) -> Screen:
         unit, missing = graph.unit(target, on), ""
     except InputError as error:
         unit, missing = None, str(error)
-    columns = tag("div", _text(graph, target, unit, on, missing) + _related(graph, unit, on)) + tag("div", _citing(graph, target, on, asked))
+    text = _text(graph, target, unit, on, missing) + _related(graph, unit, on)
+    columns = tag("div", text) + tag("div", _citing(graph, target, on, asked))
     label = graph.label(target)
     title = label[:1].upper() + label[1:]
     return Screen(title, _source(target) + tag("div", columns, class_="kolommen"), _path(graph, target, on))
@@ -49,8 +53,8 @@ def _text(graph: Graph, target: str, unit: Unit | None, on: date | None, missing
     choice = version_links(target, versions, unit.version if unit else None)
     if unit is None:
         return tag("h2", "Tekst") + choice + tag("p", esc(_why(graph, target, missing, bool(versions))), class_="melding")
-    asked = f"Gevraagd: {on}. " if on else ""
-    return tag("h2", "Tekst") + tag("p", esc(f"{asked}Getoond: de versie {unit.version.validity()}."), class_="geldigheid") + choice + law_text(unit, on)
+    validity = f"{f'Gevraagd: {on}. ' if on else ''}Getoond: de versie {unit.version.validity()}."
+    return tag("h2", "Tekst") + tag("p", esc(validity)) + choice + law_text(unit, on)
 
 
 def _why(graph: Graph, target: str, message: str, loaded: bool) -> str:
@@ -64,7 +68,7 @@ def _why(graph: Graph, target: str, message: str, loaded: bool) -> str:
 def _citing(graph: Graph, target: str, on: date | None, asked: Mapping[str, str]) -> str:
     groups = by_proposal(graph.citing(target))
     if not groups:
-        return tag("h2", "Voorstellen") + "<p>Geen voorstel noemt deze bepaling.</p>"
+        return tag("h2", "Voorstellen") + tag("p", NO_PROPOSALS if jci.law_of(target) else NO_PROPOSALS_OTHER)
     page = page_of(groups, asked)
     title = tag("h2", f"Genoemd in {counted(len(groups), 'voorstel', 'voorstellen')}")
     return title + citing_cards(page.items, target, graph.label) + page.links(lambda number: article_url(target, on, page=number))

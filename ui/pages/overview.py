@@ -35,9 +35,7 @@ def _counts(graph: Graph) -> str:
 
 
 def _switch(by: str) -> str:
-    choices = [
-        link(overview_url(key), f"Per {WORDS[key][1]}", aria_current="page" if key == by else None) for key in WORDS
-    ]
+    choices = [link(overview_url(key), f"Per {WORDS[key][1]}", aria_current="page" if key == by else None) for key in WORDS]
     return tag("nav", listed(choices, "keuze"), aria_label="Groeperen")
 
 
@@ -64,7 +62,8 @@ def _row(graph: Graph, cluster: Cluster, names: Sequence[str]) -> str:
 def _line(line: ProposalLine | None, proposal_id: str) -> str:
     if line is None:
         return link(proposal_url(proposal_id), proposal_id)
-    return link(proposal_url(line.id), line.title or line.id) + (tag("span", f", {esc(line.submitter)}", class_="klein") if line.submitter else "")
+    submitter = tag("span", f", {esc(line.submitter)}", class_="klein") if line.submitter else ""
+    return link(proposal_url(line.id), line.title or line.id) + submitter
 
 
 def _nothing(graph: Graph) -> str:

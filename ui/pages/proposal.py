@@ -43,11 +43,12 @@ class _Text:
 
 
 def _facts(proposal: Proposal) -> str:
-    source = vocabulary.concepts().get(("indieningsbron", proposal.submitted_source), (proposal.submitted_source, ""))
+    source, meaning = vocabulary.concepts()[("indieningsbron", proposal.submitted_source)]
+    submitted = f"{dutch_date(proposal.submitted)} ({source}: {meaning[:1].lower()}{meaning[1:].rstrip('.')})"
     facts = [
         ("Indiener", esc(proposal.submitter or "niet gevonden")),
         ("Leefveld of beleidsterrein", esc(", ".join(proposal.policy_fields) or "niet ingevuld")),
-        ("Ingediend", f"{esc(dutch_date(proposal.submitted))} ({esc(source[0])}: {esc(source[1][:1].lower() + source[1][1:].rstrip('.'))})"),
+        ("Ingediend", esc(submitted)),
         ("Uitvraag", esc(proposal.call)),
     ]
     if proposal.area_type != "onbekend":

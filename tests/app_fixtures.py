@@ -1,0 +1,53 @@
+"""What the tests of the app share: a small store made from the examples, and a proposal that tries to break out of its text."""
+from __future__ import annotations
+
+from pathlib import Path
+
+from cli.laws import add_paths as add_laws
+from cli.proposals import add_paths as add_proposals
+from ingest.calls import read_call
+from kg.folder import DataFolder
+
+HOME = Path(__file__).parents[1]
+EXAMPLES = HOME / "examples"
+ARTICLE = "jci1.3:c:BWBR0035303&artikel=11"
+NOT_LOADED = "jci1.3:c:BWBR0005537&artikel=5:32"
+HOSTILE_ID = "vijandig"
+HOSTILE = """Leefveld/beleidsterrein:
+Wonen <b>vet</b>
+
+Onderwerp/titel:
+Ruimte <img src="http://evil.example/t.png" onerror="window.geraakt=1"> voor buurten
+
+Probleembeschrijving:
+Artikel 11 van de Huisvestingswet 2014 knelt. <script>window.geraakt=1</script> ![x](http://evil.example/p.png)
+<img src="http://evil.example/i.png" onerror="window.geraakt=1"> [klik](javascript:window.geraakt=1) <a href="http://evil.example/">hier</a>
+<svg onload="window.geraakt=1"></svg> <iframe src="http://evil.example/f"></iframe> "aangehaald" & 'zo' <style>body{display:none}</style>
+
+Welke wet is betrokken (indien aan de orde):
+Artikel 12 van de Huisvestingswet 2014 <img src=x onerror=window.geraakt=1>
+
+Mogelijke oplossingsrichting(en):
+1) Een lid bij artikel 11 van de Huisvestingswet 2014 "><script>window.geraakt=1</script>
+
+Contactgegevens:
+Gemeente/regio/netwerk: gemeente <u>Testdam</u>
+Contactpersoon: kwartiermaker wonen
+Emailadres: testdam@example.nl
+Telefoonnummer: 06-0000 0000
+"""
+
+
+def example_store(folder: Path, *, laws: bool = True, proposals: bool = True, hostile: bool = True) -> Path:
+    """A data folder with the examples, and with the hostile proposal unless that is not wanted."""
+    store = DataFolder(folder / "store")
+    if laws:
+        add_laws(store, [str(EXAMPLES / "wetten")])
+    if proposals:
+        paths = [str(EXAMPLES / "voorstellen")]
+        if hostile:
+            file = folder / f"{HOSTILE_ID}.txt"
+            file.write_text(HOSTILE, encoding="utf-8")
+            paths.append(str(file))
+        add_proposals(store, paths, read_call(), None)
+    return store.path

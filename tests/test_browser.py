@@ -1,0 +1,212 @@
+"""The app in a real Chromium: started through the command line on a store of its own, looked at as a reader would."""
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.error import URLError
+from urllib.parse import urlsplit
+from urllib.request import urlopen
+
+import pytest
+
+from tests.app_fixtures import ARTICLE, HOME, HOSTILE_ID, NOT_LOADED, example_store
+from ui.components.links import article_url, overview_url, proposal_url
+
+CHROMIUM = shutil.which("chromium")
+if CHROMIUM is None:
+    reason = "geen chromium gevonden: de browsertests zijn OVERGESLAGEN (apt-get install chromium)"
+    print(f"\n*** {reason} ***", file=sys.stderr)
+    pytest.skip(reason, allow_module_level=True)
+
+from playwright.sync_api import Browser, Page, expect, sync_playwright  # noqa: E402
+
+pytestmark = pytest.mark.browser
+FLAGS = (
+    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update "
+    "--disable-sync"
+).split()
+START_WITHIN = 40.0  #: seconds
+SCREENS = {
+    overview_url(): "Artikel 11 Huisvestingswet 2014",
+    overview_url("law"): "Participatiewet",
+    article_url(ARTICLE): "Parafrase, niet de wettekst",
+    article_url("BWBR0035303"): "Hoofdstuk 2. De huisvestingsvergunning",
+    article_url(NOT_LOADED): "niet geladen",
+    proposal_url("zuiderkwartier-goede-buren"): "netwerk Zuiderkwartier",
+    proposal_url(HOSTILE_ID): "gemeente <u>Testdam</u>",
+    proposal_url("bestaat-niet"): "geen voorstel met dit kenmerk",
+    "artikel?target=onzin": "geen adres van een regeling",
+}
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of an app that runs for this module only."""
+    store, port = example_store(tmp_path_factory.mktemp("browser")), _free_port()
+    command = [sys.executable, "-m", "cli.main", "--store", str(store), "app", "--port", str(port)]
+    log = store.parent / "app.log"
+    with log.open("wb") as out:
+        app = subprocess.Popen(
+            command, cwd=HOME, env=os.environ | {"NO_BROWSER": "1"}, stdout=out, stderr=subprocess.STDOUT, start_new_session=True
+        )
+        try:
+            _wait_until_healthy(f"http://127.0.0.1:{port}/_stcore/health", app, log)
+            yield f"http://127.0.0.1:{port}/"
+        finally:
+            os.killpg(app.pid, signal.SIGTERM)
+            try:
+                app.wait(timeout=10)
+            except subprocess.TimeoutExpired:
+                os.killpg(app.pid, signal.SIGKILL)
+                app.wait(timeout=10)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def _wait_until_healthy(url: str, app: subprocess.Popen[bytes], log: Path) -> None:
+    give_up = time.monotonic() + START_WITHIN
+    while time.monotonic() < give_up and app.poll() is None:
+        try:
+            with urlopen(url, timeout=2) as answer:  # noqa: S310
+                if answer.status == 200:
+                    return
+        except (URLError, OSError):
+            time.sleep(0.1)
+    pytest.fail(f"de app kwam niet op binnen {START_WITHIN} s:\n{log.read_text(encoding='utf-8', errors='replace')}")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def page(browser: Browser, address: str) -> Iterator[Page]:
+    """A new page; at its end nothing was asked of another machine, blocked by our own policy, or run from a proposal."""
+    page = browser.new_page(base_url=address, viewport={"width": 1280, "height": 900})
+    page.set_default_timeout(20_000)
+    asked: list[str] = []
+    refused: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("websocket", lambda socket: asked.append(socket.url))
+    page.on("console", lambda message: refused.append(message.text) if "Content Security Policy" in message.text else None)
+    page.on("pageerror", lambda error: refused.append(str(error)))
+    yield page
+    assert page.evaluate("window.geraakt") is None
+    page.context.close()
+    assert asked and {urlsplit(url).hostname for url in asked if not url.startswith(("data:", "blob:"))} <= {"127.0.0.1", "localhost"}
+    assert not refused
+
+
+def open_(page: Page, url: str) -> None:
+    page.goto(url)
+    expect(page.locator("h1")).to_have_count(1)
+
+
+@pytest.mark.parametrize("url", SCREENS)
+def test_each_screen_has_one_h1_its_text_and_dutch(page: Page, url: str) -> None:
+    open_(page, url)
+    expect(page.locator(".rr")).to_contain_text(SCREENS[url])
+    assert page.evaluate("document.documentElement.lang") == "nl"
+    assert page.title().endswith("Regelruimte")
+
+
+@pytest.mark.parametrize("url", SCREENS)
+def test_each_screen_fits_320_pixels(page: Page, url: str) -> None:
+    page.set_viewport_size({"width": 320, "height": 640})
+    open_(page, url)
+    page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+    wider = "[document.documentElement, ...document.querySelectorAll('[data-testid=stMain], .rr, .rr *')].filter(e => e.scrollWidth > e.clientWidth + 1 && getComputedStyle(e).display !== 'inline' && getComputedStyle(e).position !== 'absolute').map(e => e.outerHTML.slice(0, 80))"  # noqa: E501
+    assert page.evaluate(wider) == []
+
+
+def test_from_the_overview_to_an_article_to_a_proposal_and_back(page: Page) -> None:
+    open_(page, overview_url())
+    page.get_by_role("link", name="Artikel 11 Huisvestingswet 2014", exact=True).click()
+    expect(page.locator("h1")).to_have_text("Artikel 11 Huisvestingswet 2014")
+    assert urlsplit(page.url).path == "/artikel"
+    page.get_by_role("article").filter(has_text="gemeente Duinrade").get_by_role("link", name="lees in het voorstel (oplossingsrichting 1)").click()
+    expect(page.locator("h1")).to_contain_text("Voorrang voor buurtmakers")
+    mark = page.locator("mark.aangewezen")  # the place that the link names is shown and has the focus
+    expect(mark).to_be_in_viewport()
+    expect(mark.locator("a").first).to_be_focused()
+    mark.locator("a").first.click()
+    expect(page.locator("h1")).to_have_text("Artikel 11 Huisvestingswet 2014")
+    assert "op=2021-04-30" in page.url and len(page.context.pages) == 1
+    page.go_back()
+    expect(page.locator("h1")).to_contain_text("Voorrang voor buurtmakers")
+
+
+def test_a_mailed_link_opens_the_same_screen(page: Page, browser: Browser, address: str) -> None:
+    open_(page, article_url(ARTICLE))
+    page.get_by_role("link", name="vanaf 2021-01-01").click()
+    expect(page.locator(".rr")).to_contain_text("geldig van 2021-01-01 tot 2024-01-01")
+    other = browser.new_page()
+    other.goto(page.url)
+    expect(other.locator(".rr")).to_contain_text("geldig van 2021-01-01 tot 2024-01-01")
+    expect(other.get_by_role("link", name="vanaf 2021-01-01")).to_have_attribute("aria-current", "true")
+    other.context.close()
+
+
+def test_a_cited_lid_is_pointed_out_in_its_article(page: Page) -> None:
+    open_(page, proposal_url("zuiderkwartier-goede-buren"))
+    page.get_by_role("link", name="artikel 12, lid 2, Huisvestingswet 2014").click()
+    lid = page.locator("[id='artikel-12-lid-2']")
+    expect(lid).to_have_class("deel d1 lid aangewezen")
+    expect(lid).to_be_in_viewport()
+
+
+def test_the_sanitizer_keeps_what_the_screens_need(page: Page) -> None:
+    open_(page, proposal_url("zuiderkwartier-goede-buren"))
+    link = page.locator("mark[id^='citaat-'] > a").first
+    assert link.get_attribute("title") and link.get_attribute("aria-label") and link.get_attribute("target") is None
+    assert "opgelost" in (link.get_attribute("title") or "")
+    styles = {page.locator(f"mark.s-{slug} > a").first.evaluate("e => getComputedStyle(e).textDecorationStyle") for slug in ("opgelost", "hersteld")}
+    assert styles == {"solid", "dashed"}
+
+
+def test_hostile_text_neither_runs_nor_loads(page: Page) -> None:
+    for url in (overview_url(), article_url(ARTICLE), proposal_url(HOSTILE_ID)):
+        open_(page, url)
+        expect(page.locator(".rr")).to_contain_text("onerror")
+        assert page.locator(".rr :is(script, img, iframe, svg, style)").count() == 0
+    expect(page.locator(".passage").first).to_contain_text("<script>window.geraakt=1</script> ![x](http://evil.example/p.png)")
+
+
+def test_the_keyboard_shows_where_it_is(page: Page) -> None:
+    open_(page, overview_url())
+    page.keyboard.press("Tab")
+    expect(page.locator(":focus")).to_have_text("Naar de inhoud")
+    page.locator(".rr a").nth(3).focus()
+    page.keyboard.press("Tab")
+    assert page.locator(":focus").evaluate("e => getComputedStyle(e).outlineStyle + parseFloat(getComputedStyle(e).outlineWidth)") == "solid3"
+
+
+def test_an_address_without_a_screen_is_said_in_dutch(page: Page) -> None:
+    page.goto("bestaat-niet")
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text("Deze pagina bestaat niet")
+    expect(dialog).to_contain_text("Dit adres hoort bij geen scherm")
+
+
+def test_every_answer_carries_the_security_headers(page: Page) -> None:
+    answer = page.goto(overview_url())
+    assert answer is not None
+    headers = answer.headers
+    assert "script-src 'self';" in headers["content-security-policy"] and headers["x-content-type-options"] == "nosniff"
+    assert headers["x-frame-options"] == "DENY" and headers["referrer-policy"] == "same-origin"
+    expect(page.locator("h1")).to_have_count(1)

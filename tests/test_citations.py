@@ -1,0 +1,215 @@
+"""What the finder finds, form by form. Read this first: it is the finder's specification by example.
+
+Each row: the text, the citations expected in it (quote, status, targets), and why. Texts are ours; the date is 2021-04-30.
+"""
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ingest.citations import find_citations
+
+ON = date(2021, 4, 30)
+HVW, WBMGP, GEMW, AWB, PW, OPW = (f"jci1.3:c:BWBR00{n}" for n in ("35303", "19388", "05416", "05537", "15703", "01941"))
+BW3, BW5, BW7, GW, EVRM = (*(f"jci1.3:c:BWBR00{n}" for n in ("05291", "05288", "05290", "01840")), "jci1.3:c:BWBV0001000")
+
+
+def a(law: str, *parts: str) -> str:
+    """`a(HVW, "11", "2", "b")` is article 11 lid 2 onderdeel b."""
+    keys = ("artikel", "lid", "o", "o")
+    return law + "".join(f"&{key}={part}" for key, part in zip(keys, parts, strict=False))
+
+
+CASES = [
+    # --- the name of a law alone
+    ("de Huisvestingswet 2014 zegt", [("Huisvestingswet 2014", "opgelost", [HVW])], "the citeertitel"),
+    ("de huisvestingswet zegt", [("huisvestingswet", "afgeleid", [HVW])], "without its year, in small letters: also the name of a repealed law"),
+    ("de Huisvestingswet (oud) zei", [("Huisvestingswet (oud)", "opgelost", ["jci1.3:c:BWBR0005674"])], "the repealed law itself"),
+    ("met de Wbmgp kan", [("Wbmgp", "opgelost", [WBMGP])], "an abbreviation"),
+    ("met de Wbmpg kan", [("Wbmpg", "hersteld", [WBMGP])], "two letters swapped"),
+    ("de Huisvestigingswet biedt", [("Huisvestigingswet", "hersteld", [HVW])], "a syllable too many"),
+    ("volgens de Wpg", [("Wpg", "meerduidig", [])], "two laws bear this abbreviation"),
+    ("volgens de Wgs", [("Wgs", "opgelost", ["jci1.3:c:BWBR0031331"])], "another law of this abbreviation came later"),
+    ("op grond van de Wet Bibob", [("Wet Bibob", "opgelost", ["jci1.3:c:BWBR0013798"])], "a short title"),
+    (
+        "de Wet bijzondere maatregelen grootstedelijke problematiek (Wbmgp)",
+        [("Wet bijzondere maatregelen grootstedelijke problematiek (Wbmgp)", "opgelost", [WBMGP])],
+        "the abbreviation in brackets belongs to the name",
+    ),
+    # --- article and law, in either order
+    ("art. 11 lid 2 sub b Hvw 2014", [("art. 11 lid 2 sub b Hvw 2014", "opgelost", [a(HVW, "11", "2", "b")])], "all in short"),
+    ("artikel 3:4, tweede lid, Awb", [("artikel 3:4, tweede lid, Awb", "opgelost", [a(AWB, "3:4", "2")])], "a number with a colon"),
+    ("Huisvestingswet 2014, o.a. artikel 11", [("Huisvestingswet 2014, o.a. artikel 11", "opgelost", [a(HVW, "11")])], "law first"),
+    ("Wbmgp: de artikelen 8 en 9", [("Wbmgp: de artikelen 8 en 9", "opgelost", [a(WBMGP, "8"), a(WBMGP, "9")])], "law first, several"),
+    ("artikel 8 van het EVRM", [("artikel 8 van het EVRM", "opgelost", [a(EVRM, "8")])], "a treaty"),
+    ("artikel 1 van de Grondwet", [("artikel 1 van de Grondwet", "opgelost", [a(GW, "1")])], "the constitution"),
+    # --- lists and ranges
+    ("artikelen 8, 9 en 10 van de Wbmgp", [("artikelen 8, 9 en 10 van de Wbmgp", "opgelost", [a(WBMGP, n) for n in ("8", "9", "10")])], "a list"),
+    ("artikel 7, 21 of 22 van de Hvw", [("artikel 7, 21 of 22 van de Hvw", "afgeleid", [a(HVW, n) for n in ("7", "21", "22")])], "a list in the singular"),
+    ("artikelen 10 tot en met 12 Wbmgp", [("artikelen 10 tot en met 12 Wbmgp", "opgelost", [a(WBMGP, n) for n in ("10", "11", "12")])], "a range"),
+    ("artikelen 151c t/m 151e Gemeentewet", [("artikelen 151c t/m 151e Gemeentewet", "opgelost", [a(GEMW, f"151{c}") for c in "cde"])], "over letters"),
+    ("artikel 12, leden 1 en 3, Hvw 2014", [("artikel 12, leden 1 en 3, Hvw 2014", "opgelost", [a(HVW, "12", "1"), a(HVW, "12", "3")])], "leden"),
+    (
+        "artikel 12, eerste tot en met derde lid, van de Hvw 2014",
+        [("artikel 12, eerste tot en met derde lid, van de Hvw 2014", "opgelost", [a(HVW, "12", n) for n in "123"])],
+        "a range of leden in words",
+    ),
+    (
+        "artikel 8, eerste lid, onderdelen a, b en d, Wbmgp",
+        [("artikel 8, eerste lid, onderdelen a, b en d, Wbmgp", "opgelost", [a(WBMGP, "8", "1", o) for o in "abd"])],
+        "onderdelen",
+    ),
+    (
+        "artikel 5, eerste lid, onderdeel c, onder 2°, Wbmgp",
+        [("artikel 5, eerste lid, onderdeel c, onder 2°, Wbmgp", "opgelost", [a(WBMGP, "5", "1", "c", "2°")])],
+        "nested onderdelen",
+    ),
+    ("artikel 1, aanhef en onder b, Wbmgp", [("artikel 1, aanhef en onder b, Wbmgp", "opgelost", [WBMGP + "&artikel=1&o=b"])], "aanhef"),
+    ("de artikelen 5 en 10, eerste lid, van de Wbmgp", [("artikelen 5 en 10, eerste lid, van de Wbmgp", "opgelost", [a(WBMGP, "5"), a(WBMGP, "10", "1")])], "lid of the last only"),
+    # --- the Burgerlijk Wetboek: each book is a regulation of its own
+    ("art. 7:274 BW", [("art. 7:274 BW", "opgelost", [a(BW7, "274")])], "book and article"),
+    ("zie 5:37 BW.", [("5:37 BW", "opgelost", [a(BW5, "37")])], "without the word artikel"),
+    ("art. 3:105 jo. 3:306 BW", [("art. 3:105 jo. 3:306 BW", "opgelost", [a(BW3, "105"), a(BW3, "306")])], "juncto"),
+    ("artikel 271 van Boek 7 van het Burgerlijk Wetboek", [("artikel 271 van Boek 7 van het Burgerlijk Wetboek", "opgelost", [a(BW7, "271")])], "in full"),
+    # --- chapters
+    ("hoofdstuk 4 van de Participatiewet", [("hoofdstuk 4 van de Participatiewet", "opgelost", [PW + "&hoofdstuk=4"])], "a chapter"),
+    ("paragraaf 2 van hoofdstuk 2 van de Wbmgp", [("paragraaf 2 van hoofdstuk 2 van de Wbmgp", "opgelost", [WBMGP + "&hoofdstuk=2&paragraaf=2"])], "its path"),
+    # --- the law from context
+    (
+        "Pas de Wbmgp aan, en daarin vooral artikel 5.",
+        [("Wbmgp", "opgelost", [WBMGP]), ("artikel 5", "afgeleid", [a(WBMGP, "5")])],
+        "named in the same sentence, apart: two citations",
+    ),
+    (
+        "De Opiumwet is streng. Artikel 13b is het middel.",
+        [("Opiumwet", "opgelost", [OPW]), ("Artikel 13b", "afgeleid", [a(OPW, "13b")])],
+        "named in the sentence before",
+    ),
+    ("Artikel 8 staat in de weg.", [("Artikel 8", "onbekend", [])], "no law anywhere: shown, not guessed"),
+    (
+        "De Wbmgp geldt.\n\nDe Opiumwet ook.\n\nArtikel 8 staat in de weg.",
+        [("Wbmgp", "opgelost", [WBMGP]), ("Opiumwet", "opgelost", [OPW]), ("Artikel 8", "meerduidig", [])],
+        "two laws, both elsewhere: shown, not guessed",
+    ),
+    (
+        "De Wbmgp is zwaar, want die wet vraagt veel; zie artikel 6 van die wet.",
+        [("Wbmgp", "opgelost", [WBMGP]), ("die wet", "afgeleid", [WBMGP]), ("artikel 6 van die wet", "afgeleid", [a(WBMGP, "6")])],
+        "die wet",
+    ),
+    (
+        "Artikel 9 van de Wbmgp helpt, maar dat artikel is smal.",
+        [("Artikel 9 van de Wbmgp", "opgelost", [a(WBMGP, "9")]), ("dat artikel", "afgeleid", [a(WBMGP, "9")])],
+        "dat artikel",
+    ),
+    # --- other sources
+    ("Stb. 2014, 248", [("Stb. 2014, 248", "opgelost", ["stb-2014-248"])], "Staatsblad"),
+    ("ECLI:NL:HR:2019:1234.", [("ECLI:NL:HR:2019:1234", "opgelost", ["ECLI:NL:HR:2019:1234"])], "a judgment"),
+    ("Kamerstukken II 2013/14, 32271, nr. 3", [("Kamerstukken II 2013/14, 32271, nr. 3", "opgelost", ["kst-32271-3"])], "a parliamentary paper"),
+    ("Richtlijn 2004/38/EG", [("Richtlijn 2004/38/EG", "opgelost", ["CELEX:32004L0038"])], "an EU directive"),
+    ("jci1.3:c:BWBR0035303&artikel=11&lid=2", [("jci1.3:c:BWBR0035303&artikel=11&lid=2", "opgelost", [a(HVW, "11", "2")])], "a jci"),
+    (
+        "https://wetten.overheid.nl/BWBR0035303/2021-01-01#Hoofdstuk2_Paragraaf2_Artikel11",
+        [("https://wetten.overheid.nl/BWBR0035303/2021-01-01#Hoofdstuk2_Paragraaf2_Artikel11", "opgelost", [a(HVW, "11")])],
+        "a link to the law",
+    ),
+    # --- no citation
+    ("Lees dit artikel: hoe buren samenleven", [], "a newspaper's article"),
+    ("https://www.example.nl/artikelen/11/huisvestingswet", [], "words in a link"),
+    ("drie leden van de raad", [], "members, not leden"),
+    ("de wet zegt niets", [], "a bare generic noun"),
+    ("in de huisvestingsverordening", [], "a compound"),
+    ("een Bibob-toets en de Wmo-gegevens", [], "a name inside a compound"),
+    ("de Belgische Grondwet", [], "another country's"),
+    ("het wetsvoorstel Wet inburgering 2021", [], "a bill"),
+    ("stedelijke vernieuwing (sv)", [], "an abbreviation of something else"),
+    ("een nieuw artikel 151e in de Gemeentewet", [("Gemeentewet", "opgelost", [GEMW])], "the article isn't there yet; its law is cited"),
+    ("een extra lid bij artikel 11 van de Hvw 2014", [("artikel 11 van de Hvw 2014", "opgelost", [a(HVW, "11")])], "the proposed lid isn't there yet"),
+    # --- layout
+    ("artikel\n11, tweede\nlid, van de Huisvestings-\nwet 2014", [("artikel\n11, tweede\nlid, van de Huisvestings-\nwet 2014", "opgelost", [a(HVW, "11", "2")])], "lines and a broken word"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expected", "why"), CASES, ids=[why for _, _, why in CASES])
+def test_case(text: str, expected: list, why: str) -> None:
+    found = find_citations(text, on=ON)
+    assert [(c.quote, c.status, list(c.targets)) for c in found] == expected, [c.reason for c in found]
+    assert all(text[c.start : c.end] == c.quote and c.reason for c in found)
+
+
+def test_the_date_decides_between_a_law_and_its_successor() -> None:
+    text = "artikel 7 van de Huisvestingswet"
+    (before,) = find_citations(text, on=date(2013, 5, 1))
+    (after,) = find_citations(text, on=date(2021, 5, 1))
+    assert (before.law, after.law) == ("BWBR0005674", "BWBR0035303")
+    assert after.status == "afgeleid" and "vervallen" in after.reason
+
+
+def test_a_repealed_law_without_a_known_successor_is_never_simply_resolved() -> None:
+    from ingest.citations import LawNames
+    from ingest.citations.names import Name
+
+    names = LawNames([Name("Proefwet", "jci1.3:c:BWBR0000001", "short-title", 1990, 2010, 2)], {})
+    (citation,) = find_citations("de Proefwet", on=ON, names=names)
+    assert (citation.status, citation.targets, citation.candidates) == ("meerduidig", (), ("jci1.3:c:BWBR0000001",))
+
+
+def test_inside_a_law_a_bare_article_is_its_own() -> None:
+    (citation,) = find_citations("het verbod van artikel 8", on=ON, law="BWBR0019388", article="9")
+    assert citation.targets == (a(WBMGP, "8"),)
+
+
+class Loaded:
+    """Law of which everything is known, for tests: article numbers by BWB id."""
+
+    def __init__(self, **laws: list[str]) -> None:
+        self._laws = laws
+
+    def has(self, target: str) -> bool:
+        law, _, number = target.removeprefix("jci1.3:c:").partition("&artikel=")
+        return number.partition("&")[0] in self._laws.get(law, [])
+
+    def exists(self, target: str, on: date) -> bool | None:
+        return self.has(target) if target[9:20] in self._laws else None
+
+    def articles(self, law: str) -> list[str]:
+        return self._laws.get(law, [])
+
+
+def test_a_range_follows_the_order_of_the_law() -> None:
+    loaded = Loaded(BWBR0019388=["4", "5", "5a", "5b", "6", "7"])
+    (citation,) = find_citations("artikelen 5 tot en met 6 Wbmgp", on=ON, loaded=loaded)
+    assert [target.rpartition("=")[2] for target in citation.targets] == ["5", "5a", "5b", "6"]
+    assert citation.exists is True
+
+
+def test_the_article_decides_between_laws_of_one_name() -> None:
+    loaded = Loaded(BWBR0031331=["1", "2"], BWBR0049962=["1", "99"])
+    (citation,) = find_citations("artikel 99 Wgs", on=date(2026, 1, 1), loaded=loaded)
+    assert (citation.law, citation.status) == ("BWBR0049962", "afgeleid")
+
+
+def test_a_provision_that_is_not_there_is_said_so() -> None:
+    (citation,) = find_citations("artikel 99 Wbmgp", on=ON, loaded=Loaded(BWBR0019388=["1"]))
+    assert citation.exists is False
+
+
+PIECES = ["artikel", "art.", "11", "lid 2", "onder a", "Hvw 2014", "Wbmgp", "BW", "7:274", ",", "en", "t/m", "-\n", "\n\n", "die wet", "§ 3", "sub 2°", "hoofdstuk IV", "(", ")", "Stb. 2014, 248", "é", "\u00a0"]
+
+
+@given(st.lists(st.sampled_from(PIECES) | st.text(max_size=8), max_size=30).map(" ".join))
+def test_no_text_raises_and_offsets_always_fit(text: str) -> None:
+    end = 0
+    for citation in find_citations(text, on=ON):
+        assert text[citation.start : citation.end] == citation.quote
+        assert citation.start >= end, "none inside another"
+        end = citation.end
+
+
+@given(st.sampled_from([case for case in CASES if case[1] and "http" not in case[0] and "\n" not in case[0]]), st.sampled_from(["\n", "  ", "\u00a0", " \n "]))
+def test_white_space_never_changes_a_target(case: tuple, blank: str) -> None:
+    text, expected, _ = case
+    found = find_citations(text.replace(" ", blank), on=ON)
+    assert [list(c.targets) for c in found] == [targets for _, _, targets in expected]

@@ -1,0 +1,170 @@
+"""The ministry's format as people fill it in, and what never leaves the contact block."""
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+
+import pytest
+
+from cli import proposals as commands
+from ingest.calls import read_call
+from ingest.proposals import read_proposals
+from ingest.proposals.contact import EMAIL, PHONE
+from ingest.proposals.layout import lines_of, reflow
+from ingest.proposals.solutions import preferred_number, split_solutions
+from ingest.proposals.submitter import municipality_iri
+from kg.folder import DataFolder
+from records import Proposal
+from tests.proposal_text import proposal_text
+
+
+def read(text: str) -> Proposal:
+    (reading,) = read_proposals(text.encode(), "x.txt", call=read_call())
+    return reading.proposal
+
+
+# --- layout ---------------------------------------------------------------------------------------------------------
+
+LAYOUT = [
+    ("een zin die\nverder gaat", "een zin die verder gaat", "a line break inside a sentence"),
+    ("een lid bij \n\nartikel 11. Dat", "een lid bij artikel 11. Dat", "an empty line inside a sentence"),
+    ("Eerste zin.\n\nTweede zin.", "Eerste zin.\n\nTweede zin.", "paragraphs stay apart"),
+    ("- een\n- twee\n  vervolg\n-drie", "- een\n- twee vervolg\n-drie", "items of a list"),
+    ("o Wonen\no Zorg", "o Wonen\no Zorg", "the form's own bullet"),
+    ("1) een\n\n2) twee", "1) een\n2) twee", "numbered items"),
+    ("de huisvestings-\nverordening", "de huisvestingsverordening", "a word broken at the line's end"),
+    ("een woon-concept, dus woon-\nconcept", "een woon-concept, dus woon-concept", "a hyphen that is the word's own"),
+    ("midden- en\nhoge huren, en midden-\nen lage", "midden- en hoge huren, en midden- en lage", "midden- en"),
+    ("een zin\n\n 2\n\ngaat verder", "een zin gaat verder", "a page number"),
+    ("reden:\nhttps://www.example.nl/a\nde wet is\nstreng.", "reden: de wet is streng.\n\nhttps://www.example.nl/a", "a link in the middle goes to the end"),
+    ("punten\n-----------\nklaar", "punten klaar", "a ruled line"),
+]
+
+
+@pytest.mark.parametrize(("lines", "expected", "why"), LAYOUT, ids=[why for _, _, why in LAYOUT])
+def test_layout_is_undone(lines: str, expected: str, why: str) -> None:
+    assert reflow(lines_of(lines), lines) == expected
+
+
+# --- fields ---------------------------------------------------------------------------------------------------------
+
+
+def test_headings_in_other_words_and_case() -> None:
+    text = proposal_text().replace("Leefveld/beleidsterrein:", "LEEFVELD/BELEIDSTERREIN").replace("Mogelijke oplossingsrichting(en):", "Oplossingsrichtingen")
+    text = text.replace("Welke wet is betrokken (indien aan de orde):", "BETROKKEN WET- EN REGELGEVING")
+    proposal = read(text)
+    assert proposal.policy_fields == ("Wonen",)
+    assert proposal.laws_text.startswith("- Huisvestingswet 2014")
+    assert [solution.nr for solution in proposal.solutions] == [1, 2]
+
+
+@pytest.mark.parametrize(
+    ("written", "fields"),
+    [("Wonen, Veiligheid", ("Wonen", "Veiligheid")), ("(categorieën weglaten die niet aan de orde zijn)\no Zorg\no Wonen", ("Zorg", "Wonen")), ("☒ Wonen\n☐ Zorg", ("Wonen",))],
+)
+def test_policy_fields(written: str, fields: tuple[str, ...]) -> None:
+    assert read(proposal_text().replace("o Wonen", written)).policy_fields == fields
+
+
+@pytest.mark.parametrize(("title", "concept", "rest"), [("CONCEPT Meer ruimte", True, "Meer ruimte"), ("Concept: Meer", True, "Meer"), ("Het concept telt", False, "Het concept telt")])
+def test_concept_is_a_status_not_text(title: str, concept: bool, rest: str) -> None:
+    proposal = read(proposal_text().replace("Kamers verdelen in Testdam", title))
+    assert (proposal.concept, proposal.title) == (concept, rest)
+
+
+SOLUTIONS = [
+    ("1) een\n2) twee", [(1, "een"), (2, "twee")], "the format's own"),
+    ("1. een\n2. twee\n1. sub\n3. drie", [(1, "een"), (2, "twee\n1. sub"), (3, "drie")], "a sub-point begins none"),
+    ("Richting 1: een\nRichting 2: twee", [(1, "een"), (2, "twee")], "in words"),
+    ("Optie A een\nOptie B twee", [(1, "een"), (2, "twee")], "by letter"),
+    ("Vooraf.\n1) een", [(1, "Vooraf.\neen")], "words before the first"),
+    ("geen nummer", [(1, "geen nummer")], "one without a number"),
+    ("", [], "none"),
+]
+
+
+@pytest.mark.parametrize(("text", "expected", "why"), SOLUTIONS, ids=[why for _, _, why in SOLUTIONS])
+def test_solutions(text: str, expected: list, why: str) -> None:
+    assert split_solutions(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [("Richting 1 heeft de voorkeur.", 1), ("De voorkeur gaat uit naar optie B.", 2), ("Geen voorkeur voor richting 2.", None), ("Wij werken met voorkeur samen.", None)],
+)
+def test_preferred(text: str, number: int | None) -> None:
+    assert preferred_number(text) == number
+
+
+@pytest.mark.parametrize(
+    ("written", "code"),
+    [("gemeente Utrecht", "gm0344"), ("Gemeente Utrecht, afdeling Wonen", "gm0344"), ("gem. 's-Gravenhage", "gm0518"), ("gemeente Den Haag", "gm0518"), ("regio Utrecht", None), ("gemeente Duinrade", None)],
+)
+def test_a_municipality_gets_its_tooi_iri(written: str, code: str | None) -> None:
+    assert municipality_iri(written) == (code and f"https://identifier.overheid.nl/tooi/id/gemeente/{code}")
+
+
+def test_remarks_are_messages_not_errors() -> None:
+    text = proposal_text(laws="", problem="woord " * 1200).replace(" Richting 1 heeft de voorkeur.", "")
+    messages = " | ".join(read(text).messages)
+    for part in ("geen betrokken wet", "langer dan twee A4", "geen voorkeur"):
+        assert part in messages
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
+def test_encodings_of_text(encoding: str) -> None:
+    (reading,) = read_proposals(proposal_text(problem="Coöptatie – ‘één’ huis").encode(encoding), "x", call=read_call())
+    assert "Coöptatie – ‘één’ huis" in reading.proposal.problem
+
+
+# --- privacy --------------------------------------------------------------------------------------------------------
+
+NAME = "Wilhelmina Kroonenbergh"
+MAILS = ["w.kroonenbergh@example.nl", "w.kroonenbergh(at)example.nl", "w.kroonenbergh [at] example.nl", "w.kroonenbergh @ example.nl"]
+PHONES = ["06-0000 0000", "+31 6 0000 0000", "(030) 000 00 00", "0031600000000"]
+
+
+@pytest.mark.parametrize("secret", MAILS + PHONES)
+def test_contact_data_are_redacted_from_every_passage(secret: str) -> None:
+    proposal = read(proposal_text(problem=f"Vraag het na bij {secret} of bel."))
+    assert "kroonenbergh" not in proposal.problem
+    assert "0000" not in proposal.problem.replace("2014", "")
+    assert "weggelaten]" in proposal.problem
+
+
+@pytest.mark.parametrize("harmless", ["Kamerstukken II 2013/14, 32271", "€ 41.500 in 2023 en 2024", "BWBR0035303", "1.000.000 woningen", "Place2BU"])
+def test_numbers_of_other_kinds_stay(harmless: str) -> None:
+    assert not PHONE.search(harmless) and not EMAIL.search(harmless)
+
+
+def test_the_contacts_name_is_redacted_but_a_function_is_not_torn_out() -> None:
+    text = "Volgens mevrouw Kroonenbergh is de adviseur wonen nodig. Wilhelmina Kroonenbergh schreef dit."
+    assert "Kroonenbergh" not in read(proposal_text(problem=text, name=f"{NAME}, adviseur wonen")).problem
+    assert "adviseur wonen nodig" in read(proposal_text(problem=text, name="adviseur wonen")).problem
+
+
+def test_planted_contact_data_are_nowhere_but_in_the_private_folder(tmp_path: Path) -> None:
+    planted = f"Neem contact op met {NAME}, {' of '.join(MAILS)}, {', '.join(PHONES)}."
+    file = tmp_path / "voorstel.txt"
+    file.write_text(proposal_text(problem=planted, name=NAME), encoding="utf-8")
+    folder = DataFolder(tmp_path / "store")
+    commands.add_paths(folder, [str(file)], read_call(), None)
+    secrets = [b"Kroonenbergh", b"kroonenbergh", b"kamers@example.nl", b"0000 0000", b"31600000000"]
+    for path in (tmp_path / "store").rglob("*"):
+        if path.is_file() and "prive" not in path.parts:
+            data = path.read_bytes()
+            assert not [secret for secret in secrets if secret in data], path
+    assert NAME in (folder.path / "prive" / "contacten" / "voorstel.json").read_text(encoding="utf-8")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="file permissions are those of POSIX")
+def test_the_private_folder_is_the_owners(tmp_path: Path) -> None:
+    file = tmp_path / "voorstel.txt"
+    file.write_text(proposal_text(), encoding="utf-8")
+    folder = DataFolder(tmp_path / "store")
+    commands.add_paths(folder, [str(file)], read_call(), None)
+    for path in [folder.path / "prive", *(folder.path / "prive").rglob("*")]:
+        assert stat.S_IMODE(path.stat().st_mode) & 0o077 == 0, path
+    original = next((folder.path / "prive" / "originelen").iterdir())
+    assert original.read_bytes() == file.read_bytes(), "the original is kept as it came"
