@@ -12,14 +12,14 @@ from functools import lru_cache
 from urllib.parse import unquote
 
 PREFIX = "jci1.3:c:"
-LAW_ID = re.compile(r"BWB[RVW]\d{7}")
+LAW_ID = re.compile(r"BWB(?:[RV]\d{7}|W\d{4,7})")
 STRUCTURE = ("deel", "boek", "titeldeel", "hoofdstuk", "afdeling", "paragraaf", "sub-paragraaf", "subparagraaf", "divisie")
 DATES = ("z", "g", "s", "e")
 
 _HEAD = re.compile(
-    r"(?:https?://wetten\.overheid\.nl/)?(?:jci)?1\.(?:0|3|31|3\.1):[cv]:(?P<law>BWB[RVW]\d{7})(?P<rest>&.*)?", re.S
+    r"(?:https?://wetten\.overheid\.nl/)?(?:jci)?1\.(?:0|3|31|3\.1):[cv]:(?P<law>" + LAW_ID.pattern + r")(?P<rest>&.*)?", re.S
 )
-_BARE = re.compile(r"(?:https?://wetten\.overheid\.nl/)?(?P<law>BWB[RVW]\d{7})(?P<rest>&.*)?", re.S)
+_BARE = re.compile(r"(?:https?://wetten\.overheid\.nl/)?(?P<law>" + LAW_ID.pattern + r")(?P<rest>&.*)?", re.S)
 
 _PLACES = re.compile(r"#[a-z.-]+-\d+(?:/[a-z.-]+-\d+)*")  # units without a number of their own
 
@@ -104,6 +104,7 @@ def _pairs(rest: str) -> list[Part]:
 def _canonical(pairs: tuple[Part, ...] | list[Part]) -> list[Part]:
     pairs = [(key, value) for key, value in pairs if key not in DATES]
     first = next((i for i, (key, _) in enumerate(pairs) if key == "bijlage"), None)
+    pairs = [(key, value.rstrip("°º") if key == "o" else value) for key, value in pairs]  # "onder 2°" is o=2 in official jci
     if any(key == "artikel" for key, _ in pairs):
         return [(key, value) for key, value in pairs if key not in STRUCTURE]
     return pairs[first:] if first is not None else pairs

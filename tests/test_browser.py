@@ -25,13 +25,13 @@ if CHROMIUM is None:
     print(f"\n*** {reason} ***", file=sys.stderr)
     pytest.skip(reason, allow_module_level=True)
 
-from playwright.sync_api import Browser, Page, expect, sync_playwright  # noqa: E402
+from playwright.sync_api import BrowserContext, Page, expect, sync_playwright  # noqa: E402
 
 pytestmark = pytest.mark.browser
-FLAGS = (
-    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update "
-    "--disable-sync"
-).split()
+FLAGS = [
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
 START_WITHIN = 40.0  #: seconds
 SCREENS = {
     overview_url(): "Artikel 11 Huisvestingswet 2014",
@@ -44,6 +44,10 @@ SCREENS = {
     proposal_url("bestaat-niet"): "geen voorstel met dit kenmerk",
     "artikel?target=onzin": "geen adres van een regeling",
 }
+
+#: what scrolls sideways; a stacked table's head is there for screen readers alone
+TOO_WIDE = """[document.documentElement, ...document.querySelectorAll("[data-testid=stMain], .rr, .rr *:not(thead, thead *)")]
+    .filter(e => getComputedStyle(e).display !== "inline" && e.scrollWidth > e.clientWidth + 1).map(e => e.outerHTML.slice(0, 80))"""
 
 
 @pytest.fixture(scope="module")
@@ -78,7 +82,7 @@ def _wait_until_healthy(url: str, app: subprocess.Popen[bytes], log: Path) -> No
     give_up = time.monotonic() + START_WITHIN
     while time.monotonic() < give_up and app.poll() is None:
         try:
-            with urlopen(url, timeout=2) as answer:  # noqa: S310
+            with urlopen(url, timeout=2) as answer:
                 if answer.status == 200:
                     return
         except (URLError, OSError):
@@ -87,17 +91,18 @@ def _wait_until_healthy(url: str, app: subprocess.Popen[bytes], log: Path) -> No
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
+def context(address: str) -> Iterator[BrowserContext]:
+    """One browser with its cache for all tests."""
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield chromium
+        yield chromium.new_context(base_url=address, viewport={"width": 1280, "height": 900})
         chromium.close()
 
 
 @pytest.fixture
-def page(browser: Browser, address: str) -> Iterator[Page]:
+def page(context: BrowserContext) -> Iterator[Page]:
     """A new page; at its end nothing was asked of another machine, blocked by our own policy, or run from a proposal."""
-    page = browser.new_page(base_url=address, viewport={"width": 1280, "height": 900})
+    page = context.new_page()
     page.set_default_timeout(20_000)
     asked: list[str] = []
     refused: list[str] = []
@@ -106,8 +111,9 @@ def page(browser: Browser, address: str) -> Iterator[Page]:
     page.on("console", lambda message: refused.append(message.text) if "Content Security Policy" in message.text else None)
     page.on("pageerror", lambda error: refused.append(str(error)))
     yield page
-    assert page.evaluate("window.geraakt") is None
-    page.context.close()
+    ran = page.evaluate("window.geraakt")
+    page.close()
+    assert ran is None
     assert asked and {urlsplit(url).hostname for url in asked if not url.startswith(("data:", "blob:"))} <= {"127.0.0.1", "localhost"}
     assert not refused
 
@@ -118,20 +124,14 @@ def open_(page: Page, url: str) -> None:
 
 
 @pytest.mark.parametrize("url", SCREENS)
-def test_each_screen_has_one_h1_its_text_and_dutch(page: Page, url: str) -> None:
+def test_each_screen_has_one_h1_its_text_in_dutch_and_fits_320_pixels(page: Page, url: str) -> None:
     open_(page, url)
     expect(page.locator(".rr")).to_contain_text(SCREENS[url])
     assert page.evaluate("document.documentElement.lang") == "nl"
     assert page.title().endswith("Regelruimte")
-
-
-@pytest.mark.parametrize("url", SCREENS)
-def test_each_screen_fits_320_pixels(page: Page, url: str) -> None:
     page.set_viewport_size({"width": 320, "height": 640})
-    open_(page, url)
     page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
-    wider = "[document.documentElement, ...document.querySelectorAll('[data-testid=stMain], .rr, .rr *')].filter(e => e.scrollWidth > e.clientWidth + 1 && getComputedStyle(e).display !== 'inline' && getComputedStyle(e).position !== 'absolute').map(e => e.outerHTML.slice(0, 80))"  # noqa: E501
-    assert page.evaluate(wider) == []
+    assert page.evaluate(TOO_WIDE) == []
 
 
 def test_from_the_overview_to_an_article_to_a_proposal_and_back(page: Page) -> None:
@@ -139,7 +139,8 @@ def test_from_the_overview_to_an_article_to_a_proposal_and_back(page: Page) -> N
     page.get_by_role("link", name="Artikel 11 Huisvestingswet 2014", exact=True).click()
     expect(page.locator("h1")).to_have_text("Artikel 11 Huisvestingswet 2014")
     assert urlsplit(page.url).path == "/artikel"
-    page.get_by_role("article").filter(has_text="gemeente Duinrade").get_by_role("link", name="lees in het voorstel (oplossingsrichting 1)").click()
+    card = page.get_by_role("article").filter(has_text="gemeente Duinrade")
+    card.get_by_role("link", name="lees in het voorstel (oplossingsrichting 1)").click()
     expect(page.locator("h1")).to_contain_text("Voorrang voor buurtmakers")
     mark = page.locator("mark.aangewezen")  # the place that the link names is shown and has the focus
     expect(mark).to_be_in_viewport()
@@ -151,20 +152,20 @@ def test_from_the_overview_to_an_article_to_a_proposal_and_back(page: Page) -> N
     expect(page.locator("h1")).to_contain_text("Voorrang voor buurtmakers")
 
 
-def test_a_mailed_link_opens_the_same_screen(page: Page, browser: Browser, address: str) -> None:
+def test_a_mailed_link_opens_the_same_screen(page: Page, context: BrowserContext) -> None:
     open_(page, article_url(ARTICLE))
     page.get_by_role("link", name="vanaf 2021-01-01").click()
     expect(page.locator(".rr")).to_contain_text("geldig van 2021-01-01 tot 2024-01-01")
-    other = browser.new_page()
+    other = context.new_page()
     other.goto(page.url)
     expect(other.locator(".rr")).to_contain_text("geldig van 2021-01-01 tot 2024-01-01")
     expect(other.get_by_role("link", name="vanaf 2021-01-01")).to_have_attribute("aria-current", "true")
-    other.context.close()
+    other.close()
 
 
 def test_a_cited_lid_is_pointed_out_in_its_article(page: Page) -> None:
     open_(page, proposal_url("zuiderkwartier-goede-buren"))
-    page.get_by_role("link", name="artikel 12, lid 2, Huisvestingswet 2014").click()
+    page.get_by_role("link", name="artikel 12, lid 2, Huisvestingswet 2014", exact=True).click()
     lid = page.locator("[id='artikel-12-lid-2']")
     expect(lid).to_have_class("deel d1 lid aangewezen")
     expect(lid).to_be_in_viewport()
@@ -175,8 +176,8 @@ def test_the_sanitizer_keeps_what_the_screens_need(page: Page) -> None:
     link = page.locator("mark[id^='citaat-'] > a").first
     assert link.get_attribute("title") and link.get_attribute("aria-label") and link.get_attribute("target") is None
     assert "opgelost" in (link.get_attribute("title") or "")
-    styles = {page.locator(f"mark.s-{slug} > a").first.evaluate("e => getComputedStyle(e).textDecorationStyle") for slug in ("opgelost", "hersteld")}
-    assert styles == {"solid", "dashed"}
+    style = "e => getComputedStyle(e).textDecorationStyle"
+    assert [page.locator(f"mark.s-{slug} > a").first.evaluate(style) for slug in ("opgelost", "hersteld")] == ["solid", "dashed"]
 
 
 def test_hostile_text_neither_runs_nor_loads(page: Page) -> None:
@@ -193,7 +194,7 @@ def test_the_keyboard_shows_where_it_is(page: Page) -> None:
     expect(page.locator(":focus")).to_have_text("Naar de inhoud")
     page.locator(".rr a").nth(3).focus()
     page.keyboard.press("Tab")
-    assert page.locator(":focus").evaluate("e => getComputedStyle(e).outlineStyle + parseFloat(getComputedStyle(e).outlineWidth)") == "solid3"
+    assert page.locator(":focus").evaluate("e => getComputedStyle(e).outline").endswith("solid 3px")
 
 
 def test_an_address_without_a_screen_is_said_in_dutch(page: Page) -> None:

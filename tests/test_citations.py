@@ -64,7 +64,7 @@ CASES = [
     ),
     (
         "artikel 5, eerste lid, onderdeel c, onder 2°, Wbmgp",
-        [("artikel 5, eerste lid, onderdeel c, onder 2°, Wbmgp", "opgelost", [a(WBMGP, "5", "1", "c", "2°")])],
+        [("artikel 5, eerste lid, onderdeel c, onder 2°, Wbmgp", "opgelost", [a(WBMGP, "5", "1", "c", "2")])],
         "nested onderdelen",
     ),
     ("artikel 1, aanhef en onder b, Wbmgp", [("artikel 1, aanhef en onder b, Wbmgp", "opgelost", [WBMGP + "&artikel=1&o=b"])], "aanhef"),
