@@ -13,7 +13,7 @@ from ui.middleware import OWN_FILES, DutchPage, SecurityHeaders
 SCREENS = Path(__file__).parent / "ui"
 
 app = st.App(
-    SCREENS / "navigation.py",
+    SCREENS / "entry" / "navigation.py",
     routes=[Mount(OWN_FILES, StaticFiles(directory=SCREENS / "static"))],
     middleware=[Middleware(SecurityHeaders), Middleware(DutchPage)],
 )

@@ -13,7 +13,7 @@ from kg.citing import citing
 from kg.clusters import label, law_titles
 from kg.folder import DataFolder
 from kg.laws import LawLine, Unit, list_laws, unit
-from kg.write_law import put_version
+from kg.law_history import put_versions
 from records import InputError, RegelruimteError
 
 COLUMNS = {"id": "regeling", "title": "titel", "kind": "soort", "versions": "versies", "articles": "artikelen", "provisions": "bepalingen"}
@@ -41,7 +41,7 @@ def add_paths(folder: DataFolder, paths: Sequence[str]) -> tuple[set[str], int]:
                 say(str(error))
                 failed += 1
                 continue
-            if put_version(folder, writer, version) == "ignored":
+            if "ignored" in put_versions(folder, writer, [version]).values():
                 say(f"{file}: overgeslagen; van {version.law.title} is de officiële tekst geladen")
             added.add(version.law.id)
     return added, failed

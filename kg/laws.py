@@ -6,14 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from pyoxigraph import NamedNode
-
 import jci
 from kg import iri
 from kg.clusters import label, law_titles
 from kg.iri import Iris
 from kg.ready import own_base
 from kg.store import GraphStore, Row
+from kg.terms import string
 from records import InputError
 
 _PREFIXES = """
@@ -25,46 +24,51 @@ PREFIX schema: <https://schema.org/>
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
 """
 _VERSIONS = _PREFIXES + """
-SELECT ?versie ?datum ?parafrase WHERE {
+SELECT ?versie ?sleutel ?datum ?parafrase WHERE {
   VALUES ?wet { UNDEF }
-  ?versie eli:realizes ?wet ; eli:version_date ?datum ; ruimte:isParafrase ?parafrase
-} ORDER BY ?datum ?versie"""
+  ?versie eli:realizes ?wet ; ruimte:sleutel ?sleutel ; eli:version_date ?datum ; ruimte:isParafrase ?parafrase
+} ORDER BY ?sleutel"""
+#: an expression that the version with this key has
+_HELD = """?deel ruimte:vanaf ?vanaf . FILTER(?vanaf <= ?sleutel)
+  OPTIONAL { ?deel ruimte:tot ?tot } FILTER(!BOUND(?tot) || ?tot > ?sleutel)"""
 _UNIT = _PREFIXES + """
-SELECT ?deel ?binnen ?werk ?soort ?nummer ?opschrift ?tekst ?status WHERE {
-  VALUES ?versie { UNDEF } VALUES ?unit { UNDEF }
-  ?top eli:realizes ?unit ; dct:isPartOf? ?versie .
-  ?deel ruimte:binnen* ?top ; eli:realizes ?werk .
-  OPTIONAL { ?deel ruimte:binnen ?binnen }
-  OPTIONAL { ?werk ruimte:soortOnderdeel ?soort }
+SELECT ?werk ?binnen ?soort ?nummer ?opschrift ?tekst ?status WHERE {
+  VALUES ?sleutel { UNDEF } VALUES ?unit { UNDEF }
+  ?werk eli:is_part_of* ?unit ; ruimte:soortOnderdeel ?soort .
+  ?deel eli:realizes ?werk ; ruimte:volgorde ?volgorde ; ruimte:binnen ?binnen .
+  %s
   OPTIONAL { ?werk eli:number ?nummer }
   OPTIONAL { ?deel eli:title ?opschrift }
-  OPTIONAL { ?deel schema:text|ruimte:parafrase ?tekst }
+  OPTIONAL { ?deel schema:text ?wettekst }
+  OPTIONAL { ?deel ruimte:parafrase ?parafrase }
+  BIND(COALESCE(?wettekst, ?parafrase) AS ?tekst)
   OPTIONAL { ?deel ruimte:bepalingstatus/skos:notation ?status }
-  OPTIONAL { ?deel ruimte:volgorde ?volgorde }
-} ORDER BY ?volgorde"""
+} ORDER BY ?volgorde""" % _HELD
 _CITES = _PREFIXES + """
 SELECT DISTINCT ?doel WHERE {
-  VALUES ?versie { UNDEF } VALUES ?unit { UNDEF }
-  ?top eli:realizes ?unit ; dct:isPartOf? ?versie . ?deel ruimte:binnen* ?top ; eli:cites ?doel
-} ORDER BY ?doel"""
+  VALUES ?sleutel { UNDEF } VALUES ?unit { UNDEF }
+  ?werk eli:is_part_of* ?unit . ?deel eli:realizes ?werk ; eli:cites ?doel .
+  %s
+} ORDER BY ?doel""" % _HELD
 _CITED_BY = _PREFIXES + """
 SELECT DISTINCT ?van WHERE {
   VALUES ?unit { UNDEF }
-  { ?deel eli:cites ?unit } UNION { ?lager eli:is_part_of+ ?unit . ?deel eli:cites ?lager }
-  ?deel eli:realizes ?van
+  ?lager eli:is_part_of* ?unit . ?deel eli:cites ?lager ; eli:realizes ?van . FILTER NOT EXISTS { ?deel ruimte:tot ?tot }
 } ORDER BY ?van"""
 _LIST = _PREFIXES + """
 SELECT ?wet ?titel ?soort WHERE { ?wet a eli:LegalResource ; skos:prefLabel ?titel ; ruimte:soortRegeling ?soort } ORDER BY ?titel ?wet"""
 _COUNT = _PREFIXES + """
 SELECT (COUNT(?deel) AS ?aantal) (SUM(IF(?soort = "artikel", 1, 0)) AS ?artikelen) WHERE {
-  VALUES ?versie { UNDEF }
-  ?deel dct:isPartOf ?versie ; eli:realizes/ruimte:soortOnderdeel ?soort
+  VALUES ?wet { UNDEF }
+  ?werk ruimte:regeling ?wet ; ruimte:soortOnderdeel ?soort . ?deel eli:realizes ?werk . FILTER NOT EXISTS { ?deel ruimte:tot ?tot }
 }"""
 _ARTICLES = _PREFIXES + """
 SELECT ?nummer WHERE {
-  VALUES ?versie { UNDEF }
-  ?deel dct:isPartOf ?versie ; ruimte:volgorde ?volgorde ; eli:realizes ?werk . ?werk ruimte:soortOnderdeel "artikel" ; eli:number ?nummer
+  VALUES ?wet { UNDEF }
+  ?werk ruimte:regeling ?wet ; ruimte:soortOnderdeel "artikel" ; eli:number ?nummer . ?deel eli:realizes ?werk ; ruimte:volgorde ?volgorde .
 } ORDER BY ?volgorde"""
+_HAS = _PREFIXES + "ASK { VALUES ?unit { UNDEF } ?deel eli:realizes ?unit }"
+_HAS_THEN = _PREFIXES + "ASK { VALUES ?sleutel { UNDEF } VALUES ?unit { UNDEF } ?deel eli:realizes ?unit . %s }" % _HELD
 
 
 @dataclass(frozen=True)
@@ -72,6 +76,7 @@ class VersionInfo:
     """A loaded version of a law, and what is known of how long it held."""
 
     iri: str
+    key: str  #: "2024-01-01/0"
     date: date
     until: date | None  #: the first day of the next loaded version; None: not known
     paraphrase: bool
@@ -131,7 +136,7 @@ def versions(store: GraphStore, iris: Iris, law: str) -> list[VersionInfo]:
     rows = store.select(own_base(_VERSIONS, iris), {"wet": iri.of_target(jci.build(law))}).rows
     days = [date.fromisoformat(row["datum"].value) for row in rows]
     return [
-        VersionInfo(row["versie"].value, day, next((d for d in days if d > day), None), row["parafrase"].value == "true")
+        VersionInfo(row["versie"].value, row["sleutel"].value, day, next((d for d in days if d > day), None), row["parafrase"].value == "true")
         for row, day in zip(rows, days, strict=True)
     ]
 
@@ -157,14 +162,14 @@ def unit(store: GraphStore, iris: Iris, target: str, on: date | None = None) -> 
     if law is None:
         raise InputError(f"{target}: geen adres van een regeling (wel bijvoorbeeld jci1.3:c:BWBR0035303&artikel=11)")
     version = version_on(store, iris, law, on)
-    where = {"versie": NamedNode(version.iri), "unit": iri.of_target(target)}
-    rows = store.select(own_base(_UNIT, iris), where).rows
-    if not rows:
+    where = {"sleutel": string(version.key), "unit": iri.of_target(target)}
+    parts = _parts(target, store.select(own_base(_UNIT, iris), where).rows)
+    if not parts:
         raise InputError(f"{target}: staat niet in de versie van {version.date}")
     cites = store.select(own_base(_CITES, iris), where).rows
     cited_by = store.select(own_base(_CITED_BY, iris), {"unit": where["unit"]}).rows
     return Unit(
-        target, label(target, law_titles(store, iris)), version, _parts(rows),
+        target, label(target, law_titles(store, iris)), version, parts,
         tuple(iri.to_target(row["doel"].value) for row in cites),
         tuple(dict.fromkeys(article for row in cited_by if not _within(article := jci.article_of(iri.to_target(row["van"].value)), target))),
     )  # fmt: skip
@@ -176,25 +181,35 @@ def list_laws(store: GraphStore, iris: Iris) -> list[LawLine]:
     for row in store.select(own_base(_LIST, iris)).rows:
         law = jci.law_of(row["wet"].value) or ""
         known = versions(store, iris, law)
-        counts = store.select(own_base(_COUNT, iris), {"versie": NamedNode(known[-1].iri)}).rows[0]
+        counts = store.select(own_base(_COUNT, iris), {"wet": row["wet"]}).rows[0]
         numbers = (int(counts["artikelen"].value) if "artikelen" in counts else 0, int(counts["aantal"].value))
         days = tuple(version.date for version in known)
         lines.append(LawLine(law, row["titel"].value, row["soort"].value, days, *numbers, known[-1].paraphrase))
     return lines
 
 
-def _parts(rows: Sequence[Row]) -> tuple[Part, ...]:
-    depths: dict[str, int] = {}
-    parts = []
-    for row in rows:
-        node = row["deel"].value
-        depths[node] = depths.get(row["binnen"].value, -1) + 1 if "binnen" in row else 0
-        value = {name: term.value for name, term in row.items()}
-        parts.append(Part(
-            iri.to_target(value["werk"]), depths[node], value.get("soort", "regeling"), value.get("nummer", ""),
-            value.get("opschrift", ""), value.get("tekst", ""), value.get("status", "goed"),
-        ))  # fmt: skip
+def _parts(target: str, rows: Sequence[Row]) -> tuple[Part, ...]:
+    """The units in document order, from the one asked for down; what moved elsewhere in this version is left out."""
+    values = [{name: term.value for name, term in row.items()} for row in rows]
+    inside: dict[str, list[dict[str, str]]] = {}
+    for value in values:
+        inside.setdefault(value["binnen"], []).append(value)
+    top = iri.of_target(target).value
+    whole_law = {"werk": top, "soort": "regeling"} if not jci.parts(target) and values else None
+    waiting = [(0, value) for value in ([whole_law] if whole_law else values) if value["werk"] == top]
+    parts: list[Part] = []
+    while waiting:
+        depth, value = waiting.pop()
+        parts.append(_part(depth, value))
+        waiting += [(depth + 1, child) for child in reversed(inside.get(value["werk"], []))]
     return tuple(parts)
+
+
+def _part(depth: int, value: dict[str, str]) -> Part:
+    return Part(
+        iri.to_target(value["werk"]), depth, value["soort"], value.get("nummer", ""), value.get("opschrift", ""),
+        value.get("tekst", ""), value.get("status", "goed"),
+    )  # fmt: skip
 
 
 def _within(address: str, target: str) -> bool:
@@ -224,15 +239,15 @@ class GraphLaw:
         held = [version for version in known if version.date <= on]
         if not held or held[-1].paraphrase or (held[-1].until is None and on > held[-1].date):
             return None
-        query = own_base(_PREFIXES + "ASK { VALUES ?versie { UNDEF } VALUES ?unit { UNDEF } ?deel eli:realizes ?unit ; dct:isPartOf? ?versie }", self._iris)
-        return self._store.ask(query, {"versie": NamedNode(held[-1].iri), "unit": iri.of_target(target)})
+        where = {"sleutel": string(held[-1].key), "unit": iri.of_target(target)}
+        return self._store.ask(own_base(_HAS_THEN, self._iris), where)
 
     def _has(self, target: str) -> bool:
-        return self._store.ask(_PREFIXES + "ASK { VALUES ?unit { UNDEF } ?deel eli:realizes ?unit }", {"unit": iri.of_target(target)})
+        return self._store.ask(_HAS, {"unit": iri.of_target(target)})
 
     def _articles(self, law: str) -> tuple[str, ...]:
         known = versions(self._store, self._iris, law)
         if not known or known[-1].paraphrase:
             return ()
-        rows = self._store.select(own_base(_ARTICLES, self._iris), {"versie": NamedNode(known[-1].iri)}).rows
-        return tuple(row["nummer"].value for row in rows)
+        rows = self._store.select(own_base(_ARTICLES, self._iris), {"wet": iri.of_target(jci.build(law))}).rows
+        return tuple(dict.fromkeys(row["nummer"].value for row in rows))

@@ -30,6 +30,7 @@ PROPOSALS_OF_ARTICLE_11 = (
     "zuiderkwartier-goede-buren",
 )  # fmt: skip
 DAY = date(2021, 4, 30)
+SCRIPT = HOME / "ui" / "entry" / "navigation.py"
 
 
 @pytest.fixture(scope="module")
@@ -50,9 +51,13 @@ def words(screen: Screen) -> str:
 def run(store: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     """The start screen, as Streamlit runs it: its HTML."""
     monkeypatch.setenv("REGELRUIMTE_STORE", str(store))
-    app = AppTest.from_file(str(HOME / "ui" / "navigation.py"), default_timeout=20).run()
+    app = AppTest.from_file(SCRIPT, default_timeout=20).run()
     assert not app.exception
     return "".join(element.proto.body for element in app.get("html"))
+
+
+def test_streamlit_sees_no_folder_of_pages() -> None:
+    assert SCRIPT.exists() and not (SCRIPT.parent / "pages").exists() and not (HOME / "pages").exists()
 
 
 # --- overview

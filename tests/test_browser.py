@@ -120,7 +120,15 @@ def page(context: BrowserContext) -> Iterator[Page]:
 
 def open_(page: Page, url: str) -> None:
     page.goto(url)
+    expect(page.locator(".rr h1")).to_have_count(1)
     expect(page.locator("h1")).to_have_count(1)
+    expect(page.get_by_role("dialog")).to_have_count(0)
+
+
+def test_the_first_visit_of_all_may_be_a_deep_link(page: Page) -> None:
+    """Stands first: Streamlit once took the first visit after a start for a page that doesn't exist."""
+    open_(page, proposal_url("zuiderkwartier-goede-buren"))
+    expect(page.locator("h1")).to_contain_text("Goede buren")
 
 
 @pytest.mark.parametrize("url", SCREENS)

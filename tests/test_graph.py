@@ -21,7 +21,7 @@ from kg.iri import DEFAULT_BASE, Iris
 from kg.proposals import read_proposal
 from kg.ready import own_base, ready_queries
 from kg.terms import SCHEMA, text
-from kg.write_law import put_version
+from kg.law_history import put_versions
 from kg.write_proposal import names, proposal_triples
 from records import Law, Provision, Reference, Version
 from tests.proposal_text import proposal_text
@@ -44,7 +44,7 @@ def law(day: str = "2021-01-01", text: str = "Eerste tekst.", paraphrase: bool =
 
 def put(folder: DataFolder, *versions: Version) -> list[str]:
     with folder.writer("test") as writer:
-        return [put_version(folder, writer, version) for version in versions]
+        return [status for version in versions for status in put_versions(folder, writer, [version]).values()]
 
 
 def subjects(folder: DataFolder) -> set[str]:

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from itertools import groupby
 
 from kg import vocabulary
@@ -21,19 +22,19 @@ def by_proposal(citations: Sequence[Citing]) -> list[Group]:
     return [(proposal, list(group)) for proposal, group in groupby(placed, key=lambda one: one.proposal)]
 
 
-def citing_cards(groups: Sequence[Group], target: str, label: Label) -> str:
+def citing_cards(groups: Sequence[Group], target: str, on: date | None, label: Label) -> str:
     """A card for each proposal: its citations of the target, and of what lies within it."""
-    return "".join(_card(group, target, label) for _, group in groups)
+    return "".join(_card(group, target, on, label) for _, group in groups)
 
 
-def _card(group: list[Citing], target: str, label: Label) -> str:
+def _card(group: list[Citing], target: str, on: date | None, label: Label) -> str:
     first = group[0]
     head = tag("h3", link(proposal_url(first.proposal), first.title or first.proposal)) + tag("p", esc(first.submitter), class_="klein")
     places = groupby(group, key=lambda one: (one.field, one.nr, one.start))
-    return tag("article", head + "".join(_quote(list(same), target, label) for _, same in places), class_="kaart")
+    return tag("article", head + "".join(_quote(list(same), target, on, label) for _, same in places), class_="kaart")
 
 
-def _quote(same: list[Citing], target: str, label: Label) -> str:
+def _quote(same: list[Citing], target: str, on: date | None, label: Label) -> str:
     """One place in a proposal; it may point to several units of the article."""
     one = same[0]
     where = vocabulary.label("veld", FIELDS[one.field]) + (f" {one.nr}" if one.nr is not None else "")
@@ -42,10 +43,11 @@ def _quote(same: list[Citing], target: str, label: Label) -> str:
     facts = [status_badge(one.status), link(proposal_url(one.proposal, place), f"lees in het voorstel ({where})")]
     if one.role != "onbekend":
         facts.insert(1, esc(f"rol: {vocabulary.label('rol', one.role)}"))
-    narrower = [link(cited_url(other.target), label(other.target)) for other in same if other.target != target]
+    narrower = [link(cited_url(other.target, on), label(other.target)) for other in same if other.target != target]
     about = tag("p", f"Noemt {'; '.join(narrower)}", class_="klein") if narrower else ""
-    why = tag("p", esc(f"Reden: {one.reason}"), class_="klein") if one.status != "opgelost" else ""
-    return tag("blockquote", tag("p", words)) + about + why + tag("p", " · ".join(facts), class_="klein feiten")
+    status = vocabulary.label("oplosstatus", one.status)
+    why = tag("p", esc(f"Waarom {status}: {one.reason}"), class_="klein") if one.status != "opgelost" else ""
+    return tag("div", tag("blockquote", tag("p", words)) + tag("p", " · ".join(facts), class_="klein") + about + why, class_="plaats")
 
 
 def _before(words: str) -> str:

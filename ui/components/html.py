@@ -1,6 +1,7 @@
 """Small pieces of HTML. Every word that comes from outside goes through `esc`; nothing goes through Markdown."""
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date
 from html import escape
@@ -47,6 +48,11 @@ def status_badge(slug: str) -> str:
 def dutch_date(day: date) -> str:
     """`30 april 2021`."""
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def whole_dates(html: str) -> str:
+    """Dates as JJJJ-MM-DD in HTML, kept from being broken over two lines."""
+    return re.sub(r"\b\d{4}-\d\d-\d\d\b", r'<span class="heel">\g<0></span>', html)
 
 
 def counted(number: int, one: str, more: str) -> str:

@@ -9,7 +9,7 @@ from kg import iri
 from kg.laws import Unit
 from records import InputError, UsageError
 from ui.components.citing_list import by_proposal, citing_cards
-from ui.components.html import counted, esc, link, listed, tag
+from ui.components.html import counted, esc, link, listed, tag, whole_dates
 from ui.components.law_text import law_text, version_links
 from ui.components.links import HOME, article_url
 from ui.components.paging import page_of
@@ -54,7 +54,7 @@ def _text(graph: Graph, target: str, unit: Unit | None, on: date | None, missing
     if unit is None:
         return tag("h2", "Tekst") + choice + tag("p", esc(_why(graph, target, missing, bool(versions))), class_="melding")
     validity = f"{f'Gevraagd: {on}. ' if on else ''}Getoond: de versie {unit.version.validity()}."
-    return tag("h2", "Tekst") + tag("p", esc(validity)) + choice + law_text(unit, on)
+    return tag("h2", "Tekst") + tag("p", whole_dates(esc(validity))) + choice + law_text(unit, on)
 
 
 def _why(graph: Graph, target: str, message: str, loaded: bool) -> str:
@@ -71,7 +71,7 @@ def _citing(graph: Graph, target: str, on: date | None, asked: Mapping[str, str]
         return tag("h2", "Voorstellen") + tag("p", NO_PROPOSALS if jci.law_of(target) else NO_PROPOSALS_OTHER)
     page = page_of(groups, asked)
     title = tag("h2", f"Genoemd in {counted(len(groups), 'voorstel', 'voorstellen')}")
-    return title + citing_cards(page.items, target, graph.label) + page.links(lambda number: article_url(target, on, page=number))
+    return title + citing_cards(page.items, target, on, graph.label) + page.links(lambda number: article_url(target, on, page=number))
 
 
 def _related(graph: Graph, unit: Unit | None, on: date | None) -> str:

@@ -1,4 +1,8 @@
-"""The script that Streamlit runs: which screen stands at which address. Screens never import this module."""
+"""The script that Streamlit runs: which screen stands at which address. Screens never import this module.
+
+It has a folder of its own: of a script with a folder `pages` beside it Streamlit makes its old kind of app on the very
+first visit, and a link to a screen would then open with "Page not found".
+"""
 from __future__ import annotations
 
 import streamlit as st

@@ -1,0 +1,197 @@
+"""All versions of a law in one graph: a provision that stays the same over versions is stored once.
+
+Each expression of a provision holds from the version that first has it (`ruimte:vanaf`) up to the first that has it no
+more or otherwise (`ruimte:tot`, absent while the newest loaded version has it). Both are keys of versions, "date/number", which
+sort as versions follow each other. Its IRI is that of the first version + its path. Adding a version unfolds the graph
+into its versions and folds them again, so the order in which versions are loaded makes no difference.
+"""
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from pyoxigraph import Literal, NamedNode, Triple
+
+from kg.folder import DataFolder, Writer
+from kg.iri import Iris
+from kg.law_triples import Body, LawVersion, Statement, take_apart
+from kg.terms import A, ELI, about, integer, string
+from records import Version
+
+
+def put_versions(folder: DataFolder, writer: Writer, versions: Iterable[Version]) -> dict[str, str]:
+    """Add versions of one law to its graph; gives for each key `added`, `replaced`, `unchanged` or `ignored`.
+
+    A paraphrase is ignored when a real version is loaded, and gives way when one comes.
+    """
+    new = [take_apart(writer.iris, version) for version in versions]
+    if not new:
+        return {}
+    graph = writer.iris.graph("wet", _law_id(new[0]))
+    held = unfold(writer.iris, (quad.triple for quad in folder.quads_of(graph)))
+    result, real = {}, any(not _is_paraphrase(version) for version in held + new)
+    for version in new:
+        before = next((other for other in held if other.node == version.node), None)
+        if real and _is_paraphrase(version):
+            result[version.key] = "ignored"
+            continue
+        same = before is not None and (before.bodies, before.about) == (version.bodies, _sorted(version.about))
+        result[version.key] = "added" if before is None else "unchanged" if same else "replaced"
+        held = [other for other in held if other.node != version.node] + [version]
+    writer.put(graph, fold(writer.iris, [version for version in held if not (real and _is_paraphrase(version))]))
+    return result
+
+
+def _law_id(version: LawVersion) -> str:
+    return version.law[0].subject.value.rpartition(":")[2]
+
+
+def _is_paraphrase(version: LawVersion) -> bool:
+    return any(isinstance(t.object, Literal) and t.predicate.value.endswith("#isParafrase") and t.object.value == "true" for t in version.about)
+
+
+def _sorted(triples: list[Triple]) -> list[Triple]:
+    return sorted(triples, key=str)
+
+
+# --- folding --------------------------------------------------------------------------------------------------------
+
+
+def fold(iris: Iris, versions: list[LawVersion]) -> Iterator[Triple]:
+    """The statements of a law's graph from its versions."""
+    versions = sorted(versions, key=lambda version: version.key)
+    order = _merged_order([list(version.bodies) for version in versions])
+    for version in versions:
+        yield from version.about
+    works: dict[NamedNode, list[Triple]] = {}
+    for version in versions:
+        works |= version.works  # what a work is called and where it stands follows from the newest version that has it
+    if versions:
+        yield from versions[-1].law
+    for triples in works.values():
+        yield from triples
+    places = [_own_places(iris, version, order) for version in versions]
+    for work in order:
+        yield from _expressions(iris, versions, work, [place.get(work, 0) for place in places])
+
+
+def _expressions(iris: Iris, versions: list[LawVersion], work: NamedNode, places: list[int]) -> Iterator[Triple]:
+    """The expressions of one work: a new one wherever its body or place changes from one version to the next."""
+    current: tuple[Body | None, int] = (None, 0)
+    node, since = None, ""
+    for version, place in zip(versions, places, strict=True):
+        body = version.bodies.get(work)
+        if (body, place) == current:
+            continue
+        if node is not None and current[0] is not None:
+            yield from _expression(iris, node, current[0], current[1], since, version.key)
+        current, since = (body, place), version.key
+        node = None if body is None else NamedNode(version.node.value + body.path)
+    if node is not None and current[0] is not None:
+        yield from _expression(iris, node, current[0], current[1], since, None)
+
+
+def _expression(iris: Iris, node: NamedNode, body: Body, place: int, since: str, until: str | None) -> Iterator[Triple]:
+    for suffix, predicate, value in body.statements:
+        yield Triple(_part(node, suffix), predicate, _part(node, value) if isinstance(value, str) else value)
+    terms = iris.terms
+    yield from about(
+        node, (terms.vanaf, string(since)), (terms.tot, string(until) if until else None), (terms.volgorde, integer(place))
+    )
+
+
+def _part(node: NamedNode, suffix: str) -> NamedNode:
+    return NamedNode(node.value + suffix) if suffix else node
+
+
+def _merged_order(sequences: list[list[NamedNode]]) -> dict[NamedNode, int]:
+    """One order of the works of all versions: that of the newest, and a lapsed work behind what it stood behind."""
+    newest = sequences[-1] if sequences else []
+    known = set(newest)
+    behind: dict[NamedNode | None, list[NamedNode]] = {}
+    for sequence in reversed(sequences[:-1]):
+        before: NamedNode | None = None
+        for work in sequence:
+            if work not in known:
+                known.add(work)
+                behind.setdefault(before, []).append(work)
+            before = work
+    places: dict[NamedNode, int] = {}
+    for start in (None, *newest):
+        waiting = [start] if start else list(reversed(behind.get(None, [])))
+        while waiting:
+            work = waiting.pop()
+            places[work] = len(places) + 1
+            waiting += reversed(behind.get(work, []))
+    return places
+
+
+def _own_places(iris: Iris, version: LawVersion, order: dict[NamedNode, int]) -> dict[NamedNode, int]:
+    """The places of a version's works: the common ones, exchanged among siblings that stand in another order here."""
+    places = {work: order[work] for work in version.bodies}
+    siblings: dict[object, list[NamedNode]] = {}
+    for work, body in version.bodies.items():
+        holder = next((value for suffix, predicate, value in body.statements if not suffix and predicate == iris.terms.binnen), None)
+        siblings.setdefault(holder, []).append(work)
+    for works in siblings.values():
+        places |= zip(works, sorted(order[work] for work in works), strict=True)
+    return places
+
+
+# --- unfolding ------------------------------------------------------------------------------------------------------
+
+
+def unfold(iris: Iris, triples: Iterable[Triple]) -> list[LawVersion]:
+    """The versions that a law's graph holds, oldest first; the inverse of `fold`."""
+    terms = iris.terms
+    subjects: dict[NamedNode, list[Triple]] = {}
+    for triple in triples:
+        subjects.setdefault(triple.subject, []).append(triple)
+    law = next((_sorted(said) for said in subjects.values() if any(t.predicate == A and t.object == ELI.LegalResource for t in said)), [])
+    keys = {node: key for node, said in subjects.items() if (key := _value(said, terms.sleutel))}
+    versions = {
+        key: LawVersion(key, node, _sorted(subjects[node]), law, {}, {}) for node, key in sorted(keys.items(), key=lambda item: item[1])
+    }
+    expressions = [(int(_value(said, terms.volgorde) or 0), node) for node, said in subjects.items() if _value(said, terms.vanaf)]
+    parts = _parts(subjects)
+    for _, node in sorted(expressions, key=lambda pair: (pair[0], pair[1].value)):
+        _unfold_expression(iris, node, subjects, parts.get(node, []), versions)
+    return list(versions.values())
+
+
+def _unfold_expression(
+    iris: Iris, node: NamedNode, subjects: dict[NamedNode, list[Triple]], parts: list[Triple], versions: dict[str, LawVersion]
+) -> None:
+    terms, said = iris.terms, subjects[node]
+    since, until = _value(said, terms.vanaf) or "", _value(said, terms.tot)
+    own = (terms.vanaf, terms.tot, terms.volgorde)
+    path = node.value.removeprefix(versions[since].node.value)
+    statements = frozenset(_relative(node, triple) for triple in [*said, *parts] if triple.predicate not in own)
+    body, work = Body(path, statements), next(t.object for t in said if t.predicate == ELI.realizes)
+    assert isinstance(work, NamedNode)
+    for key, version in versions.items():
+        if since <= key and (until is None or key < until):
+            version.bodies[work] = body
+            version.works[work] = subjects.get(work, [])
+
+
+def _parts(subjects: dict[NamedNode, list[Triple]]) -> dict[NamedNode, list[Triple]]:
+    found: dict[NamedNode, list[Triple]] = {}
+    for node, said in subjects.items():
+        whole, mark, _ = node.value.rpartition("#verwijzing-")
+        if mark:
+            found.setdefault(NamedNode(whole), []).extend(said)
+    return found
+
+
+def _relative(node: NamedNode, triple: Triple) -> Statement:
+    value = triple.object
+    inside = isinstance(value, NamedNode) and value.value.startswith(f"{node.value}#verwijzing-")
+    return (
+        triple.subject.value.removeprefix(node.value),
+        triple.predicate,
+        value.value.removeprefix(node.value) if inside else value,
+    )
+
+
+def _value(said: list[Triple], predicate: NamedNode) -> str | None:
+    return next((t.object.value for t in said if t.predicate == predicate), None)
