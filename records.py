@@ -33,7 +33,7 @@ class Reference:
 
     target: str  #: canonical address, `CELEX:…`, or "" where the mark names no target
     quote: str
-    start: int  #: offsets into the text of the provision that holds it
+    start: int  #: offsets into the text of the provision that holds it; -1 in a heading or number
     end: int
 
 
@@ -53,6 +53,9 @@ class Provision:
     label_id: str | None = None  #: the official identity of the unit across versions
 
 
+UNDATED = date.min  #: the day of a version whose file gives none (the format of 2012); it stands before all others
+
+
 @dataclass(frozen=True, slots=True)
 class Law:
     """A law as a work: what stays the same over its versions."""
@@ -68,7 +71,7 @@ class Version:
     """One toestand: a law as it stands from a day on, its provisions in document order (a parent before its children)."""
 
     law: Law
-    date: date  #: first day in force
+    date: date  #: first day in force, or UNDATED
     number: int  #: the last part of the toestand's address; tells two versions of one day apart
     provisions: tuple[Provision, ...]
     paraphrase: bool = False  #: our own words, not the law (DESIGN: a paraphrase is not law)

@@ -27,7 +27,7 @@ def demo(args: Namespace) -> int:
     start = time.perf_counter()
     args.store = args.store or DEMO_STORE
     folder = DataFolder(args.store)
-    _, failed = laws.add_paths(folder, [str(EXAMPLES / "wetten")])
+    failed = laws.add_paths(folder, [str(EXAMPLES / "wetten")]).failed
     report = proposals.add_paths(folder, [str(EXAMPLES / "voorstellen")], read_call(), None)
     say(f"{len(report)} voorstellen en hun wetten geladen in {time.perf_counter() - start:.1f} s ({folder.path})\n")
     args.by, args.format = "provision", "table"

@@ -4,17 +4,18 @@ from __future__ import annotations
 import dataclasses
 from argparse import Namespace
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from cli.files import expand
 from cli.output import emit, emit_json, progress, say
-from ingest.law import ENDINGS, read_version
+from ingest.law import ENDINGS
 from kg.citing import citing
 from kg.clusters import label, law_titles
 from kg.folder import DataFolder
 from kg.laws import LawLine, Unit, list_laws, unit
-from kg.law_history import put_versions
-from records import InputError, RegelruimteError
+from cli.law_files import Loaded, count_laws, load_files
+from records import UNDATED, InputError
 
 COLUMNS = {"id": "regeling", "title": "titel", "kind": "soort", "versions": "versies", "articles": "artikelen", "provisions": "bepalingen"}
 
@@ -22,29 +23,22 @@ COLUMNS = {"id": "regeling", "title": "titel", "kind": "soort", "versions": "ver
 def add(args: Namespace) -> int:
     """`law add PATH…`: every toestand that can be read is added, also when others fail; 1 when any failed."""
     folder = DataFolder(args.store)
-    added, failed = add_paths(folder, args.paths)
-    lines = [_line(line) for line in list_laws(folder.store(), folder.iris) if line.id in added]
+    loaded = add_paths(folder, args.paths, args.on)
+    lines = [_line(line) for line in list_laws(folder.store(), folder.iris) if line.id in loaded.laws]
     emit(lines, args.format, COLUMNS)
-    return 1 if failed else 0
+    return 1 if loaded.failed else 0
 
 
-def add_paths(folder: DataFolder, paths: Sequence[str]) -> tuple[set[str], int]:
-    """Add the laws in files and folders; gives the ids of what was read, and how many files failed."""
-    added: set[str] = set()
-    failed = 0
+def add_paths(folder: DataFolder, paths: Sequence[str], on: date | None = None) -> Loaded:
+    """Add the laws in files and folders, with as many processes as there are cores; says what went wrong as it goes."""
     files = list(expand(paths, ENDINGS))
+    done = Loaded()
     with folder.writer("wetten toevoegen") as writer, progress() as bar:
-        for file in bar.track(files, description="Wetten lezen"):
-            try:
-                version = read_version(file)
-            except RegelruimteError as error:
-                say(str(error))
-                failed += 1
-                continue
-            if "ignored" in put_versions(folder, writer, [version]).values():
-                say(f"{file}: overgeslagen; van {version.law.title} is de officiële tekst geladen")
-            added.add(version.law.id)
-    return added, failed
+        for result in bar.track(load_files(folder, writer, files, on), total=count_laws(files), description="Wetten lezen"):
+            for message in result.messages:
+                say(message)
+            done = done + result
+    return done
 
 
 def list_(args: Namespace) -> int:
@@ -55,7 +49,7 @@ def list_(args: Namespace) -> int:
 
 
 def _line(line: LawLine) -> dict[str, Any]:
-    return dataclasses.asdict(line) | {"versions": [day.isoformat() for day in line.versions], "ministry": None}
+    return dataclasses.asdict(line) | {"versions": [None if day == UNDATED else day.isoformat() for day in line.versions], "ministry": None}
 
 
 def show(args: Namespace) -> int:
@@ -80,7 +74,7 @@ def show(args: Namespace) -> int:
 def _unit(found: Unit, proposals: list[str]) -> dict[str, Any]:
     version = found.version
     return {
-        "jci": found.target, "label": found.label, "version": version.iri, "in_force_from": version.date, "in_force_until": version.until,
+        "jci": found.target, "label": found.label, "version": version.iri, "in_force_from": None if version.date == UNDATED else version.date, "in_force_until": version.until,
         "validity": version.validity(), "text": found.text,
         "children": [
             {"jci": part.target, "kind": part.kind, "number": part.number, "heading": part.heading} for part in found.parts if part.depth == 1

@@ -98,6 +98,7 @@ def _laws(commands: Any) -> None:
     of_law = law.add_subparsers(dest="law_command", required=True, metavar="OPDRACHT", parser_class=Parser)
     add = _command(of_law, "add", "laws:add", "toestanden van wetten toevoegen (officiële XML)")
     add.add_argument("paths", nargs="+", metavar="PAD")
+    add.add_argument("--on", type=a_date, metavar="DATUM", help="eerste dag van geldigheid, voor bestanden die er geen geven")
     _command(of_law, "list", "laws:list_", "de geladen wetten")
     show = _command(of_law, "show", "laws:show", "een wet of bepaling in een versie")
     show.add_argument("target", metavar="ADRES", help="bijvoorbeeld jci1.3:c:BWBR0035303&artikel=11")

@@ -12,6 +12,7 @@ two leaves files that differ from the snapshot's list of files; the next opening
 from __future__ import annotations
 
 import fcntl
+import io
 import json
 import logging
 import os
@@ -143,8 +144,11 @@ class Writer:
 
     def put(self, graph: NamedNode, triples: Iterable[Triple]) -> bool:
         """Replace a graph by these triples (none: remove it). Gives False when that changes nothing."""
+        return self.put_bytes(graph, canonical(graph, triples))
+
+    def put_bytes(self, graph: NamedNode, data: bytes) -> bool:
+        """The same with the graph's canonical N-Quads at hand."""
         file = self._folder.graphs / _file_name(self.iris, graph)
-        data = _canonical(graph, triples)
         if (file.read_bytes() if file.exists() else b"") == data:
             return False
         if data:
@@ -197,7 +201,8 @@ def write_file(file: Path, data: bytes, mode: int = 0o644) -> None:
     os.replace(part, file)
 
 
-def _canonical(graph: NamedNode, triples: Iterable[Triple]) -> bytes:
+def canonical(graph: NamedNode, triples: Iterable[Triple]) -> bytes:
+    """The triples as N-Quads of one graph, each once, sorted."""
     quads = (Quad(t.subject, t.predicate, t.object, graph) for t in triples)
     lines = serialize(quads, format=RdfFormat.N_QUADS).splitlines(keepends=True)
     return b"".join(sorted(set(lines)))
@@ -209,10 +214,28 @@ def _file_name(iris: Iris, graph: NamedNode) -> str:
 
 
 def _build(files: list[Path], target: Path) -> None:
+    """All files in one go: a bulk load per file would make the engine sort its own files again and again."""
     store = Store(str(target))
-    for file in files:
-        store.bulk_load(path=str(file), format=RdfFormat.N_QUADS)
+    store.bulk_load(input=_Joined(files), format=RdfFormat.N_QUADS)
     store.flush()
+
+
+class _Joined(io.RawIOBase):
+    """Files read as one stream."""
+
+    def __init__(self, files: list[Path]) -> None:
+        self._waiting, self._open = iter(files), io.BytesIO()
+
+    def readable(self) -> bool:
+        return True
+
+    def read(self, size: int = -1) -> bytes:
+        while not (data := self._open.read(size)):
+            file = next(self._waiting, None)
+            if file is None:
+                return b""
+            self._open = io.BytesIO(file.read_bytes())
+        return data
 
 
 def _drop_old_snapshots(index: Path, keep: str) -> None:

@@ -7,42 +7,44 @@ into its versions and folds them again, so the order in which versions are loade
 """
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from pyoxigraph import Literal, NamedNode, Triple
 
-from kg.folder import DataFolder, Writer
+from kg.folder import DataFolder, Writer, canonical
 from kg.iri import Iris
 from kg.law_triples import Body, LawVersion, Statement, take_apart
 from kg.terms import A, ELI, about, integer, string
 from records import Version
 
 
-def put_versions(folder: DataFolder, writer: Writer, versions: Iterable[Version]) -> dict[str, str]:
-    """Add versions of one law to its graph; gives for each key `added`, `replaced`, `unchanged` or `ignored`.
-
-    A paraphrase is ignored when a real version is loaded, and gives way when one comes.
-    """
-    new = [take_apart(writer.iris, version) for version in versions]
-    if not new:
+def put_versions(folder: DataFolder, writer: Writer, versions: Sequence[Version]) -> dict[str, str]:
+    """Add versions of one law to its graph; gives for each key `added`, `replaced`, `unchanged` or `ignored`."""
+    if not versions:
         return {}
-    graph = writer.iris.graph("wet", _law_id(new[0]))
-    held = unfold(writer.iris, (quad.triple for quad in folder.quads_of(graph)))
-    result, real = {}, any(not _is_paraphrase(version) for version in held + new)
+    data, status = law_graph(folder, writer.iris, versions)
+    writer.put_bytes(writer.iris.graph("wet", versions[0].law.id), data)
+    return status
+
+
+def law_graph(folder: DataFolder, iris: Iris, versions: Sequence[Version]) -> tuple[bytes, dict[str, str]]:
+    """The N-Quads of a law's graph with these versions of it added, and what became of each (see `put_versions`).
+
+    A paraphrase is ignored when a real version is loaded, and gives way when one comes. Writes nothing.
+    """
+    graph = iris.graph("wet", versions[0].law.id)
+    new = [take_apart(iris, version) for version in versions]
+    held = unfold(iris, (quad.triple for quad in folder.quads_of(graph)))
+    status, real = {}, any(not _is_paraphrase(version) for version in held + new)
     for version in new:
         before = next((other for other in held if other.node == version.node), None)
         if real and _is_paraphrase(version):
-            result[version.key] = "ignored"
+            status[version.key] = "ignored"
             continue
         same = before is not None and (before.bodies, before.about) == (version.bodies, _sorted(version.about))
-        result[version.key] = "added" if before is None else "unchanged" if same else "replaced"
+        status[version.key] = "added" if before is None else "unchanged" if same else "replaced"
         held = [other for other in held if other.node != version.node] + [version]
-    writer.put(graph, fold(writer.iris, [version for version in held if not (real and _is_paraphrase(version))]))
-    return result
-
-
-def _law_id(version: LawVersion) -> str:
-    return version.law[0].subject.value.rpartition(":")[2]
+    return canonical(graph, fold(iris, [version for version in held if not (real and _is_paraphrase(version))])), status
 
 
 def _is_paraphrase(version: LawVersion) -> bool:

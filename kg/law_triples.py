@@ -14,7 +14,7 @@ import jci
 from kg import iri, vocabulary
 from kg.iri import Iris
 from kg.terms import A, DCT, ELI, OA, SCHEMA, SKOS, about, boolean, day, integer, string, text
-from records import Law, Provision, Version
+from records import UNDATED, Law, Provision, Version
 
 #: a statement about an expression (suffix "") or a part of it ("#verwijzing-1"); an object may be such a part too
 Statement = tuple[str, NamedNode, "NamedNode | Literal | str"]
@@ -47,11 +47,11 @@ def version_key(version: Version) -> str:
 def take_apart(iris: Iris, version: Version) -> LawVersion:
     """A version as statements."""
     law, node = version.law, iris.version(version.law.id, version.date, version.number, version.paraphrase)
-    work = iri.of_target(jci.build(law.id))
+    work, since = iri.of_target(jci.build(law.id)), None if version.date == UNDATED else day(version.date)
     itself = about(
         node,
         (A, ELI.LegalExpression), (ELI.realizes, work), (ELI.title_short, text(law.title)),
-        (ELI.version_date, day(version.date)), (ELI.first_date_entry_in_force, day(version.date)),
+        (ELI.version_date, since), (ELI.first_date_entry_in_force, since),
         (iris.terms.sleutel, string(version_key(version))), (iris.terms.isParafrase, boolean(version.paraphrase)),
     )  # fmt: skip
     works, bodies = {}, {}

@@ -13,7 +13,7 @@ from kg.iri import Iris
 from kg.ready import own_base
 from kg.store import GraphStore, Row
 from kg.terms import string
-from records import InputError
+from records import UNDATED, InputError
 
 _PREFIXES = """
 PREFIX ruimte: <https://ruimte.example/def#>
@@ -24,9 +24,9 @@ PREFIX schema: <https://schema.org/>
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
 """
 _VERSIONS = _PREFIXES + """
-SELECT ?versie ?sleutel ?datum ?parafrase WHERE {
+SELECT ?versie ?sleutel ?parafrase WHERE {
   VALUES ?wet { UNDEF }
-  ?versie eli:realizes ?wet ; ruimte:sleutel ?sleutel ; eli:version_date ?datum ; ruimte:isParafrase ?parafrase
+  ?versie eli:realizes ?wet ; ruimte:sleutel ?sleutel ; ruimte:isParafrase ?parafrase
 } ORDER BY ?sleutel"""
 #: an expression that the version with this key has
 _HELD = """?deel ruimte:vanaf ?vanaf . FILTER(?vanaf <= ?sleutel)
@@ -83,6 +83,8 @@ class VersionInfo:
 
     def validity(self) -> str:
         """In words, for screens and evidence: an end that isn't known is said to be unknown."""
+        if self.date == UNDATED:
+            return "datum van inwerkingtreding onbekend" + (f"; geldig tot {self.until}" if self.until else "")
         if self.until:
             return f"geldig van {self.date} tot {self.until}"
         return f"geldig van {self.date}; geldigheid onbekend na {self.date}"
@@ -134,7 +136,7 @@ class LawLine:
 def versions(store: GraphStore, iris: Iris, law: str) -> list[VersionInfo]:
     """The loaded versions of a law, oldest first; where two share a day, both."""
     rows = store.select(own_base(_VERSIONS, iris), {"wet": iri.of_target(jci.build(law))}).rows
-    days = [date.fromisoformat(row["datum"].value) for row in rows]
+    days = [date.fromisoformat(row["sleutel"].value.partition("/")[0]) for row in rows]
     return [
         VersionInfo(row["versie"].value, row["sleutel"].value, day, next((d for d in days if d > day), None), row["parafrase"].value == "true")
         for row, day in zip(rows, days, strict=True)

@@ -69,6 +69,7 @@ CASES = [
     ),
     ("artikel 1, aanhef en onder b, Wbmgp", [("artikel 1, aanhef en onder b, Wbmgp", "opgelost", [WBMGP + "&artikel=1&o=b"])], "aanhef"),
     ("de artikelen 5 en 10, eerste lid, van de Wbmgp", [("artikelen 5 en 10, eerste lid, van de Wbmgp", "opgelost", [a(WBMGP, "5"), a(WBMGP, "10", "1")])], "lid of the last only"),
+    ("artikelen 5 en 10 (eerste lid) van de Wbmgp", [("artikelen 5 en 10 (eerste lid) van de Wbmgp", "opgelost", [a(WBMGP, "5"), a(WBMGP, "10", "1")])], "lid in brackets"),
     # --- the Burgerlijk Wetboek: each book is a regulation of its own
     ("art. 7:274 BW", [("art. 7:274 BW", "opgelost", [a(BW7, "274")])], "book and article"),
     ("zie 5:37 BW.", [("5:37 BW", "opgelost", [a(BW5, "37")])], "without the word artikel"),

@@ -56,7 +56,7 @@ def test_every_version_reads_as_its_own_file(folder: DataFolder) -> None:
 
 def test_the_order_of_loading_makes_no_difference(tmp_path: Path) -> None:
     files = set()
-    for n, order in enumerate(itertools.permutations(HISTORY[:4])):
+    for n, order in enumerate(itertools.permutations(HISTORY[1:4])):
         folder = DataFolder(tmp_path / str(n))
         for one in order:
             put(folder, one)

@@ -28,7 +28,7 @@ _RANGE = re.compile(r"\s*(?:t/m|tot en met|tot|[-–])\s*")
 _SEPARATOR = re.compile(r"\s*(?:,\s*(?:en(?:/of)?|of|alsmede|jo\.?)?|en/of|en|of|alsmede|jo\.|jo\b|juncto|in samenhang met|in verbinding met)\s+", re.I)
 _AGAIN = re.compile(r"(?:de\s+)?(?:artikel(?:en)?|artt?\.?)\s*", re.I)
 _COMMA = re.compile(r"\s*,?\s*")
-_LID_WORDS = re.compile(rf"(?:het\s+)?(?P<first>{_ORD})(?P<more>(?:\s*(?:,|en|of|tot en met|t/m|,\s*en)\s*(?:{_ORD}))*)\s+(?:lid|leden)\b", re.I)
+_LID_WORDS = re.compile(rf"(?P<bracket>\()?(?:het\s+)?(?P<first>{_ORD})(?P<more>(?:\s*(?:,|en|of|tot en met|t/m|,\s*en)\s*(?:{_ORD}))*)\s+(?:lid|leden)\b(?(bracket)\))", re.I)
 _LID_NUMBERS = re.compile(r"(?:lid|leden)\s+(?P<first>\d{1,2}[a-z]?)(?P<more>(?:\s*(?:,|en|of|tot en met|t/m|-|–)\s*\d{1,2}[a-z]?(?![\w.:]))*)" + _END, re.I)
 _O = r"(?:([a-z])\2?|\d{1,2}\s?[°º]|(?<=\s)\d{1,2})"
 _ONDER_HEAD = re.compile(r"(?:aanhef\s+en\s+)?(?:onder(?:deel|delen)?|sub|letters?|ten)\s+", re.I)

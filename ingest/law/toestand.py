@@ -25,7 +25,7 @@ from ingest.law.reader import Reader
 from ingest.law.safe_xml import parse_bytes, parse_file
 from ingest.law.units import name as name_units
 from ingest.law.units import provisions
-from records import InputError, Law, Version
+from records import UNDATED, InputError, Law, Version
 
 _ADDRESS = re.compile(r"/(\d+)/?$")
 _FILE = re.compile(r"_(\d+)\.xml(?:\.gz)?$", re.I)
@@ -35,7 +35,7 @@ def read_version(source: str | os.PathLike[str], *, name: str | None = None, on:
     """Read a file, `.xml` or packed as `.xml.gz`.
 
     `name` is what messages call it (default: the name of the file). `on` is the first day in force of a file that
-    gives none itself, as in the format of 2012. Raises InputError, and nothing else, for whatever is wrong with it.
+    gives none itself, as in the format of 2012; without it such a version is UNDATED. Raises InputError, and nothing else, for whatever is wrong with it.
     """
     file_name = Path(source).name
     reader = Reader(name or file_name)
@@ -70,9 +70,7 @@ def _law(reader: Reader) -> Law:
 def _date(reader: Reader, on: date | None) -> date:
     given = reader.attributes.get("inwerkingtreding", "").strip()
     if not given:
-        if on is None:
-            raise InputError(f"{reader.name}: geen datum van inwerkingtreding; geef die mee")
-        return on
+        return on or UNDATED
     try:
         return date.fromisoformat(given)
     except ValueError as error:

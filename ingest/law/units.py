@@ -13,6 +13,7 @@ import jci
 from ingest.law.text import LABEL
 from records import Provision, Reference
 
+STATUSES = ("goed", "vervallen", "nogniet")  #: of a provision; other values say who wrote a number or title
 KINDS = {"li": "onderdeel", "table": "tabel"}  #: every other kind is the element's own name
 ARTICLES = frozenset({"artikel", "enig-artikel", "wijzig-artikel"})
 #: elements with a number, and its key in a jci; circulaire.divisie, verdragtekst, wijzig-artikel as in official links
@@ -40,7 +41,8 @@ class Unit:
         self.tag, self.parent = tag, parent
         self.path = attributes.get("bwb-ng-variabel-deel", "")
         self.label_id = attributes.get("label-id")
-        self.status = attributes.get("status") or "goed"
+        status = attributes.get("status", "")
+        self.status = status if status in STATUSES else "goed"
         self.jci: str | None = None
         self.number: str | None = None
         self.heading: str | None = None

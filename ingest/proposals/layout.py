@@ -43,6 +43,7 @@ def reflow(lines: list[str], document: str = "") -> str:
     for line in lines:
         if _URL.fullmatch(line):
             links.append(line)
+            last = ""
         elif not line or _RULE.fullmatch(line) or _is_page_number(line, after_blank):
             after_blank = True
         else:
@@ -52,7 +53,7 @@ def reflow(lines: list[str], document: str = "") -> str:
                 blocks.append(("\n\n" if _new_list(blocks[-1], after_blank) else "\n") + line)
             elif after_blank and not _goes_on(blocks[-1], line):
                 blocks.append("\n\n" + line)
-            elif not after_blank and ends_early(last, line, width):
+            elif not after_blank and last and ends_early(last, line, width):
                 blocks.append("\n" + line)
             else:
                 blocks[-1] = _joined(blocks[-1], line, document)
