@@ -8,13 +8,13 @@ from datetime import date
 from typing import Any
 
 from cli.files import expand
+from cli.law_files import Loaded, count_laws, load_files
 from cli.output import emit, emit_json, progress, say
 from ingest.law import ENDINGS
 from kg.citing import citing
 from kg.clusters import label, law_titles
 from kg.folder import DataFolder
 from kg.laws import LawLine, Unit, list_laws, unit
-from cli.law_files import Loaded, count_laws, load_files
 from records import UNDATED, InputError
 
 COLUMNS = {"id": "regeling", "title": "titel", "kind": "soort", "versions": "versies", "articles": "artikelen", "provisions": "bepalingen"}
@@ -73,12 +73,12 @@ def show(args: Namespace) -> int:
 
 def _unit(found: Unit, proposals: list[str]) -> dict[str, Any]:
     version = found.version
+    children = [part for part in found.parts if part.depth == 1]
     return {
-        "jci": found.target, "label": found.label, "version": version.iri, "in_force_from": None if version.date == UNDATED else version.date, "in_force_until": version.until,
+        "jci": found.target, "label": found.label, "version": version.iri,
+        "in_force_from": None if version.date == UNDATED else version.date, "in_force_until": version.until,
         "validity": version.validity(), "text": found.text,
-        "children": [
-            {"jci": part.target, "kind": part.kind, "number": part.number, "heading": part.heading} for part in found.parts if part.depth == 1
-        ],
+        "children": [{"jci": c.target, "kind": c.kind, "number": c.number, "heading": c.heading} for c in children],
         "cites": list(found.cites), "cited_by": list(found.cited_by), "proposals": proposals, "paraphrase": version.paraphrase,
     }  # fmt: skip
 

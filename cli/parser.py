@@ -51,7 +51,8 @@ def a_date(written: str) -> date:
 def build_parser() -> Parser:
     """The whole command line. `args.run` names the function that carries a command out: "module:function"."""
     parser = Parser(prog="regelruimte", description="Voorstellen voor ruimte in regels, gekoppeld aan de wetten die ze noemen.")
-    parser.add_argument("--store", default=os.environ.get("REGELRUIMTE_STORE"), help=f"datamap (anders REGELRUIMTE_STORE, of {DEFAULT_STORE})")
+    where = f"datamap (anders REGELRUIMTE_STORE, of {DEFAULT_STORE})"
+    parser.add_argument("--store", default=os.environ.get("REGELRUIMTE_STORE"), help=where)
     commands = parser.add_subparsers(dest="command", required=True, metavar="OPDRACHT", parser_class=Parser)
     _demo_and_app(commands)
     _proposals(commands)

@@ -141,7 +141,8 @@ def _cite_lines(lines: BinaryIO, args: Namespace, known: GraphLaw) -> int:
         try:
             row = json.loads(line)
             on = date.fromisoformat(row["date"]) if row.get("date") else args.date
-            found = find_citations(row["text"], on=on, law=row.get("law") or args.law, article=row.get("article") or args.article, loaded=known)
+            law, article = row.get("law") or args.law, row.get("article") or args.article
+            found = find_citations(row["text"], on=on, law=law, article=article, loaded=known)
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             say(f"{args.file}, regel {nr}: geen bruikbare invoer ({error})")
             failed = True

@@ -63,4 +63,5 @@ CONSTRUCT { ?s ?p ?o } WHERE { { ?s ruimte:isParafrase [] } UNION { ?s ruimte:pa
 def _contact_data(store: OxigraphStore, iris: Iris) -> list[Finding]:
     """Where it stands, never what it says."""
     rows = store.select(own_base(ready_query("contact-data").text, iris)).rows
-    return [Finding("Violation", row["plek"].value, "Lijkt op een mailadres of telefoonnummer; dat hoort niet in de graaf.") for row in rows]
+    message = "Lijkt op een mailadres of telefoonnummer; dat hoort niet in de graaf."
+    return [Finding("Violation", row["plek"].value, message) for row in rows]

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from pyoxigraph import Literal, NamedNode, Triple
+from pyoxigraph import NamedNode, Triple
 
 from kg.folder import DataFolder, Writer, canonical
 from kg.iri import Iris
 from kg.law_triples import Body, LawVersion, Statement, take_apart
-from kg.terms import A, ELI, about, integer, string
+from kg.terms import ELI, A, about, boolean, integer, string
 from records import Version
 
 
@@ -48,7 +48,7 @@ def law_graph(folder: DataFolder, iris: Iris, versions: Sequence[Version]) -> tu
 
 
 def _is_paraphrase(version: LawVersion) -> bool:
-    return any(isinstance(t.object, Literal) and t.predicate.value.endswith("#isParafrase") and t.object.value == "true" for t in version.about)
+    return any(t.predicate.value.endswith("#isParafrase") and t.object == boolean(True) for t in version.about)
 
 
 def _sorted(triples: list[Triple]) -> list[Triple]:

@@ -13,7 +13,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 import jci
 from kg import iri, vocabulary
 from kg.iri import Iris
-from kg.terms import A, DCT, ELI, OA, SCHEMA, SKOS, about, boolean, day, integer, string, text
+from kg.terms import DCT, ELI, OA, SCHEMA, SKOS, A, about, boolean, day, integer, string, text
 from records import UNDATED, Law, Provision, Version
 
 #: a statement about an expression (suffix "") or a part of it ("#verwijzing-1"); an object may be such a part too
@@ -58,7 +58,8 @@ def take_apart(iris: Iris, version: Version) -> LawVersion:
     for provision in version.provisions:
         unit = iri.of_target(provision.target)
         works[unit] = _work(iris, law, work, unit, provision)
-        bodies[unit] = Body(iris.provision_version(node, provision.path).value.removeprefix(node.value), _body(iris, version, work, provision))
+        path = iris.provision_version(node, provision.path).value.removeprefix(node.value)
+        bodies[unit] = Body(path, _body(iris, version, work, provision))
     return LawVersion(version_key(version), node, itself, _law(iris, law, work), works, bodies)
 
 

@@ -11,7 +11,7 @@ from kg import iri
 from kg.clusters import label, law_titles
 from kg.iri import Iris
 from kg.ready import own_base
-from kg.store import GraphStore, Row
+from kg.store import GraphStore, Row, Term
 from kg.terms import string
 from records import UNDATED, InputError
 
@@ -29,27 +29,28 @@ SELECT ?versie ?sleutel ?parafrase WHERE {
   ?versie eli:realizes ?wet ; ruimte:sleutel ?sleutel ; ruimte:isParafrase ?parafrase
 } ORDER BY ?sleutel"""
 #: an expression that the version with this key has
-_HELD = """?deel ruimte:vanaf ?vanaf . FILTER(?vanaf <= ?sleutel)
+_HELD = """
+  ?deel ruimte:vanaf ?vanaf . FILTER(?vanaf <= ?sleutel)
   OPTIONAL { ?deel ruimte:tot ?tot } FILTER(!BOUND(?tot) || ?tot > ?sleutel)"""
 _UNIT = _PREFIXES + """
 SELECT ?werk ?binnen ?soort ?nummer ?opschrift ?tekst ?status WHERE {
   VALUES ?sleutel { UNDEF } VALUES ?unit { UNDEF }
   ?werk eli:is_part_of* ?unit ; ruimte:soortOnderdeel ?soort .
   ?deel eli:realizes ?werk ; ruimte:volgorde ?volgorde ; ruimte:binnen ?binnen .
-  %s
+  $HELD
   OPTIONAL { ?werk eli:number ?nummer }
   OPTIONAL { ?deel eli:title ?opschrift }
   OPTIONAL { ?deel schema:text ?wettekst }
   OPTIONAL { ?deel ruimte:parafrase ?parafrase }
   BIND(COALESCE(?wettekst, ?parafrase) AS ?tekst)
   OPTIONAL { ?deel ruimte:bepalingstatus/skos:notation ?status }
-} ORDER BY ?volgorde""" % _HELD
+} ORDER BY ?volgorde"""
 _CITES = _PREFIXES + """
 SELECT DISTINCT ?doel WHERE {
   VALUES ?sleutel { UNDEF } VALUES ?unit { UNDEF }
   ?werk eli:is_part_of* ?unit . ?deel eli:realizes ?werk ; eli:cites ?doel .
-  %s
-} ORDER BY ?doel""" % _HELD
+  $HELD
+} ORDER BY ?doel"""
 _CITED_BY = _PREFIXES + """
 SELECT DISTINCT ?van WHERE {
   VALUES ?unit { UNDEF }
@@ -68,7 +69,7 @@ SELECT ?nummer WHERE {
   ?werk ruimte:regeling ?wet ; ruimte:soortOnderdeel "artikel" ; eli:number ?nummer . ?deel eli:realizes ?werk ; ruimte:volgorde ?volgorde .
 } ORDER BY ?volgorde"""
 _HAS = _PREFIXES + "ASK { VALUES ?unit { UNDEF } ?deel eli:realizes ?unit }"
-_HAS_THEN = _PREFIXES + "ASK { VALUES ?sleutel { UNDEF } VALUES ?unit { UNDEF } ?deel eli:realizes ?unit . %s }" % _HELD
+_HAS_THEN = _PREFIXES + "ASK { VALUES ?sleutel { UNDEF } VALUES ?unit { UNDEF } ?deel eli:realizes ?unit . $HELD }"
 
 
 @dataclass(frozen=True)
@@ -133,14 +134,19 @@ class LawLine:
     paraphrase: bool
 
 
+def _held(query: str) -> str:
+    return query.replace("$HELD", _HELD)
+
+
 def versions(store: GraphStore, iris: Iris, law: str) -> list[VersionInfo]:
     """The loaded versions of a law, oldest first; where two share a day, both."""
     rows = store.select(own_base(_VERSIONS, iris), {"wet": iri.of_target(jci.build(law))}).rows
     days = [date.fromisoformat(row["sleutel"].value.partition("/")[0]) for row in rows]
-    return [
-        VersionInfo(row["versie"].value, row["sleutel"].value, day, next((d for d in days if d > day), None), row["parafrase"].value == "true")
-        for row, day in zip(rows, days, strict=True)
-    ]
+    found = []
+    for row, day in zip(rows, days, strict=True):
+        until = next((later for later in days if later > day), None)
+        found.append(VersionInfo(row["versie"].value, row["sleutel"].value, day, until, row["parafrase"].value == "true"))
+    return found
 
 
 def version_on(store: GraphStore, iris: Iris, law: str, on: date | None = None) -> VersionInfo:
@@ -165,15 +171,15 @@ def unit(store: GraphStore, iris: Iris, target: str, on: date | None = None) -> 
         raise InputError(f"{target}: geen adres van een regeling (wel bijvoorbeeld jci1.3:c:BWBR0035303&artikel=11)")
     version = version_on(store, iris, law, on)
     where = {"sleutel": string(version.key), "unit": iri.of_target(target)}
-    parts = _parts(target, store.select(own_base(_UNIT, iris), where).rows)
+    parts = _parts(target, store.select(own_base(_held(_UNIT), iris), where).rows)
     if not parts:
         raise InputError(f"{target}: staat niet in de versie van {version.date}")
-    cites = store.select(own_base(_CITES, iris), where).rows
+    cites = store.select(own_base(_held(_CITES), iris), where).rows
     cited_by = store.select(own_base(_CITED_BY, iris), {"unit": where["unit"]}).rows
     return Unit(
         target, label(target, law_titles(store, iris)), version, parts,
         tuple(iri.to_target(row["doel"].value) for row in cites),
-        tuple(dict.fromkeys(article for row in cited_by if not _within(article := jci.article_of(iri.to_target(row["van"].value)), target))),
+        tuple(article for article in dict.fromkeys(_article(row["van"]) for row in cited_by) if not _within(article, target)),
     )  # fmt: skip
 
 
@@ -214,6 +220,10 @@ def _part(depth: int, value: dict[str, str]) -> Part:
     )  # fmt: skip
 
 
+def _article(node: Term) -> str:
+    return jci.article_of(iri.to_target(node.value))
+
+
 def _within(address: str, target: str) -> bool:
     return address == target or address.startswith((f"{target}&", f"{target}#"))
 
@@ -242,7 +252,7 @@ class GraphLaw:
         if not held or held[-1].paraphrase or (held[-1].until is None and on > held[-1].date):
             return None
         where = {"sleutel": string(held[-1].key), "unit": iri.of_target(target)}
-        return self._store.ask(own_base(_HAS_THEN, self._iris), where)
+        return self._store.ask(own_base(_held(_HAS_THEN), self._iris), where)
 
     def _has(self, target: str) -> bool:
         return self._store.ask(_HAS, {"unit": iri.of_target(target)})

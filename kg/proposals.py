@@ -126,8 +126,9 @@ def _citation(rows: list[Row]) -> Citation:
     candidates = tuple(dict.fromkeys(iri.to_target(_v(r, "kandidaat")) for r in rows if "kandidaat" in r))
     return Citation(
         start=int(_v(row, "start")), end=int(_v(row, "eind")), quote=_v(row, "citaat"), kind=_v(row, "soort"), status=_v(row, "status"),
-        law=_law(targets), targets=targets, candidates=candidates, confidence=float(_v(row, "zekerheid")), rule=_v(row, "regel"),
-        reason=_v(row, "reden"), role=_v(row, "rol"), law_title=_v(row, "wet") or None, field=_RECORD_FIELDS[_v(row, "veld")], nr=int(_v(row, "nr")) if "nr" in row else None,
+        law=_law(targets), targets=targets, candidates=candidates, confidence=float(_v(row, "zekerheid")),
+        rule=_v(row, "regel"), reason=_v(row, "reden"), law_title=_v(row, "wet") or None, role=_v(row, "rol"),
+        field=_RECORD_FIELDS[_v(row, "veld")], nr=int(_v(row, "nr")) if "nr" in row else None,
     )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from pyoxigraph import NamedNode, RdfFormat, Triple, parse
 
 from kg import iri
-from kg.terms import A, DCT, RDFS, SKOS, about, string, text
+from kg.terms import DCT, RDFS, SKOS, A, about, string, text
 
 DATA = Path(__file__).parent / "data"
 TITLES = {

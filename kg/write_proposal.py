@@ -8,7 +8,7 @@ from pyoxigraph import NamedNode, Triple
 import jci
 from kg import iri, vocabulary
 from kg.iri import Iris
-from kg.terms import A, DCT, OA, RDFS, SCHEMA, about, boolean, day, decimal, integer, string, text
+from kg.terms import DCT, OA, RDFS, SCHEMA, A, about, boolean, day, decimal, integer, string, text
 from kg.vocabulary import concept
 from records import Citation, Proposal
 

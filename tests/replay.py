@@ -17,6 +17,7 @@ import struct
 import threading
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import format_datetime
@@ -75,6 +76,7 @@ class Replay:
             self.stopping.set()
             self._server.shutdown()
             self._thread.join()
+            self._server.hang_up()
             self._server.server_close()
 
     def queue(self, path: str, *faults: Fault) -> None:
@@ -100,7 +102,22 @@ class _Server(ThreadingHTTPServer):
     daemon_threads = False  # closing the server waits for them
     replay: Replay
 
+    def __init__(self, address: tuple[str, int], handler: type[BaseHTTPRequestHandler]) -> None:
+        super().__init__(address, handler)
+        self._open: set[socket.socket] = set()
+
+    def process_request(self, request: socket.socket, client_address: object) -> None:  # type: ignore[override]
+        self._open.add(request)
+        super().process_request(request, client_address)
+
+    def hang_up(self) -> None:
+        """End connections that a client keeps for later, which would keep their threads."""
+        for connection in tuple(self._open):
+            with suppress(OSError):
+                connection.shutdown(socket.SHUT_RD)
+
     def shutdown_request(self, request: socket.socket) -> None:  # type: ignore[override]
+        self._open.discard(request)
         linger = request.getsockopt(socket.SOL_SOCKET, socket.SO_LINGER, 8)
         if struct.unpack("ii", linger)[0]:
             request.close()  # without a farewell: the client gets a reset
@@ -115,7 +132,7 @@ class Handler(BaseHTTPRequestHandler):
     """One connection."""
 
     protocol_version = "HTTP/1.1"
-    timeout = 5  # seconds that an idle connection may keep its thread
+    timeout = 5  # seconds without a request
     server: _Server
 
     def do_GET(self) -> None:

@@ -18,10 +18,10 @@ from kg.check import check
 from kg.export import FORMATS, export
 from kg.folder import DataFolder
 from kg.iri import DEFAULT_BASE, Iris
+from kg.law_history import put_versions
 from kg.proposals import read_proposal
 from kg.ready import own_base, ready_queries
 from kg.terms import SCHEMA, text
-from kg.law_history import put_versions
 from kg.write_proposal import names, proposal_triples
 from records import Law, Provision, Reference, Version
 from tests.proposal_text import proposal_text

@@ -26,7 +26,7 @@ WTI = f"/bwb/{LAW}/{LAW}.WTI"
 FILE = f"/bwb/{LAW}/2014-01-01_0/xml/{LAW}_2014-01-01_0.xml"
 SRU = "/sru/Search"
 SMALL = Limits(manifest=20_000, wti=20_000, toestand=20_000, sru=20_000)
-HURRIED = Limits(times=Times(connect=1, read=0.2, whole=0.3, retries=1.0))
+HURRIED = Limits(times=Times(connect=1, read=0.3, whole=0.9, retries=1.0))
 Make = Callable[..., LawClient]
 
 
@@ -312,15 +312,15 @@ def test_a_retry_after_is_counted_with_what_came_before(make: Make, replay: Repl
     assert clock.naps == [12]
 
 
-@pytest.mark.parametrize(("fault", "words", "longest"), [
-    (silent(4), "geen antwoord binnen de tijd", 1.2), (slow(0.1, 20), "te traag", 0.8), (slow(0.5, 3), "geen antwoord", 1.2),
+@pytest.mark.parametrize(("fault", "words"), [
+    (silent(4), "geen antwoord binnen de tijd"), (slow(0.1, 20), "te traag"), (slow(0.5, 3), "geen antwoord binnen de tijd"),
 ], ids=["silent", "a trickle", "long pauses"])
-def test_a_slow_source_is_given_up_in_time(make: Make, replay: Replay, fault: Fault, words: str, longest: float) -> None:
+def test_a_slow_source_is_given_up_in_time(make: Make, replay: Replay, fault: Fault, words: str) -> None:
     replay.always(MANIFEST, fault)
     began = time.monotonic()
     with pytest.raises(UnreachableError, match=words):
         make(HURRIED, real_time=True).manifest(LAW)
-    assert time.monotonic() - began < longest
+    assert time.monotonic() - began < 1.5
 
 
 def test_no_server_at_all(make: Make, replay: Replay) -> None:

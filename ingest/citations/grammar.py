@@ -12,29 +12,54 @@ from dataclasses import dataclass, field
 Path = tuple[tuple[str, str], ...]  # (("artikel", "11"), ("lid", "2"))
 
 ANCHOR = re.compile(
-    r"(?<!\w)(?<!\w-)(?:(?P<artikel>artikel(?:en)?|artt?\.?)|(?P<unit>hoofdstuk(?:ken)?|afdeling(?:en)?|paragraaf|paragrafen|§|titel|boek|bijlage))(?=\s*\d|\s+[\dIVXLC])",
-    re.I,
+    r"""(?<!\w)(?<!\w-)
+    (?: (?P<artikel> artikel(?:en)? | artt?\.? )
+      | (?P<unit> hoofdstuk(?:ken)? | afdeling(?:en)? | paragraaf | paragrafen | § | titel | boek | bijlage ) )
+    (?= \s*\d | \s+[\dIVXLC] )""",
+    re.I | re.X,
 )
-_UNITS = {"hoofdstuk": "hoofdstuk", "afdeling": "afdeling", "paragraaf": "paragraaf", "paragrafen": "paragraaf", "§": "paragraaf", "titel": "titeldeel", "boek": "boek", "bijlage": "bijlage"}  # fmt: skip
-_ORDINALS = (
-    "eerste tweede derde vierde vijfde zesde zevende achtste negende tiende elfde twaalfde dertiende veertiende vijftiende "
-    "zestiende zeventiende achttiende negentiende twintigste"
-).split()
+_KEYS = {"titel": "titeldeel", "§": "paragraaf", "paragrafen": "paragraaf", "hoofdstukken": "hoofdstuk", "afdelingen": "afdeling"}
+_ORDINALS = [
+    *("eerste", "tweede", "derde", "vierde", "vijfde", "zesde", "zevende", "achtste", "negende", "tiende"),
+    *("elfde", "twaalfde", "dertiende", "veertiende", "vijftiende", "zestiende", "zeventiende", "achttiende", "negentiende", "twintigste"),
+]
 _ORD = "|".join(_ORDINALS) + r"|\d{1,2}(?:e|de|ste)"
 _END = r"(?![\w])"
+_TO = r"(?:tot\ en\ met|t/m|-|–)"
 NUMBER = re.compile(r"[1-9]\d*[A-Z]?(?:[.:]\d+)*(?:[a-z]{1,3})?(?:\.\d+)*" + _END)
 _STRUCTURE_NUMBER = re.compile(r"(?:[1-9]\d*[A-Za-z]?(?:[.:]\d+)*[a-z]?|[IVXLC]+[a-z]?)" + _END)
-_RANGE = re.compile(r"\s*(?:t/m|tot en met|tot|[-–])\s*")
-_SEPARATOR = re.compile(r"\s*(?:,\s*(?:en(?:/of)?|of|alsmede|jo\.?)?|en/of|en|of|alsmede|jo\.|jo\b|juncto|in samenhang met|in verbinding met)\s+", re.I)
+_RANGE = re.compile(rf"\s*{_TO}\s*")
+_SEPARATOR = re.compile(
+    r"""\s* (?: , \s* (?: en(?:/of)? | of | alsmede | jo\.? )?
+              | en/of | en | of | alsmede | jo\.? | juncto | in\ samenhang\ met | in\ verbinding\ met ) \s+""",
+    re.I | re.X,
+)
 _AGAIN = re.compile(r"(?:de\s+)?(?:artikel(?:en)?|artt?\.?)\s*", re.I)
 _COMMA = re.compile(r"\s*,?\s*")
-_LID_WORDS = re.compile(rf"(?P<bracket>\()?(?:het\s+)?(?P<first>{_ORD})(?P<more>(?:\s*(?:,|en|of|tot en met|t/m|,\s*en)\s*(?:{_ORD}))*)\s+(?:lid|leden)\b(?(bracket)\))", re.I)
-_LID_NUMBERS = re.compile(r"(?:lid|leden)\s+(?P<first>\d{1,2}[a-z]?)(?P<more>(?:\s*(?:,|en|of|tot en met|t/m|-|–)\s*\d{1,2}[a-z]?(?![\w.:]))*)" + _END, re.I)
-_O = r"(?:([a-z])\2?|\d{1,2}\s?[°º]|(?<=\s)\d{1,2})"
+_LID_WORDS = re.compile(
+    rf"""(?P<bracket>\()? (?:het\s+)? (?P<first>{_ORD}) (?P<more>(?: \s* (?:,\s*en|,|en|of|{_TO}) \s* (?:{_ORD}) )*)
+    \s+ (?:lid|leden)\b (?(bracket)\))""",
+    re.I | re.X,
+)
+_LID_NUMBERS = re.compile(
+    rf"""(?:lid|leden) \s+ (?P<first>\d{{1,2}}[a-z]?)
+    (?P<more>(?: \s* (?:,|en|of|{_TO}) \s* \d{{1,2}}[a-z]? (?![\w.:]) )*) {_END}""",
+    re.I | re.X,
+)
+_LID_AGAIN = re.compile(r"\s*(?:,\s*)?(?:en|of)?\s*", re.I)
 _ONDER_HEAD = re.compile(r"(?:aanhef\s+en\s+)?(?:onder(?:deel|delen)?|sub|letters?|ten)\s+", re.I)
 _ONDER_ITEM = re.compile(r"(?P<o>([a-z])\2?|\d{1,2}\s?[°º]|\d{1,2})(?:[.)](?=\s))?(?![\w°º])")
-_ONDER_MORE = re.compile(r"(?:\s*(?:,\s*(?:en|of)?|en/of|en|of)\s*(?=[a-z\d]{1,2}[°º]?(?![\w]))|\s*(?P<range>tot en met|t/m|-|–)\s*)")
-_VOLZIN = re.compile(r"(?:aanhef|(?:eerste|tweede|derde|laatste)\s+(?:vol)?zin(?:snede)?)\b", re.I)
+_ONDER_MORE = re.compile(
+    rf"\s* (?: (?: ,\s*(?:en|of)? | en/of | en | of ) \s* (?=[a-z\d]{{1,2}}[°º]?(?!\w)) | (?P<range>{_TO}) \s* )", re.X
+)
+_ONDER_COMMA = re.compile(r"\s*,?\s*(?:en\s+)?(?=aanhef|onder|sub|letter|ten\s)|\s*,?\s*", re.I)
+_VOLZIN = re.compile(r"\s*,?\s*(?:aanhef|(?:eerste|tweede|derde|laatste)\s+(?:vol)?zin(?:snede)?)\b", re.I)
+_DEEPER = re.compile(
+    rf"""(?: \s*,\s* | \s+(?P<van>van)\s+ ) (?P<unit>hoofdstuk|afdeling|paragraaf|titel|boek|bijlage) \s+
+    (?P<number>{_STRUCTURE_NUMBER.pattern})""",
+    re.I | re.X,
+)
+_BLANK = re.compile(r"\s*")
 
 
 @dataclass
@@ -80,15 +105,12 @@ def _articles(text: str, anchor: re.Match[str]) -> Units | None:
     return units if units.paths else None
 
 
-_BLANK = re.compile(r"\s*")
-
-
 def _one_article(text: str, units: Units, number: re.Match[str]) -> int:
     article = (("artikel", number[0]),)
     end = number.end()
     follows = _RANGE.match(text, end)
     last = NUMBER.match(text, follows.end()) if follows else None
-    if last and (follows and follows[0].strip() in ("t/m", "tot en met", "-", "–")):
+    if last:
         units.paths += [article, (("artikel", last[0]),)]
         units.ranges.append((article, (("artikel", last[0]),)))
         return last.end()
@@ -104,7 +126,7 @@ def _within(text: str, article: Path, at: int) -> tuple[list[Path], int]:
     onderdelen, at = _onderdelen(text, at)
     if onderdelen:
         paths = [*paths[:-1], *((*paths[-1], *onderdeel) for onderdeel in onderdelen)]
-    return paths, _skip(re.compile(rf"{_COMMA.pattern}{_VOLZIN.pattern}"), text, at)
+    return paths, _skip(_VOLZIN, text, at)
 
 
 def _leden(text: str, at: int) -> tuple[list[str], int]:
@@ -116,9 +138,6 @@ def _leden(text: str, at: int) -> tuple[list[str], int]:
             return leden, at
         leden += _numbers(match["first"] + match["more"])
         at = match.end()
-
-
-_LID_AGAIN = re.compile(r"\s*(?:,\s*)?(?:en|of)?\s*", re.I)
 
 
 def _numbers(written: str) -> list[str]:
@@ -137,8 +156,9 @@ def _numbers(written: str) -> list[str]:
 
 
 def _ordinal(word: str) -> str:
+    """"derde" and "3e" are 3; a number stays what it is ("2a")."""
     word = word.lower()
-    return str(_ORDINALS.index(word) + 1) if word in _ORDINALS else re.sub(r"(?:e|de|ste)$", "", word) if word[0].isdigit() and len(word) > 1 and word[-1] == "e" else word
+    return str(_ORDINALS.index(word) + 1) if word in _ORDINALS else re.sub(r"(?<=\d)(?:e|de|ste)$", "", word)
 
 
 def _onderdelen(text: str, at: int) -> tuple[list[Path], int]:
@@ -154,9 +174,6 @@ def _onderdelen(text: str, at: int) -> tuple[list[Path], int]:
     deeper, at = _onderdelen(text, at)
     paths = [(("o", o),) for o in found]
     return ([*paths[:-1], *(paths[-1] + nested for nested in deeper)] if deeper else paths), at
-
-
-_ONDER_COMMA = re.compile(r"\s*,?\s*(?:en\s+)?(?=aanhef|onder|sub|letter|ten\s)|\s*,?\s*", re.I)
 
 
 def _o(item: re.Match[str]) -> str:
@@ -186,14 +203,9 @@ def _structure(text: str, anchor: re.Match[str]) -> Units | None:
     return Units(anchor.start(), end, [path], structure=True)
 
 
-_DEEPER = re.compile(
-    r"(?:\s*,\s*|\s+(?P<van>van)\s+)(?P<unit>hoofdstuk|afdeling|paragraaf|titel|boek|bijlage)\s+(?P<number>" + _STRUCTURE_NUMBER.pattern + ")", re.I
-)  # fmt: skip
-
-
 def _unit(word: str) -> str:
-    word = word.lower()
-    return _UNITS.get(word) or _UNITS.get(re.sub(r"(?:ken|en)$", "", word), "paragraaf")
+    """The key that a jci uses for a unit's word."""
+    return _KEYS.get(word.lower(), word.lower())
 
 
 def _skip(pattern: re.Pattern[str], text: str, at: int) -> int:

@@ -27,12 +27,18 @@ class Mention:
 
 
 _LAW_AFTER = re.compile(
-    r"\s*,?\s*(?:(?:van|uit|in|bij|op grond van)\s+)?(?:(?P<book>boek\s+(?P<nr>\d{1,2}A?))\s*(?:,\s*)?(?:van\s+)?)?(?:(?:de|het)\s+)?(?=\S)", re.I
+    r"""\s*,?\s* (?: (?:van|uit|in|bij|op\ grond\ van) \s+ )? (?: boek\s+(?P<nr>\d{1,2}A?) \s*(?:,\s*)? (?:van\s+)? )?
+    (?: (?:de|het)\s+ )? (?=\S)""",
+    re.I | re.X,
 )
-_POINTER_AFTER = re.compile(r"\s*,?\s*van\s+(?P<which>(?:die|deze|genoemde|voornoemde|diezelfde|dezelfde)\s+(?:wet|regeling|verordening))\b", re.I)
+_POINTER_AFTER = re.compile(
+    r"\s*,?\s*van\s+(?P<which>(?:die|deze|genoemde|voornoemde|diezelfde|dezelfde)\s+(?:wet|regeling|verordening))\b", re.I
+)
 _POINTER = re.compile(r"(?<!\w)(?P<which>(?:die|genoemde|voornoemde)\s+wet|dat(?:zelfde)?\s+artikel)(?!\s+\d)\b", re.I)
 _LAW_BEFORE = re.compile(
-    r"\s*[,:;(–-]?\s*(?:(?:o\.a\.|onder meer|onder andere|met name|in het bijzonder|waaronder|te weten|namelijk)\s*,?\s*)?(?:de\s+)?\(?", re.I
+    r"""\s* [,:;(–-]? \s* (?: (?: o\.a\. | onder\ meer | onder\ andere | met\ name | in\ het\ bijzonder | waaronder | te\ weten | namelijk )
+    \s*,?\s* )? (?:de\s+)? \(?""",
+    re.I | re.X,
 )
 _BRACKETS = re.compile(r"\s*\(\s*(?:hierna\s*:?\s*|verder\s*:?\s*|afgekort\s*(?:als\s*)?)?(?:de\s+)?[‘'\"]?")
 _BOOK_ARTICLE = re.compile(r"(?<![\w.:/-])(?P<nr>\d{1,2}A?:\d{1,4}[a-z]{0,2})(?=[^\w:])")

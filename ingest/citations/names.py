@@ -22,8 +22,10 @@ SHORTENED = "shortened"  #: a citeertitel without its year or book
 _TAIL = re.compile(r"\s+(?:(?:1[89]|20)\d\d|Boek \d{1,2}A?)$")
 #: what makes it another thing than a law in force here: a bill, or the law of another country
 _NOT_OURS = re.compile(
-    r"(?:\b(?:wetsvoorstel|voorstel van wet|ontwerp(?:besluit)?|voorontwerp|conceptwetsvoorstel|(?:belg|du|fran|vlaam|engel|brit|deen|zweed|noor|oostenrijk|itali\w+|spaan|amerikaan)(?:is|it|s)?[cs]he)\s+)$",
-    re.I,
+    r"""\b(?: wetsvoorstel | voorstel\ van\ wet | ontwerp(?:besluit)? | voorontwerp | conceptwetsvoorstel
+    | (?: belgi | dui?t | fran | vlaam | engel | brit | deen | zweed | noor | oostenrijk | itali | spaan | amerikaan ) \w{0,4} s?(?:e|che) )
+    \s+ $""",
+    re.I | re.X,
 )
 
 

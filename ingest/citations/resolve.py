@@ -178,7 +178,8 @@ class Resolver:
         if units is None:
             return (law,)
         if not jci.law_of(law):
-            return tuple(f"{law.partition('&')[0]}" + "".join(f"&{key}={value}" for key, value in path) for path in self._expanded(law, units))
+            act = law.partition("&")[0]
+            return tuple(act + "".join(f"&{key}={value}" for key, value in path) for path in self._expanded(law, units))
         bwb = jci.law_of(law) or ""
         paths = [self._without_book(bwb, path) for path in self._expanded(law, units)]
         return tuple(dict.fromkeys(jci.build(bwb, *path) for path in paths))

@@ -22,32 +22,43 @@ class Source:
 
 
 _ECLI = re.compile(r"\bECLI:[A-Z]{2}:[A-Z]{1,12}:\d{4}:[A-Z0-9.]{1,25}(?<!\.)")
-_PUBLICATION = re.compile(r"\b(?P<in>Stb|Stcrt|Trb|Staatsblad|Staatscourant|Tractatenblad)\.?\s*(?P<year>(?:19|20)\d\d),\s*(?:nr\.?\s*)?(?P<nr>\d{1,6})\b")
+_PUBLICATION = re.compile(
+    r"""\b(?P<in> Stb | Stcrt | Trb | Staatsblad | Staatscourant | Tractatenblad )\.?\s*
+    (?P<year>(?:19|20)\d\d),\s*(?:nr\.?\s*)?(?P<nr>\d{1,6})\b""",
+    re.X,
+)
 _SHORT = {"Staatsblad": "stb", "Staatscourant": "stcrt", "Tractatenblad": "trb"}
-_PARLIAMENT = re.compile(r"\bKamerstuk(?:ken)?\s*(?:I{1,2}\s*)?(?:\d{4}/\d{2,4},\s*)?(?P<file>\d{2}\s?\d{3})(?:\s*\([^)]*\))?,?\s*(?:nr\.?\s*(?P<nr>\d+[a-z]?|[A-Z]))?")
+_PARLIAMENT = re.compile(
+    r"""\bKamerstuk(?:ken)?\s*(?:I{1,2}\s*)?(?:\d{4}/\d{2,4},\s*)?
+    (?P<file>\d{2}\s?\d{3})(?:\s*\([^)]*\))?,?\s*(?:nr\.?\s*(?P<nr>\d+[a-z]?|[A-Z]))?""",
+    re.X,
+)
 _EU = re.compile(
-    r"\b(?P<what>richtlijn|verordening|besluit)\s*(?:\((?:EU|EG|EEG|Euratom)\)\s*)?(?:nr\.?\s*)?(?P<a>\d{2,4})/(?P<b>\d{1,4})(?:/(?P<suffix>EU|EG|EEG|JBZ))?(?:\s*\((?:EU|EG|EEG)\))?\b", re.I
-)  # fmt: skip
+    r"""\b(?P<what> richtlijn | verordening | besluit ) \s* (?: \((?:EU|EG|EEG|Euratom)\) \s* )? (?:nr\.?\s*)?
+    (?P<a>\d{2,4}) / (?P<b>\d{1,4}) (?: /(?:EU|EG|EEG|JBZ) )? (?: \s*\((?:EU|EG|EEG)\) )? \b""",
+    re.I | re.X,
+)
 _LETTERS = {"richtlijn": "L", "verordening": "R", "besluit": "D"}
-_LINK = re.compile(r"(?:https?://wetten\.overheid\.nl/|\bjci1\.3:c:)\S*BWB[RVW]\d{7}\S*|\bjci1\.3:c:BWB[RVW]\d{7}\S*|\bBWB[RVW]\d{7}\b", re.I)
+_LINK = re.compile(rf"(?:https?://wetten\.overheid\.nl/|\bjci1\.3:c:)\S*?{jci.LAW_ID.pattern}\S*|\b{jci.LAW_ID.pattern}\b")
 _ANCHOR = re.compile(r"Artikel([^_/&]+)(?:_Lid(\w+))?")
 
 
 def own_identity(text: str) -> Iterator[Source]:
     """The sources in a folded text (links not hidden) that say themselves which they are."""
     for match in _LINK.finditer(text):
-        target = _link_target(match[0].rstrip(".,;)]>"))
+        link = match[0].rstrip(".,;)]>")
+        target = _link_target(link)
         if target:
-            yield Source(match.start(), match.start() + len(match[0].rstrip(".,;)]>")), "wet", target, "link", "de verwijzing noemt het adres zelf")
+            yield Source(match.start(), match.start() + len(link), "wet", target, "link", "de verwijzing noemt het adres zelf")
     for match in _ECLI.finditer(text):
         yield Source(*match.span(), "jurisprudentie", match[0], "ecli", "ECLI-nummer van de uitspraak")
     for match in _PUBLICATION.finditer(text):
         paper = _SHORT.get(match["in"], match["in"].lower())
         yield Source(*match.span(), "publicatie", f"{paper}-{match['year']}-{match['nr']}", "publicatie", "nummer van de publicatie")
     for match in _PARLIAMENT.finditer(text):
-        file = match["file"].replace(" ", "")
+        paper = f"kst-{match['file'].replace(' ', '')}" + (f"-{match['nr']}" if match["nr"] else "")
         end = match.start() + len(match[0].rstrip(", "))
-        yield Source(match.start(), end, "kamerstuk", f"kst-{file}" + (f"-{match['nr']}" if match["nr"] else ""), "kamerstuk", "nummer van het Kamerstuk")
+        yield Source(match.start(), end, "kamerstuk", paper, "kamerstuk", "nummer van het Kamerstuk")
     for match in _EU.finditer(text):
         celex = _celex(match)
         if celex:

@@ -35,7 +35,8 @@ def read_version(source: str | os.PathLike[str], *, name: str | None = None, on:
     """Read a file, `.xml` or packed as `.xml.gz`.
 
     `name` is what messages call it (default: the name of the file). `on` is the first day in force of a file that
-    gives none itself, as in the format of 2012; without it such a version is UNDATED. Raises InputError, and nothing else, for whatever is wrong with it.
+    gives none itself, as in the format of 2012; without it such a version is UNDATED. Raises InputError, and nothing
+    else, for whatever is wrong with it.
     """
     file_name = Path(source).name
     reader = Reader(name or file_name)

@@ -23,7 +23,7 @@ _TITLES = re.compile(r"^(?:mevr(?:ouw)?|dhr|de heer|drs|mr|ir|ing|dr|prof)\b\.?\
 
 def split_contact(lines: list[str]) -> tuple[str, Contact]:
     """The submitter as written, and the contact data of a contact block."""
-    found = {name: "" for name in _LABELS}
+    found = dict.fromkeys(_LABELS, "")
     for line in lines:
         head, colon, value = line.partition(":")
         label = _LABEL.fullmatch(head.strip()) if colon else None

@@ -136,13 +136,14 @@ def _asked(citations: list[Citation], nr: int) -> tuple[str, ...]:
 def _remarks(proposal: Proposal, call: Call) -> list[str]:
     """What a reviewer wants to know about the form; none of it is an error."""
     words = sum(len(text.split()) for text in (proposal.problem, proposal.laws_text, *(s.text for s in proposal.solutions)))
+    undecided = len(proposal.solutions) > 1 and not any(s.preferred for s in proposal.solutions)
     checks: list[tuple[bool, str]] = [
         (not proposal.title, "onderwerp/titel ontbreekt"),
         (not proposal.problem, "probleembeschrijving ontbreekt"),
         (not proposal.laws_text, "geen betrokken wet ingevuld (het veld is ‘indien aan de orde’)"),
         (not proposal.solutions, "geen oplossingsrichting gevonden"),
         (not proposal.submitter, "gemeente, regio of netwerk ontbreekt"),
-        (len(proposal.solutions) > 1 and not any(s.preferred for s in proposal.solutions), "meer oplossingsrichtingen, geen voorkeur gevonden"),
+        (undecided, "meer oplossingsrichtingen, geen voorkeur gevonden"),
         (words > call.max_words, f"langer dan twee A4 ({words} woorden)"),
         (proposal.submitted > call.deadline, f"ingediend na de uiterste datum van de uitvraag ({call.deadline})"),
     ]
