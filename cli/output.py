@@ -14,6 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 
 Record = Mapping[str, Any]
+PIPE_WIDTH = 200  #: of a table that doesn't go to a terminal
 
 
 def say(message: str) -> None:
@@ -45,7 +46,7 @@ def print_table(headings: Iterable[str], rows: Iterable[Sequence[str]]) -> None:
     for row in rows:
         table.add_row(*(_escaped(cell) for cell in row))
     console = Console()
-    Console(width=None if console.is_terminal else 160, highlight=False).print(table)
+    Console(width=None if console.is_terminal else PIPE_WIDTH, highlight=False).print(table)
 
 
 def progress() -> Progress:

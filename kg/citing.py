@@ -18,12 +18,11 @@ PREFIX schema: <https://schema.org/>
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
 SELECT ?kenmerk ?titel ?naam ?citaat ?voor ?na ?doel ?status ?rol ?reden ?veld ?nr ?start WHERE {
   VALUES ?genoemd { UNDEF }
-  ?voorstel %s ?genoemd ; dct:identifier ?kenmerk .
+  ?voorstel $NAMES ?genoemd ; dct:identifier ?kenmerk .
   OPTIONAL { ?voorstel dct:title ?titel }
   OPTIONAL { ?voorstel ruimte:ingediendDoor ?naam }
   ?citatie ruimte:citaatUit ?voorstel ; oa:hasBody ?doel ; ruimte:oplosstatus/skos:notation ?status ;
            ruimte:rol/skos:notation ?rol ; ruimte:reden ?reden ; oa:hasTarget ?plek .
-  FILTER(?doel = ?genoemd || STRSTARTS(STR(?doel), CONCAT(STR(?genoemd), "&")))
   ?plek oa:hasSource ?passage ; oa:hasSelector ?woorden, ?positie .
   ?woorden oa:exact ?citaat ; oa:prefix ?voor ; oa:suffix ?na . ?positie oa:start ?start .
   ?passage ruimte:veld/skos:notation ?veld .
@@ -54,9 +53,8 @@ class Citing:
 def citing(store: GraphStore, iris: Iris, target: str) -> list[Citing]:
     """The citations of a unit and of all within it, by proposal. Works for law that isn't loaded too."""
     target = jci.canonical(target)
-    group = jci.article_of(target) if jci.parts(target) else target
-    query = _CITING % ("ruimte:noemtBepaling" if jci.parts(target) else "ruimte:noemtRegeling")
-    rows = store.select(own_base(query, iris), {"genoemd": iri.of_target(group)}).rows
+    names, group = _group(target)
+    rows = store.select(own_base(_CITING.replace("$NAMES", names), iris), {"genoemd": iri.of_target(group)}).rows
     found = []
     for row in rows:
         value = {name: term.value for name, term in row.items()}
@@ -66,3 +64,11 @@ def citing(store: GraphStore, iris: Iris, target: str) -> list[Citing]:
             int(value["nr"]) if "nr" in value else None, int(value["start"]),
         ))  # fmt: skip
     return [one for one in found if one.target == target or one.target.startswith((f"{target}&", f"{target}#"))]
+
+
+def _group(target: str) -> tuple[str, str]:
+    """The property that leads from proposals to a target, and what it leads to: its article, its law, or itself."""
+    if jci.law_of(target):
+        return ("ruimte:noemtBepaling", jci.article_of(target)) if jci.parts(target) else ("ruimte:noemtRegeling", target)
+    whole_act = target.startswith("CELEX:") and "&" not in target
+    return ("ruimte:noemtRegeling" if whole_act else "dct:references", target)

@@ -52,7 +52,8 @@ def take_apart(iris: Iris, version: Version) -> LawVersion:
         node,
         (A, ELI.LegalExpression), (ELI.realizes, work), (ELI.title_short, text(law.title)),
         (ELI.version_date, since), (ELI.first_date_entry_in_force, since),
-        (iris.terms.sleutel, string(version_key(version))), (iris.terms.isParafrase, boolean(version.paraphrase)),
+        (iris.terms.aantalArtikelen, integer(sum(unit.kind == "artikel" for unit in version.provisions))),
+        (iris.terms.aantalBepalingen, integer(len(version.provisions))), (iris.terms.sleutel, string(version_key(version))), (iris.terms.isParafrase, boolean(version.paraphrase)),
     )  # fmt: skip
     works, bodies = {}, {}
     for provision in version.provisions:

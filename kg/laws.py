@@ -57,12 +57,11 @@ SELECT DISTINCT ?van WHERE {
   ?lager eli:is_part_of* ?unit . ?deel eli:cites ?lager ; eli:realizes ?van . FILTER NOT EXISTS { ?deel ruimte:tot ?tot }
 } ORDER BY ?van"""
 _LIST = _PREFIXES + """
-SELECT ?wet ?titel ?soort WHERE { ?wet a eli:LegalResource ; skos:prefLabel ?titel ; ruimte:soortRegeling ?soort } ORDER BY ?titel ?wet"""
-_COUNT = _PREFIXES + """
-SELECT (COUNT(?deel) AS ?aantal) (SUM(IF(?soort = "artikel", 1, 0)) AS ?artikelen) WHERE {
-  VALUES ?wet { UNDEF }
-  ?werk ruimte:regeling ?wet ; ruimte:soortOnderdeel ?soort . ?deel eli:realizes ?werk . FILTER NOT EXISTS { ?deel ruimte:tot ?tot }
-}"""
+SELECT ?wet ?titel ?soort ?sleutel ?parafrase ?artikelen ?bepalingen WHERE {
+  ?wet a eli:LegalResource ; skos:prefLabel ?titel ; ruimte:soortRegeling ?soort .
+  ?versie eli:realizes ?wet ; ruimte:sleutel ?sleutel ; ruimte:isParafrase ?parafrase ;
+          ruimte:aantalArtikelen ?artikelen ; ruimte:aantalBepalingen ?bepalingen .
+} ORDER BY ?titel ?wet ?sleutel"""
 _ARTICLES = _PREFIXES + """
 SELECT ?nummer WHERE {
   VALUES ?wet { UNDEF }
@@ -141,12 +140,16 @@ def _held(query: str) -> str:
 def versions(store: GraphStore, iris: Iris, law: str) -> list[VersionInfo]:
     """The loaded versions of a law, oldest first; where two share a day, both."""
     rows = store.select(own_base(_VERSIONS, iris), {"wet": iri.of_target(jci.build(law))}).rows
-    days = [date.fromisoformat(row["sleutel"].value.partition("/")[0]) for row in rows]
+    days = [_day_of(row["sleutel"].value) for row in rows]
     found = []
     for row, day in zip(rows, days, strict=True):
         until = next((later for later in days if later > day), None)
         found.append(VersionInfo(row["versie"].value, row["sleutel"].value, day, until, row["parafrase"].value == "true"))
     return found
+
+
+def _day_of(key: str) -> date:
+    return date.fromisoformat(key.partition("/")[0])
 
 
 def version_on(store: GraphStore, iris: Iris, law: str, on: date | None = None) -> VersionInfo:
@@ -185,15 +188,16 @@ def unit(store: GraphStore, iris: Iris, target: str, on: date | None = None) -> 
 
 def list_laws(store: GraphStore, iris: Iris) -> list[LawLine]:
     """Every loaded law, by title."""
-    lines = []
+    lines: dict[str, LawLine] = {}
     for row in store.select(own_base(_LIST, iris)).rows:
-        law = jci.law_of(row["wet"].value) or ""
-        known = versions(store, iris, law)
-        counts = store.select(own_base(_COUNT, iris), {"wet": row["wet"]}).rows[0]
-        numbers = (int(counts["artikelen"].value) if "artikelen" in counts else 0, int(counts["aantal"].value))
-        days = tuple(version.date for version in known)
-        lines.append(LawLine(law, row["titel"].value, row["soort"].value, days, *numbers, known[-1].paraphrase))
-    return lines
+        value = {name: term.value for name, term in row.items()}
+        law = jci.law_of(value["wet"]) or ""
+        earlier = lines[law].versions if law in lines else ()
+        lines[law] = LawLine(
+            law, value["titel"], value["soort"], (*earlier, _day_of(value["sleutel"])),
+            int(value["artikelen"]), int(value["bepalingen"]), value["parafrase"] == "true",
+        )  # fmt: skip
+    return list(lines.values())
 
 
 def _parts(target: str, rows: Sequence[Row]) -> tuple[Part, ...]:

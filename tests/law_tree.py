@@ -2,13 +2,16 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from xml.etree import ElementTree
 from xml.sax.saxutils import escape
 
 LAW = "BWBR0099001"
 OTHER = "BWBR0099002"
 OPEN = "9999-12-31"
+BOMB = b'<!DOCTYPE work [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><work label="BWBR0099001">&b;</work>'
 
 Row = tuple[str, str, str, str]  #: label, einddatum, zichtdatum_start, zichtdatum_eind
 
@@ -84,6 +87,28 @@ def _tags(fields: Mapping[str, str]) -> str:
 
 
 # --- search ---------------------------------------------------------------------------------------------------------
+
+
+def sru_answer(folder: Path, bwb_url: str, query: Mapping[str, list[str]]) -> bytes:
+    """The answer to a search (its parameters as in the address), from the manifests in a tree."""
+    cql = query.get("query", [""])[0]
+    one, since = re.fullmatch(r"dcterms\.identifier==?(\w+)", cql), re.fullmatch(r"dcterms\.modified>=([\d-]+)", cql)
+    if not (one or since) or query.get("x-connection") != ["BWB"]:
+        return diagnostic("Query syntax error", cql)
+    records: list[str] = []
+    for file in sorted(folder.glob("*/manifest.xml")):
+        if since or (one and one[1] == file.parent.name):
+            records += _records(file, bwb_url, since[1] if since else "")
+    start, count = (int(query.get(name, ["1"])[0]) for name in ("startRecord", "maximumRecords"))
+    return sru_page(records[start - 1: start - 1 + count], len(records), start + count if start + count <= len(records) else None)
+
+
+def _records(manifest: Path, bwb_url: str, since: str) -> list[str]:
+    root = ElementTree.fromstring(manifest.read_bytes())
+    return [
+        sru_record(root.attrib["label"], version.attrib["label"], {p.tag: p.text or "" for p in version.iterfind("metadata/*")}, bwb_url)
+        for version in root.iter("expression") if version.findtext("metadata/tijdstip_laatste_wijziging", "9")[:10] >= since
+    ]
 
 
 def sru_page(records: Sequence[str], total: int, following: int | None = None) -> bytes:

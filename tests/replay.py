@@ -11,7 +11,6 @@ Files: `{replay.bwb_url}/{BWB}/…` with ETag, Last-Modified and 304. Search: `{
 from __future__ import annotations
 
 import hashlib
-import re
 import socket
 import struct
 import threading
@@ -26,9 +25,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 from urllib.parse import parse_qs, urlsplit
-from xml.etree import ElementTree
 
-from tests.law_tree import diagnostic, sru_page, sru_record
+from tests.law_tree import sru_answer
 
 HOST = "127.0.0.1"
 XML = "application/xml"
@@ -142,7 +140,7 @@ class Handler(BaseHTTPRequestHandler):
         if fault is not None:
             fault(self)
         elif parts.path == "/sru/Search":
-            self.send(sru_answer(self.server.replay, asked.query))
+            self.send(sru_answer(self.server.replay.folder, self.server.replay.bwb_url, asked.query))
         else:
             self._file(self.found())
 
@@ -191,6 +189,11 @@ def status(code: int, retry_after: str | None = None) -> Fault:
 def body(data: bytes, kind: str = XML) -> Fault:
     """Status 200 with this body."""
     return lambda handler: handler.send(data, headers={"Content-Type": kind})
+
+
+def packed(data: bytes) -> Fault:
+    """Status 200 with these bytes, said to be packed with gzip."""
+    return lambda handler: handler.send(data, headers={"Content-Encoding": "gzip"})
 
 
 def html() -> Fault:
@@ -283,29 +286,3 @@ def _chunks(handler: Handler, pieces: Iterable[bytes], pause: float) -> None:
             return
         handler.wfile.write(f"{len(piece):x}\r\n".encode() + piece + b"\r\n")
     handler.wfile.write(b"0\r\n\r\n")
-
-
-# --- search ---------------------------------------------------------------------------------------------------------
-
-
-def sru_answer(replay: Replay, query: Mapping[str, list[str]]) -> bytes:
-    """The answer to a search, from the manifests in the folder."""
-    cql = query.get("query", [""])[0]
-    one, since = re.fullmatch(r"dcterms\.identifier==?(\w+)", cql), re.fullmatch(r"dcterms\.modified>=([\d-]+)", cql)
-    if not (one or since) or query.get("x-connection") != ["BWB"]:
-        return diagnostic("Query syntax error", cql)
-    records: list[str] = []
-    for manifest in sorted(replay.folder.glob("*/manifest.xml")):
-        if since or one[1] == manifest.parent.name:
-            records += _records(replay, manifest, since[1] if since else "")
-    start, count = (int(query.get(name, ["1"])[0]) for name in ("startRecord", "maximumRecords"))
-    return sru_page(records[start - 1: start - 1 + count], len(records), start + count if start + count <= len(records) else None)
-
-
-def _records(replay: Replay, manifest: Path, since: str) -> list[str]:
-    root = ElementTree.fromstring(manifest.read_bytes())
-    law = root.attrib["label"]
-    return [
-        sru_record(law, version.attrib["label"], {part.tag: part.text or "" for part in version.find("metadata")}, replay.bwb_url)
-        for version in root.iter("expression") if version.findtext("metadata/tijdstip_laatste_wijziging", "9")[:10] >= since
-    ]

@@ -15,6 +15,7 @@ from ingest.calls import read_call
 from ingest.proposals import read_proposals
 from kg import vocabulary
 from kg.check import check
+from kg.citing import citing
 from kg.export import FORMATS, export
 from kg.folder import DataFolder
 from kg.iri import DEFAULT_BASE, Iris
@@ -68,6 +69,15 @@ def test_a_proposal_comes_back_as_it_was_read(folder: DataFolder) -> None:
 
 def test_examples_have_no_violation(example_folder: DataFolder) -> None:
     assert [finding for finding in check(example_folder) if finding.severity == "Violation"] == []
+
+
+@pytest.mark.parametrize("target", ["stb-2014-248", "ECLI:NL:HR:2019:1234", "CELEX:32004L0038", "jci1.3:c:BWBR0035303&artikel=21", "BWBR0035303"])
+def test_who_cites_works_for_every_kind_of_source(folder: DataFolder, target: str) -> None:
+    laws = "- Huisvestingswet 2014, artikel 21, eerste lid\n- Stb. 2014, 248\n- ECLI:NL:HR:2019:1234\n- Richtlijn 2004/38/EG"
+    (reading,) = read_proposals(proposal_text(laws=laws).encode(), "x", call=read_call())
+    with folder.writer("test") as writer:
+        writer.put(folder.iris.graph("voorstel", "x"), proposal_triples(folder.iris, replace(reading.proposal, id="x")))
+    assert citing(folder.store(), folder.iris, target)
 
 
 def test_no_statement_stands_in_two_graphs(example_folder: DataFolder) -> None:

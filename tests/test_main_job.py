@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from pathlib import Path
 
@@ -85,6 +86,22 @@ def test_contact_data_stay_out(utrecht: dict) -> None:
     assert "@example.nl" not in printed
     assert "06-0000" not in printed
     assert "programmamanager" not in printed
+
+
+def test_its_page_shows_the_same_citations(shared: Path, tmp_path: Path) -> None:
+    from kg.folder import DataFolder
+    from ui.data import Graph
+    from ui.pages import proposal as page
+
+    store = tmp_path / "store"
+    assert main(["--store", str(store), "add", str(shared / "seed" / "voorstel-utrecht.txt")]) == 0
+    html = page.render(Graph(DataFolder(store)), {"id": "voorstel-utrecht"}).html
+    text, _, table = html.partition("<table")
+    assert len(re.findall(r'id="citaat-', text)) == len(EXPECTED), "each is marked in place"
+    rows = [" ".join(re.sub(r"<[^>]+>", " ", row).split()) for row in re.findall(r"<tr.*?</tr>", table, re.S)][1:]
+    assert len(rows) == len(EXPECTED)
+    for row, (_, _, quote, status, _) in zip(rows, EXPECTED, strict=True):
+        assert f"‘{quote}’" in row and status in row
 
 
 def test_the_call_itself_holds_the_same_proposal(shared: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -39,10 +39,11 @@ class _Walker:
 
     def __init__(self, name: str, root: str, closing: Closing) -> None:
         self.actions: dict[str, safe_xml.Open] = {}
+        self.other: safe_xml.Open = self._start
         self._name, self._root, self._closing = name, root, closing
         self._open: list[Element] = []
 
-    def other(self, tag: str, attributes: dict[str, str]) -> safe_xml.Close:
+    def _start(self, tag: str, attributes: dict[str, str]) -> safe_xml.Close:
         element = Element(tag.rpartition(":")[2], attributes)
         if not self._open and element.name != self._root:
             raise InputError(f"{self._name}: <{self._root}> verwacht, <{element.name}> gevonden")

@@ -8,9 +8,9 @@ Source: `_manifest.xsd` of the official repository and its files; `einddatum` an
 """
 from __future__ import annotations
 
+import datetime as dt
 import re
 from dataclasses import dataclass
-from datetime import date
 
 import jci
 from ingest.law.elements import Element, day, day_after, walk
@@ -26,11 +26,11 @@ class ManifestVersion:
     """One version of the law, as the manifest lists it."""
 
     label: str  #: "2013-01-01_1", the folder of its file
-    date: date  #: first day in force
+    date: dt.date  #: first day in force
     number: int  #: tells versions of one date apart
-    until: date | None  #: first day no longer in force; None: no end known
-    seen_from: date | None  #: from this day on it was the text known for its period (zichtdatum)
-    seen_until: date | None  #: first day on which another text replaced it, with retroactive effect; None: still the text
+    until: dt.date | None  #: first day no longer in force; None: no end known
+    seen_from: dt.date | None  #: from this day on it was the text known for its period (zichtdatum)
+    seen_until: dt.date | None  #: first day on which another text replaced it, with retroactive effect; None: still the text
     sha512: str | None  #: of the file, hexadecimal, lower case
     size: int | None  #: of the file, in bytes
     file: str  #: name of the file
@@ -45,7 +45,7 @@ class Manifest:
     versions: tuple[ManifestVersion, ...]
     wti_location: str | None  #: name of its file with wetstechnische informatie
 
-    def on(self, day: date) -> ManifestVersion | None:
+    def on(self, day: dt.date) -> ManifestVersion | None:
         """The version in force on a day as it is known now, or None (not yet, or no longer in force).
 
         Where several claim the day, one that no later text replaced goes before one that was; then the latest date,
@@ -108,11 +108,11 @@ class _Reader:
             sha512, size, file, deleted=not file or "true" in (attributes.get("_deleted"), self._deleted()),
         )
 
-    def _from(self, field: str, name: str) -> date | None:
+    def _from(self, field: str, name: str) -> dt.date | None:
         text = self._fields.get(field)
         return day(text, name) if text else None
 
-    def _until(self, field: str, name: str) -> date | None:
+    def _until(self, field: str, name: str) -> dt.date | None:
         last = self._from(field, name)
         return day_after(last) if last else None
 

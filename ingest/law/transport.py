@@ -99,12 +99,17 @@ def host_of(url: str) -> str:
     return f"{parts.host}:{parts.port}" if parts.port else str(parts.host)
 
 
+class _Session(requests.Session):
+    def get_redirect_target(self, resp: requests.Response) -> None:
+        """Leave redirects to us: `requests` would read the whole body of one, however long, even when it may not follow."""
+
+
 class Transport:
     """One connection pool. `sleep` and `clock` (seconds, monotonic) can be replaced for tests."""
 
     def __init__(self, times: Times, sleep: Callable[[float], None] = time.sleep, clock: Callable[[], float] = time.monotonic) -> None:
         self._times, self._sleep, self._clock = times, sleep, clock
-        self._session = requests.Session()
+        self._session = _Session()
         self._session.headers["User-Agent"] = USER_AGENT
 
     def close(self) -> None:

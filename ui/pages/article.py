@@ -17,7 +17,6 @@ from ui.components.screen import Screen
 from ui.data import Graph, address, day
 
 NO_PROPOSALS = "Geen voorstel noemt deze bepaling."
-NO_PROPOSALS_OTHER = "Geen voorstel gevonden. Voor andere bronnen dan Nederlandse wetten is deze lijst nog niet volledig."
 
 
 def render(graph: Graph, asked: Mapping[str, str]) -> Screen:
@@ -68,7 +67,7 @@ def _why(graph: Graph, target: str, message: str, loaded: bool) -> str:
 def _citing(graph: Graph, target: str, on: date | None, asked: Mapping[str, str]) -> str:
     groups = by_proposal(graph.citing(target))
     if not groups:
-        return tag("h2", "Voorstellen") + tag("p", NO_PROPOSALS if jci.law_of(target) else NO_PROPOSALS_OTHER)
+        return tag("h2", "Voorstellen") + tag("p", NO_PROPOSALS)
     page = page_of(groups, asked)
     title = tag("h2", f"Genoemd in {counted(len(groups), 'voorstel', 'voorstellen')}")
     return title + citing_cards(page.items, target, on, graph.label) + page.links(lambda number: article_url(target, on, page=number))
