@@ -48,11 +48,12 @@ def take_apart(iris: Iris, version: Version) -> LawVersion:
     """A version as statements."""
     law, node = version.law, iris.version(version.law.id, version.date, version.number, version.paraphrase)
     work, since = iri.of_target(jci.build(law.id)), None if version.date == UNDATED else day(version.date)
+    articles = sum(unit.kind == "artikel" for unit in version.provisions)
     itself = about(
         node,
         (A, ELI.LegalExpression), (ELI.realizes, work), (ELI.title_short, text(law.title)),
         (ELI.version_date, since), (ELI.first_date_entry_in_force, since),
-        (iris.terms.aantalArtikelen, integer(sum(unit.kind == "artikel" for unit in version.provisions))),
+        (iris.terms.aantalArtikelen, integer(articles)),
         (iris.terms.aantalBepalingen, integer(len(version.provisions))), (iris.terms.sleutel, string(version_key(version))), (iris.terms.isParafrase, boolean(version.paraphrase)),
     )  # fmt: skip
     works, bodies = {}, {}

@@ -90,12 +90,13 @@ def test_contact_data_stay_out(utrecht: dict) -> None:
 
 def test_its_page_shows_the_same_citations(shared: Path, tmp_path: Path) -> None:
     from kg.folder import DataFolder
+    from ui.components.screen import whole
     from ui.data import Graph
     from ui.pages import proposal as page
 
     store = tmp_path / "store"
     assert main(["--store", str(store), "add", str(shared / "seed" / "voorstel-utrecht.txt")]) == 0
-    html = page.render(Graph(DataFolder(store)), {"id": "voorstel-utrecht"}).html
+    html = whole(page.render(Graph(DataFolder(store)), {"id": "voorstel-utrecht"}))
     text, _, table = html.partition("<table")
     assert len(re.findall(r'id="citaat-', text)) == len(EXPECTED), "each is marked in place"
     rows = [" ".join(re.sub(r"<[^>]+>", " ", row).split()) for row in re.findall(r"<tr.*?</tr>", table, re.S)][1:]
