@@ -74,7 +74,49 @@ class Version:
     date: date  #: first day in force, or UNDATED
     number: int  #: the last part of the toestand's address; tells two versions of one day apart
     provisions: tuple[Provision, ...]
+    until: date | None = None  #: first day no longer in force, where the source says so
+    checked: date | None = None  #: the day on which the source was asked which versions there are
     paraphrase: bool = False  #: our own words, not the law (DESIGN: a paraphrase is not law)
+
+
+@dataclass(frozen=True, slots=True)
+class LawTitle:
+    """A citeertitel and when it held."""
+
+    title: str
+    official: bool  #: laid down in the law; else given by the editors
+    since: date | None  #: None: the file gives no dates
+    until: date | None  #: first day no longer; None: no end known
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """A reference to this law, or a unit of it, from a unit of this or another law."""
+
+    unit_id: str | None  #: label-id of the unit referred to (joins `Provision.label_id`); None: the law as a whole
+    unit_kind: str  #: artikel, hoofdstuk, bijlage …; "" for the law
+    unit: str  #: "Artikel 3.1" as written; older files leave it ""
+    citing: str  #: canonical address of the unit that refers; of its law where the file goes no deeper (aanhef, tekst)
+    citing_id: str | None  #: its label-id
+    since: date | None
+    until: date | None  #: first day no longer; None: no end known
+
+
+@dataclass(frozen=True, slots=True)
+class LawInfo:
+    """What the WTI says of a law. Texts have their white space folded; empty where the file says nothing."""
+
+    law: str  #: BWB id
+    ministry: str  #: eerstverantwoordelijke, as written: "Volksgezondheid, Welzijn en Sport"
+    kind: str  #: soort-regeling
+    abbreviations: tuple[str, ...]
+    unofficial_titles: tuple[str, ...]
+    titles: tuple[LawTitle, ...]
+    areas: tuple[tuple[str, str | None], ...]  #: hoofdgebied and specifiekgebied
+    domains: tuple[str, ...]  #: overheidsdomeinen
+    incoming: tuple[Incoming, ...]
+    based_on: tuple[str, ...]  #: BWB ids of the laws that it rests on (grondslagen)
+    basis_for: tuple[str, ...]  #: BWB ids of the regulations that rest on it (grondslag-voor), sorted
 
 
 # --- proposals ------------------------------------------------------------------------------------------------------

@@ -4,18 +4,24 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from multiprocessing import get_context
 from pathlib import Path
 
 import jci
+from cli.files import read_bytes
 from ingest.law import read_version
-from kg.folder import DataFolder, Writer
+from ingest.law.manifest import Manifest, read_manifest
+from ingest.law.wti import read_wti
+from kg.folder import DataFolder, Writer, canonical
 from kg.iri import Iris
 from kg.law_history import law_graph
-from records import RegelruimteError, Version
+from kg.law_info import info_triples
+from records import LawInfo, RegelruimteError, Version
 
+Task = tuple[Path, str, list[Path], date | None]  #: data folder, base, files of one law, first day of those that give none
+Graph = tuple[tuple[str, str], bytes]  #: the name of a graph ("wet" or "wti", law), and its N-Quads
 FEW = 8  #: laws; for fewer, starting processes costs more than it gains
 
 
@@ -34,16 +40,16 @@ class Loaded:
 @dataclass(frozen=True)
 class _Made:
     loaded: Loaded
-    graphs: tuple[tuple[str, bytes], ...]  #: (law, its N-Quads)
+    graphs: tuple[Graph, ...]
 
 
 def load_files(folder: DataFolder, writer: Writer, files: Sequence[Path], on: date | None) -> Iterator[Loaded]:
     """Read the files and put them in the graph, law by law. `on` is the first day in force of files that give none."""
     groups = _by_law(files)
-    tasks = [(folder.path, writer.iris.base, group, on) for group in groups]
+    tasks: list[Task] = [(folder.path, writer.iris.base, group, on) for group in groups]
     for made in _in_parallel(tasks) if len(groups) > FEW else map(_make, tasks):
-        for law, data in made.graphs:
-            writer.put_bytes(writer.iris.graph("wet", law), data)
+        for name, data in made.graphs:
+            writer.put_bytes(writer.iris.graph(*name), data)
         yield made.loaded
 
 
@@ -53,37 +59,77 @@ def count_laws(files: Sequence[Path]) -> int:
 
 
 def _by_law(files: Iterable[Path]) -> list[list[Path]]:
-    """The files of each law together, by the id in their names; a file without one comes last, with others of its kind."""
+    """The files of each law together, by the id in their names or their folder's; those without one come last."""
     groups: dict[str, list[Path]] = {}
     for file in files:
-        match = jci.LAW_ID.search(file.name)
+        match = jci.LAW_ID.search(file.name) or jci.LAW_ID.search(file.parent.name)
         groups.setdefault(match[0] if match else "", []).append(file)
     unnamed = groups.pop("", [])
     return [*groups.values(), *([unnamed] if unnamed else [])]
 
 
-def _in_parallel(tasks: list[tuple[Path, str, list[Path], date | None]]) -> Iterator[_Made]:
+def _in_parallel(tasks: list[Task]) -> Iterator[_Made]:
     with ProcessPoolExecutor(os.cpu_count(), mp_context=get_context("spawn")) as pool:
         yield from pool.map(_make, tasks, chunksize=4)
 
 
-def _make(task: tuple[Path, str, list[Path], date | None]) -> _Made:
+def _make(task: Task) -> _Made:
     """Read the files of one law and write its new graph, in whatever process."""
     path, base, files, on = task
-    read: dict[str, list[Version]] = {}
-    messages: list[str] = []
+    read, messages = _Read(), list[str]()
     for file in files:
         try:
-            version = read_version(file, on=on)
+            read.take(file, on)
         except RegelruimteError as error:
             messages.append(str(error))
-            continue
-        read.setdefault(version.law.id, []).append(version)
-    failed = len(messages)
-    graphs = []
-    for law, versions in read.items():
-        data, status = law_graph(DataFolder(path), Iris(base), versions)
-        graphs.append((law, data))
+    messages += read.without_text()
+    failed, graphs = len(messages), list[Graph]()
+    for law, found in read.versions.items():
+        data, status = law_graph(DataFolder(path), Iris(base), read.with_validity(law))
+        graphs.append((("wet", law), data))
         if "ignored" in status.values():
-            messages.append(f"{versions[0].law.title}: parafrase overgeslagen; de officiële tekst is geladen")
-    return _Made(Loaded(frozenset(read), failed, tuple(messages)), tuple(graphs))
+            messages.append(f"{found[0].law.title}: parafrase overgeslagen; de officiële tekst is geladen")
+    for law, info in read.infos.items():
+        graph = Iris(base).graph("wti", law)
+        graphs.append((("wti", law), canonical(graph, info_triples(Iris(base), info))))
+    return _Made(Loaded(frozenset(read.versions), failed, tuple(messages)), tuple(graphs))
+
+
+class _Read:
+    """What was read of the files of a law: its versions, and the manifest and metadata that say more of them."""
+
+    def __init__(self) -> None:
+        self.versions: dict[str, list[Version]] = {}
+        self.manifests: dict[str, Manifest] = {}
+        self.infos: dict[str, LawInfo] = {}
+
+    def take(self, file: Path, on: date | None) -> None:
+        """Read one file. Raises InputError."""
+        name = file.name.lower()
+        if name.endswith(".wti"):
+            info = read_wti(read_bytes(file), str(file))
+            self.infos[info.law] = info
+        elif name.endswith("manifest.xml"):
+            manifest = read_manifest(read_bytes(file), str(file))
+            self.manifests[manifest.law] = manifest
+        else:
+            version = read_version(file, name=str(file), on=on)
+            self.versions.setdefault(version.law.id, []).append(version)
+
+    def without_text(self) -> list[str]:
+        """A message for each law of which only a manifest or metadata came: there is nothing to say it of."""
+        bare = sorted((self.manifests.keys() | self.infos.keys()) - self.versions.keys())
+        for law in bare:
+            self.infos.pop(law, None)
+        return [f"{law}: alleen een manifest of metagegevens, geen toestand; geef ook de toestanden" for law in bare]
+
+    def with_validity(self, law: str) -> list[Version]:
+        """The versions, with the end that the manifest gives them."""
+        manifest = self.manifests.get(law)
+        if manifest is None:
+            return self.versions[law]
+        ends = {(v.date, v.number): v.until for v in manifest.versions}
+        return [
+            replace(v, until=ends[v.date, v.number], checked=manifest.generated) if (v.date, v.number) in ends else v
+            for v in self.versions[law]
+        ]

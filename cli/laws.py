@@ -13,6 +13,7 @@ from cli.output import emit, emit_json, progress, say
 from ingest.law import ENDINGS
 from kg.citing import citing
 from kg.clusters import label, law_titles
+from kg.diff import Piece, difference, marked
 from kg.folder import DataFolder
 from kg.laws import LawLine, Unit, list_laws, unit
 from records import UNDATED, InputError
@@ -49,7 +50,7 @@ def list_(args: Namespace) -> int:
 
 
 def _line(line: LawLine) -> dict[str, Any]:
-    return dataclasses.asdict(line) | {"versions": [None if day == UNDATED else day.isoformat() for day in line.versions], "ministry": None}
+    return dataclasses.asdict(line) | {"versions": [None if day == UNDATED else day.isoformat() for day in line.versions]}
 
 
 def show(args: Namespace) -> int:
@@ -61,14 +62,22 @@ def show(args: Namespace) -> int:
     except ValueError as error:
         raise InputError(str(error)) from error
     proposals = list(dict.fromkeys(one.proposal for one in citing(store, folder.iris, found.target)))
-    data = _unit(found, proposals)
+    pieces = None if args.diff is None else _difference(folder, found, args.diff)
+    data = _unit(found, proposals) | ({} if pieces is None else {"diff": [dataclasses.asdict(piece) for piece in pieces]})
     if args.format == "json":
         emit_json(data)
     elif args.format == "csv":
         emit(data["children"], "csv", {"jci": "adres", "kind": "soort", "number": "nummer", "heading": "opschrift"})
     else:
-        _print_unit(found, proposals, law_titles(store, folder.iris))
+        _print_unit(found, proposals, law_titles(store, folder.iris), pieces)
     return 0
+
+
+def _difference(folder: DataFolder, found: Unit, day: date) -> list[Piece]:
+    """What differs between the unit as found and as it stood on another day, the earlier one first."""
+    other = unit(folder.store(), folder.iris, found.target, day)
+    older, newer = sorted((found, other), key=lambda one: one.version.key)
+    return difference(older.text, newer.text)
 
 
 def _unit(found: Unit, proposals: list[str]) -> dict[str, Any]:
@@ -83,11 +92,11 @@ def _unit(found: Unit, proposals: list[str]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _print_unit(found: Unit, proposals: list[str], titles: dict[str, str]) -> None:
+def _print_unit(found: Unit, proposals: list[str], titles: dict[str, str], pieces: list[Piece] | None) -> None:
     print(f"{found.label}\n{found.version.validity()}")
     if found.version.paraphrase:
         print("PARAFRASE, NIET DE WETTEKST")
-    print(f"\n{found.text}")
+    print(f"\n{found.text if pieces is None else marked(pieces)}")
     for heading, targets in (("Verwijst naar", found.cites), ("Genoemd in", found.cited_by)):
         if targets:
             print(f"\n{heading}: " + "; ".join(label(target, titles) for target in targets))

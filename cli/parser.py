@@ -99,11 +99,20 @@ def _laws(commands: Any) -> None:
     of_law = law.add_subparsers(dest="law_command", required=True, metavar="OPDRACHT", parser_class=Parser)
     add = _command(of_law, "add", "laws:add", "toestanden van wetten toevoegen (officiële XML)")
     add.add_argument("paths", nargs="+", metavar="PAD")
+    fetch = _command(of_law, "fetch", "official:fetch", "wetten ophalen bij de officiële bron")
+    fetch.add_argument("laws", nargs="*", metavar="BWBID")
+    fetch.add_argument("--cited", action="store_true", help="elke wet die een voorstel noemt, zoals die gold bij indiening en nu geldt")
+    fetch.add_argument("--on", type=a_date, metavar="DATUM", help="zoals die op deze dag gold (anders vandaag)")
+    _command(of_law, "update", "official:update", "geladen en genoemde wetten bijwerken; zegt wat er is gewijzigd")
+    names = of_law.add_parser("names", help="namen van wetten bijwerken")
+    of_names = names.add_subparsers(dest="names_command", required=True, metavar="OPDRACHT", parser_class=Parser)
+    _command(of_names, "update", "official:update_names", "namen, afkortingen en ministeries van de geladen wetten", formats=None)
     add.add_argument("--on", type=a_date, metavar="DATUM", help="eerste dag van geldigheid, voor bestanden die er geen geven")
     _command(of_law, "list", "laws:list_", "de geladen wetten")
     show = _command(of_law, "show", "laws:show", "een wet of bepaling in een versie")
     show.add_argument("target", metavar="ADRES", help="bijvoorbeeld jci1.3:c:BWBR0035303&artikel=11")
     show.add_argument("--on", type=a_date, metavar="DATUM", help="zoals die op deze dag gold")
+    show.add_argument("--diff", type=a_date, metavar="DATUM", help="verschil met de tekst op deze dag")
 
 
 def _graph(commands: Any) -> None:

@@ -14,7 +14,7 @@ from typing import Any, BinaryIO
 from cli.files import expand, read_bytes
 from cli.output import emit, emit_json, progress, say
 from ingest.calls import Call, read_call
-from ingest.citations import find_citations
+from ingest.citations import LawNames, find_citations, load_names
 from ingest.proposals import READABLE, read_proposals
 from kg.folder import DataFolder
 from kg.intake import Intake, Taken
@@ -23,6 +23,7 @@ from kg.private import PrivateFolder
 from kg.proposals import list_proposals, read_proposal
 from records import Citation, InputError, UsageError
 
+OWN_NAMES = "namen.tsv"  #: in the data folder, made by `law names update`
 UNRESOLVED = ("meerduidig", "onbekend")
 Report = list[dict[str, Any]]
 
@@ -39,11 +40,11 @@ def add_paths(folder: DataFolder, paths: Sequence[str], call: Call, submitted: d
     report: Report = []
     files = list(expand(paths, READABLE))
     with folder.writer("voorstellen toevoegen") as writer, progress() as bar:
-        intake, loaded = Intake(folder, writer), GraphLaw(folder.store(), folder.iris)
+        intake, loaded, names = Intake(folder, writer), GraphLaw(folder.store(), folder.iris), load_names(folder.path / OWN_NAMES)
         for file in bar.track(files, description="Voorstellen lezen"):
             try:
                 data = read_bytes(file)
-                readings = read_proposals(data, str(file), call=call, submitted=submitted, loaded=loaded)
+                readings = read_proposals(data, str(file), call=call, submitted=submitted, loaded=loaded, names=names)
             except InputError as error:
                 say(str(error))
                 report.append(_row(file, messages=[str(error)]))
@@ -122,17 +123,17 @@ def cite(args: Namespace) -> int:
     if args.article and not args.law:
         raise UsageError("--article hoort bij --law")
     folder = DataFolder(args.store)
-    known = GraphLaw(folder.store(), folder.iris)
+    known, names = GraphLaw(folder.store(), folder.iris), load_names(folder.path / OWN_NAMES)
     lines = sys.stdin.buffer if args.file == "-" else _opened(Path(args.file))
     if args.jsonl:
-        return _cite_lines(lines, args, known)
-    found = find_citations(_text(lines.read(), args.file), on=args.date, law=args.law, article=args.article, loaded=known)
+        return _cite_lines(lines, args, known, names)
+    found = find_citations(_text(lines.read(), args.file), on=args.date, law=args.law, article=args.article, loaded=known, names=names)
     columns = {"quote": "citaat", "status": "status", "targets": "doel", "reason": "reden"}
     emit([as_json(citation) for citation in found], args.format, columns)
     return 0
 
 
-def _cite_lines(lines: BinaryIO, args: Namespace, known: GraphLaw) -> int:
+def _cite_lines(lines: BinaryIO, args: Namespace, known: GraphLaw, names: LawNames) -> int:
     """A faulty line gives a message and no answer line; the others go on."""
     failed = False
     for nr, line in enumerate(lines, 1):
@@ -142,7 +143,7 @@ def _cite_lines(lines: BinaryIO, args: Namespace, known: GraphLaw) -> int:
             row = json.loads(line)
             on = date.fromisoformat(row["date"]) if row.get("date") else args.date
             law, article = row.get("law") or args.law, row.get("article") or args.article
-            found = find_citations(row["text"], on=on, law=law, article=article, loaded=known)
+            found = find_citations(row["text"], on=on, law=law, article=article, loaded=known, names=names)
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             say(f"{args.file}, regel {nr}: geen bruikbare invoer ({error})")
             failed = True

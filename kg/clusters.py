@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import jci
 from kg import iri
 from kg.iri import Iris
+from kg.law_info import departments
 from kg.ready import own_base
 from kg.store import GraphStore
 
@@ -36,11 +37,14 @@ class Cluster:
 
 def clusters(store: GraphStore, iris: Iris, by: str = "provision") -> list[Cluster]:
     """The clusters by provision or by law, the largest first."""
-    titles = law_titles(store, iris)
+    titles, ministries = law_titles(store, iris), departments(store, iris)
     members: dict[str, list[str]] = {}
     for row in store.select(own_base(_MEMBERS % KINDS[by], iris)).rows:
         members.setdefault(iri.to_target(row["doel"].value), []).append(row["kenmerk"].value)
-    found = [Cluster(target, label(target, titles), tuple(ids)) for target, ids in members.items()]
+    found = [
+        Cluster(target, label(target, titles), tuple(ids), tuple(filter(None, [ministries.get(jci.law_of(target) or "")])))
+        for target, ids in members.items()
+    ]
     return sorted(found, key=lambda cluster: (-len(cluster.proposals), cluster.label, cluster.target))
 
 

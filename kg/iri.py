@@ -100,6 +100,10 @@ class Iris:
     def submitter(self, name: str) -> NamedNode:
         return self._id("indiener", slug(name))
 
+    def ministry(self, law: str, name: str) -> NamedNode:
+        """A ministry as the source names it with one law; per law, so that no statement stands in two graphs."""
+        return self._id("ministerie", slug(name), law)
+
     def call(self, call_id: str) -> NamedNode:
         return self._id("uitvraag", slug(call_id))
 

@@ -53,8 +53,10 @@ def take_apart(iris: Iris, version: Version) -> LawVersion:
         node,
         (A, ELI.LegalExpression), (ELI.realizes, work), (ELI.title_short, text(law.title)),
         (ELI.version_date, since), (ELI.first_date_entry_in_force, since),
-        (iris.terms.aantalArtikelen, integer(articles)),
-        (iris.terms.aantalBepalingen, integer(len(version.provisions))), (iris.terms.sleutel, string(version_key(version))), (iris.terms.isParafrase, boolean(version.paraphrase)),
+        (ELI.date_no_longer_in_force, day(version.until) if version.until else None),
+        (iris.terms.nagegaan, day(version.checked) if version.checked else None),
+        (iris.terms.aantalArtikelen, integer(articles)), (iris.terms.aantalBepalingen, integer(len(version.provisions))),
+        (iris.terms.sleutel, string(version_key(version))), (iris.terms.isParafrase, boolean(version.paraphrase)),
     )  # fmt: skip
     works, bodies = {}, {}
     for provision in version.provisions:

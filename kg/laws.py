@@ -19,14 +19,16 @@ _PREFIXES = """
 PREFIX ruimte: <https://ruimte.example/def#>
 PREFIX dct: <http://purl.org/dc/terms/>
 PREFIX eli: <http://data.europa.eu/eli/ontology#>
-PREFIX oa: <http://www.w3.org/ns/oa#>
+PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 PREFIX schema: <https://schema.org/>
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
 """
 _VERSIONS = _PREFIXES + """
-SELECT ?versie ?sleutel ?parafrase WHERE {
+SELECT ?versie ?sleutel ?parafrase ?tot ?nagegaan WHERE {
   VALUES ?wet { UNDEF }
   ?versie eli:realizes ?wet ; ruimte:sleutel ?sleutel ; ruimte:isParafrase ?parafrase
+  OPTIONAL { ?versie eli:date_no_longer_in_force ?tot }
+  OPTIONAL { ?versie ruimte:nagegaan ?nagegaan }
 } ORDER BY ?sleutel"""
 #: an expression that the version with this key has
 _HELD = """
@@ -57,10 +59,11 @@ SELECT DISTINCT ?van WHERE {
   ?lager eli:is_part_of* ?unit . ?deel eli:cites ?lager ; eli:realizes ?van . FILTER NOT EXISTS { ?deel ruimte:tot ?tot }
 } ORDER BY ?van"""
 _LIST = _PREFIXES + """
-SELECT ?wet ?titel ?soort ?sleutel ?parafrase ?artikelen ?bepalingen WHERE {
+SELECT ?wet ?titel ?soort ?sleutel ?parafrase ?artikelen ?bepalingen ?ministerie WHERE {
   ?wet a eli:LegalResource ; skos:prefLabel ?titel ; ruimte:soortRegeling ?soort .
   ?versie eli:realizes ?wet ; ruimte:sleutel ?sleutel ; ruimte:isParafrase ?parafrase ;
           ruimte:aantalArtikelen ?artikelen ; ruimte:aantalBepalingen ?bepalingen .
+  OPTIONAL { ?wet eli:responsibility_of_agent/rdfs:label ?ministerie }
 } ORDER BY ?titel ?wet ?sleutel"""
 _ARTICLES = _PREFIXES + """
 SELECT ?nummer WHERE {
@@ -78,16 +81,21 @@ class VersionInfo:
     iri: str
     key: str  #: "2024-01-01/0"
     date: date
-    until: date | None  #: the first day of the next loaded version; None: not known
+    until: date | None  #: first day no longer in force: as the source says, else that of the next loaded version; None: no end known
+    checked: date | None  #: the day on which the source was asked; up to it nothing else came
     paraphrase: bool
+
+    @property
+    def known_until(self) -> date:
+        """The last day of which it is known that this version held (or the day after which it did not)."""
+        return self.until or self.checked or self.date
 
     def validity(self) -> str:
         """In words, for screens and evidence: an end that isn't known is said to be unknown."""
-        if self.date == UNDATED:
-            return "datum van inwerkingtreding onbekend" + (f"; geldig tot {self.until}" if self.until else "")
+        since = "datum van inwerkingtreding onbekend" if self.date == UNDATED else f"geldig van {self.date}"
         if self.until:
-            return f"geldig van {self.date} tot {self.until}"
-        return f"geldig van {self.date}; geldigheid onbekend na {self.date}"
+            return f"{since} tot {self.until}" if self.date != UNDATED else f"{since}; geldig tot {self.until}"
+        return since if self.date == UNDATED else f"{since}; geldigheid onbekend na {self.known_until}"
 
 
 @dataclass(frozen=True)
@@ -131,6 +139,7 @@ class LawLine:
     articles: int  #: of the newest version
     provisions: int
     paraphrase: bool
+    ministry: str | None  #: where the source's metadata are loaded
 
 
 def _held(query: str) -> str:
@@ -143,8 +152,12 @@ def versions(store: GraphStore, iris: Iris, law: str) -> list[VersionInfo]:
     days = [_day_of(row["sleutel"].value) for row in rows]
     found = []
     for row, day in zip(rows, days, strict=True):
-        until = next((later for later in days if later > day), None)
-        found.append(VersionInfo(row["versie"].value, row["sleutel"].value, day, until, row["parafrase"].value == "true"))
+        following = next((later for later in days if later > day), None)
+        until, checked = (date.fromisoformat(row[name].value) if name in row else None for name in ("tot", "nagegaan"))
+        ends = [end for end in (until, following) if end is not None]
+        found.append(VersionInfo(
+            row["versie"].value, row["sleutel"].value, day, min(ends, default=None), checked, row["parafrase"].value == "true"
+        ))  # fmt: skip
     return found
 
 
@@ -155,7 +168,8 @@ def _day_of(key: str) -> date:
 def version_on(store: GraphStore, iris: Iris, law: str, on: date | None = None) -> VersionInfo:
     """The version of a law that held on a day (the last one loaded, without a day).
 
-    Raises InputError when the law isn't loaded, or when the day lies before its first loaded version.
+    Raises InputError when the law isn't loaded, when the day lies before its first loaded version, and when the source
+    says that what is loaded no longer held on that day: a law that was repealed is never offered as in force.
     """
     known = versions(store, iris, law)
     if not known:
@@ -163,6 +177,8 @@ def version_on(store: GraphStore, iris: Iris, law: str, on: date | None = None) 
     held = [version for version in known if on is None or version.date <= on]
     if not held:
         raise InputError(f"{law}: geen versie geladen die op {on} gold; de eerste geladen versie is van {known[0].date}")
+    if on is not None and held[-1].until and on >= held[-1].until:
+        raise InputError(f"{law}: geen versie geladen die op {on} gold; de versie van {held[-1].date} gold tot {held[-1].until}")
     return held[-1]
 
 
@@ -195,7 +211,7 @@ def list_laws(store: GraphStore, iris: Iris) -> list[LawLine]:
         earlier = lines[law].versions if law in lines else ()
         lines[law] = LawLine(
             law, value["titel"], value["soort"], (*earlier, _day_of(value["sleutel"])),
-            int(value["artikelen"]), int(value["bepalingen"]), value["parafrase"] == "true",
+            int(value["artikelen"]), int(value["bepalingen"]), value["parafrase"] == "true", value.get("ministerie"),
         )  # fmt: skip
     return list(lines.values())
 
@@ -253,7 +269,7 @@ class GraphLaw:
         law = jci.law_of(target)
         known = versions(self._store, self._iris, law) if law else []
         held = [version for version in known if version.date <= on]
-        if not held or held[-1].paraphrase or (held[-1].until is None and on > held[-1].date):
+        if not held or held[-1].paraphrase or on > held[-1].known_until or on == held[-1].until:
             return None
         where = {"sleutel": string(held[-1].key), "unit": iri.of_target(target)}
         return self._store.ask(own_base(_held(_HAS_THEN), self._iris), where)

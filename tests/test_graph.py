@@ -40,7 +40,7 @@ def law(day: str = "2021-01-01", text: str = "Eerste tekst.", paraphrase: bool =
     ]
     if extra:
         provisions.append(Provision("jci1.3:c:BWBR0000001&artikel=2", None, "artikel", "2", None, "Nieuw.", "/Artikel2"))
-    return Version(Law("BWBR0000001", title, f"Wet {title}", "wet"), date.fromisoformat(day), 0, tuple(provisions), paraphrase)
+    return Version(Law("BWBR0000001", title, f"Wet {title}", "wet"), date.fromisoformat(day), 0, tuple(provisions), paraphrase=paraphrase)
 
 
 def put(folder: DataFolder, *versions: Version) -> list[str]:

@@ -1,6 +1,7 @@
 """Find and resolve references to law in Dutch text: `find_citations(text, on=date)`. No network, no heavy import."""
 from ingest.citations.find import find_citations
-from ingest.citations.names import LawNames, default_names
+from ingest.citations.name_list import default_names, load_names
+from ingest.citations.names import LawNames
 from ingest.citations.resolve import LoadedLaw
 
-__all__ = ["LawNames", "LoadedLaw", "default_names", "find_citations"]
+__all__ = ["LawNames", "LoadedLaw", "default_names", "find_citations", "load_names"]

@@ -4,7 +4,8 @@ from __future__ import annotations
 from datetime import date
 
 from ingest.citations.mentions import find_mentions
-from ingest.citations.names import LawNames, default_names
+from ingest.citations.name_list import default_names
+from ingest.citations.names import LawNames
 from ingest.citations.resolve import LoadedLaw, Resolver
 from ingest.citations.text import FoldedText
 from records import Citation

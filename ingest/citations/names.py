@@ -1,22 +1,18 @@
-"""Names of laws: the list (`ingest/data/law_names.tsv`, sources in SOURCES.md), finding them, and which law a name means.
+"""Names of laws: finding them in a text, and which law a name means. The list itself is read in `name_list`.
 
 The list is undated for the most part and holds repealed laws; `meaning` decides by the date of the document.
 """
 from __future__ import annotations
 
-import csv
 import re
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
-from pathlib import Path
 
 import ahocorasick
 
 import jci
 from ingest.citations.text import fold
 
-DATA = Path(__file__).parents[1] / "data"
 ABBREVIATION = "abbreviation"
 SHORTENED = "shortened"  #: a citeertitel without its year or book
 _TAIL = re.compile(r"\s+(?:(?:1[89]|20)\d\d|Boek \d{1,2}A?)$")
@@ -107,23 +103,6 @@ class LawNames:
                 if names:
                     found.append(NameMatch(start, end, names, all(_is_weak(n) for n in names)))
         return found
-
-
-@lru_cache(maxsize=1)
-def default_names() -> LawNames:
-    """The list that comes with the project."""
-    with (DATA / "law_names.tsv").open(encoding="utf-8", newline="") as file:
-        names = [_row(row) for row in csv.DictReader(file, delimiter="\t")]
-    with (DATA / "law_successors.tsv").open(encoding="utf-8", newline="") as file:
-        rows = csv.DictReader(file, delimiter="\t")
-        return LawNames(names, {row["law"]: (row["successor"], date.fromisoformat(row["from"])) for row in rows})
-
-
-def _row(row: dict[str, str]) -> Name:
-    law = row["law"]
-    address = law if law.startswith("CELEX:") else jci.canonical(law)
-    years = (int(row[key]) if row[key] else None for key in ("from", "until"))
-    return Name(row["name"], address, row["kind"], *years, int(row["confidence"]))
 
 
 def _shortened(names: list[Name]) -> list[Name]:

@@ -12,6 +12,7 @@ import os
 import secrets
 import time
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 
 from records import InputError
@@ -68,6 +69,14 @@ class Cache:
         self.write(path, data)
         note = {"url": url, "etag": etag, "last_modified": last_modified, "sha512": hashlib.sha512(data).hexdigest()}
         self._write_note(path, note)
+
+    def touch(self, path: Path) -> None:
+        """The source was asked again, and the file is still what it has."""
+        os.utime(path)
+
+    def asked_on(self, path: Path) -> date:
+        """The day on which the source was last asked for a cached file."""
+        return date.fromtimestamp(path.stat().st_mtime)
 
     def mark_missing(self, path: Path, url: str) -> None:
         """Remember that the source has no such file."""

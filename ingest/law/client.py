@@ -84,6 +84,11 @@ class LawClient:
             raise InputError(f"{law}: onbekend bij {host_of(self._bwb)} (404)")
         return found
 
+    def checked(self, law: str) -> date:
+        """The day on which the source was last asked for the manifest that is cached."""
+        path, _ = self._place(law, "manifest.xml")
+        return self._cache.asked_on(path)
+
     def wti(self, law: str, refresh: bool = False) -> LawInfo | None:
         """Names, ministry and incoming references of a law; None when the source has no WTI of it (404, remembered)."""
         path, url = self._place(law, f"{law}.WTI")
@@ -129,6 +134,7 @@ class LawClient:
         conditions = self._cache.conditions(path, cached, url) if cached is not None and known is not None else {}
         answer: Answer = self._transport.get(Ask(url, what, limit, conditions), self._transport.budget())
         if answer.status == 304:
+            self._cache.touch(path)
             return known
         if answer.status == 404:
             return None

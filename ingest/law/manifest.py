@@ -44,6 +44,7 @@ class Manifest:
     law: str  #: BWB id
     versions: tuple[ManifestVersion, ...]
     wti_location: str | None  #: name of its file with wetstechnische informatie
+    generated: dt.date | None = None  #: the day on which the source made it: up to it nothing else came
 
     def on(self, day: dt.date) -> ManifestVersion | None:
         """The version in force on a day as it is known now, or None (not yet, or no longer in force).
@@ -65,7 +66,8 @@ def read_manifest(data: bytes, name: str) -> Manifest:
     if not jci.LAW_ID.fullmatch(reader.law):
         raise InputError(f"{name}: beschadigd manifest, geen BWB-id: {reader.law[:40]!r}")
     versions = sorted(reader.versions, key=lambda v: (v.date, v.number))
-    return Manifest(reader.law, tuple(versions), reader.work.get("wti_locatie") or None)
+    generated = day(reader.generated[:10], name) if reader.generated else None
+    return Manifest(reader.law, tuple(versions), reader.work.get("wti_locatie") or None, generated)
 
 
 class _Reader:
@@ -73,7 +75,7 @@ class _Reader:
 
     def __init__(self, name: str) -> None:
         self._name = name
-        self.law = ""
+        self.law = self.generated = ""
         self.work: dict[str, str] = {}
         self.versions: list[ManifestVersion] = []
         self._fields: dict[str, str] = {}  # of the version being read
@@ -83,6 +85,7 @@ class _Reader:
         match [element.name for element in open_]:
             case ["work"]:
                 self.law = open_[0].attributes.get("label", "")
+                self.generated = open_[0].attributes.get("gegenereerd", "")
             case ["work", "metadata", field]:
                 self.work[field] = open_[-1].text
             case ["work", "expression"]:

@@ -56,7 +56,7 @@ def _version(reader: Reader, on: date | None, file_name: str) -> Version:
     day = _date(reader, on)
     reader.settle_languages()
     name_units(reader.units, law.id)
-    return Version(law, day, _number(reader, file_name), provisions(reader.units), reader.paraphrase)
+    return Version(law, day, _number(reader, file_name), provisions(reader.units), paraphrase=reader.paraphrase)
 
 
 def _law(reader: Reader) -> Law:

@@ -13,47 +13,7 @@ from datetime import date
 
 import jci
 from ingest.law.elements import OPEN_END, Element, day, walk
-from records import InputError
-
-
-@dataclass(frozen=True, slots=True)
-class LawTitle:
-    """A citeertitel and when it held."""
-
-    title: str
-    official: bool  #: laid down in the law; else given by the editors
-    since: date | None  #: None: the file gives no dates
-    until: date | None  #: first day no longer; None: no end known
-
-
-@dataclass(frozen=True, slots=True)
-class Incoming:
-    """A reference to this law, or a unit of it, from a unit of this or another law."""
-
-    unit_id: str | None  #: label-id of the unit referred to (joins `Provision.label_id`); None: the law as a whole
-    unit_kind: str  #: artikel, hoofdstuk, bijlage …; "" for the law
-    unit: str  #: "Artikel 3.1" as written; older files leave it ""
-    citing: str  #: canonical address of the unit that refers; of its law where the file goes no deeper (aanhef, tekst)
-    citing_id: str | None  #: its label-id
-    since: date | None
-    until: date | None  #: first day no longer; None: no end known
-
-
-@dataclass(frozen=True, slots=True)
-class LawInfo:
-    """What the WTI says of a law. Texts have their white space folded; empty where the file says nothing."""
-
-    law: str  #: BWB id
-    ministry: str  #: eerstverantwoordelijke, as written: "Volksgezondheid, Welzijn en Sport"
-    kind: str  #: soort-regeling
-    abbreviations: tuple[str, ...]
-    unofficial_titles: tuple[str, ...]
-    titles: tuple[LawTitle, ...]
-    areas: tuple[tuple[str, str | None], ...]  #: hoofdgebied and specifiekgebied
-    domains: tuple[str, ...]  #: overheidsdomeinen
-    incoming: tuple[Incoming, ...]
-    based_on: tuple[str, ...]  #: BWB ids of the laws that it rests on (grondslagen)
-    basis_for: tuple[str, ...]  #: BWB ids of the regulations that rest on it (grondslag-voor), sorted
+from records import Incoming, InputError, LawInfo, LawTitle
 
 
 def read_wti(data: bytes, name: str) -> LawInfo:

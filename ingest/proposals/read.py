@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from ingest.calls import Call
-from ingest.citations import LoadedLaw, find_citations
+from ingest.citations import LawNames, LoadedLaw, find_citations
 from ingest.proposals.contact import redactor, split_contact
 from ingest.proposals.fields import Form, split_forms
 from ingest.proposals.layout import is_item, lines_of, reflow, without_bullet
@@ -30,7 +30,7 @@ class Reading:
 
 
 def read_proposals(
-    data: bytes, name: str, *, call: Call, submitted: date | None = None, loaded: LoadedLaw | None = None
+    data: bytes, name: str, *, call: Call, submitted: date | None = None, loaded: LoadedLaw | None = None, names: LawNames | None = None
 ) -> list[Reading]:
     """The proposals in a document. `name` is what messages call the file.
 
@@ -43,7 +43,8 @@ def read_proposals(
     if any(line for line in before) and len(" ".join(before).split()) > 20:
         messages.append(f"{name}: tekst vóór het eerste kopje hoort niet bij een voorstel; ze staat in het bewaarde origineel")
     digest = hashlib.sha256(data).hexdigest()
-    return [_read_form(form, text, messages, digest, call, submitted, loaded) for form in forms]
+    readings = (_read_form(form, text, messages, digest, call, submitted) for form in forms)
+    return [_finished(reading, call, loaded, names) for reading in readings]
 
 
 def _decode(data: bytes, name: str) -> tuple[str, list[str]]:
@@ -62,7 +63,7 @@ def _decode(data: bytes, name: str) -> tuple[str, list[str]]:
 
 
 def _read_form(
-    form: Form, document: str, messages: list[str], digest: str, call: Call, submitted: date | None, loaded: LoadedLaw | None
+    form: Form, document: str, messages: list[str], digest: str, call: Call, submitted: date | None
 ) -> Reading:
     submitter, contact = split_contact(form.lines.get("contact", []))
     redact = redactor(contact, document, is_place)
@@ -77,10 +78,15 @@ def _read_form(
         id="", title=title, concept=concept, policy_fields=_policy_fields(form.lines.get("policy_fields", [])),
         submitter=redact(submitter), submitter_iri=municipality_iri(submitter), area_type="onbekend",
         submitted=on, submitted_source="opgegeven" if submitted else "aanname", call=call.id,
-        problem=problem, laws_text=laws_text, solutions=_solutions(asked), citations=(), messages=(), source_sha256=digest,
+        problem=problem, laws_text=laws_text, solutions=_solutions(asked), citations=(), messages=tuple(messages), source_sha256=digest,
     )  # fmt: skip
-    proposal = _with_citations(proposal, loaded)
-    return Reading(replace(proposal, messages=(*messages, *_remarks(proposal, call))), contact)
+    return Reading(proposal, contact)
+
+
+def _finished(reading: Reading, call: Call, loaded: LoadedLaw | None, names: LawNames | None) -> Reading:
+    """With its citations, and what a reviewer wants to know about the form."""
+    proposal = _with_citations(reading.proposal, loaded, names)
+    return replace(reading, proposal=replace(proposal, messages=(*proposal.messages, *_remarks(proposal, call))))
 
 
 def _title(written: str) -> tuple[str, bool]:
@@ -107,7 +113,7 @@ def _solutions(asked: str) -> tuple[Solution, ...]:
 # --- citations ------------------------------------------------------------------------------------------------------
 
 
-def _with_citations(proposal: Proposal, loaded: LoadedLaw | None) -> Proposal:
+def _with_citations(proposal: Proposal, loaded: LoadedLaw | None, names: LawNames | None) -> Proposal:
     """Find citations over all fields as one text, so that a law named in one field gives the article in another its law."""
     fields: list[tuple[str, int | None, str]] = [
         ("title", None, proposal.title), ("problem", None, proposal.problem), ("laws_text", None, proposal.laws_text),
@@ -115,7 +121,7 @@ def _with_citations(proposal: Proposal, loaded: LoadedLaw | None) -> Proposal:
     ]  # fmt: skip
     border = ".\n\n"
     whole = border.join(text for _, _, text in fields)
-    citations = find_citations(whole, on=proposal.submitted, loaded=loaded)
+    citations = find_citations(whole, on=proposal.submitted, loaded=loaded, names=names)
     placed: list[Citation] = []
     at = 0
     for name, nr, text in fields:

@@ -1,0 +1,37 @@
+"""What the source's metadata (WTI) say of a law: its ministry, other names and legal areas; a graph of its own per law."""
+from __future__ import annotations
+
+from pyoxigraph import Triple
+
+import jci
+from kg import iri
+from kg.iri import Iris
+from kg.ready import own_base
+from kg.store import GraphStore
+from kg.terms import ELI, RDFS, SKOS, A, about, text
+from records import LawInfo
+
+_DEPARTMENTS = """
+PREFIX eli: <http://data.europa.eu/eli/ontology#>
+PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+SELECT ?wet ?naam WHERE { ?wet eli:responsibility_of_agent/rdfs:label ?naam }"""
+
+
+def info_triples(iris: Iris, info: LawInfo) -> list[Triple]:
+    """The statements for `/id/graaf/wti/{BWB}`. A ministry is named per law: the source gives it as words, not as a code."""
+    law = iri.of_target(jci.build(info.law))
+    ministry = iris.ministry(info.law, info.ministry) if info.ministry else None
+    triples = about(
+        law,
+        (ELI.responsibility_of_agent, ministry),
+        *((SKOS.altLabel, text(name)) for name in info.abbreviations),
+        *((iris.terms.nietOfficieleTitel, text(name)) for name in info.unofficial_titles),
+        *((iris.terms.rechtsgebied, text(": ".join(filter(None, area)))) for area in info.areas),
+    )  # fmt: skip
+    return triples + (about(ministry, (A, iris.terms.Ministerie), (RDFS.label, text(info.ministry))) if ministry else [])
+
+
+def departments(store: GraphStore, iris: Iris) -> dict[str, str]:
+    """BWB id → the ministry responsible for it, of the laws whose metadata are loaded."""
+    rows = store.select(own_base(_DEPARTMENTS, iris)).rows
+    return {jci.law_of(row["wet"].value) or "": row["naam"].value for row in rows}
