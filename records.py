@@ -35,6 +35,7 @@ class Reference:
     quote: str
     start: int  #: offsets into the text of the provision that holds it; -1 in a heading or number
     end: int
+    refined: tuple[str, ...] = ()  #: finer addresses that the words give (a lid, the rest of a range), read by our finder
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,5 +111,6 @@ def _references(iris: Iris, unit: Provision) -> list[Statement]:
             statements += [
                 ("", iris.terms.verwijzing, part), (part, OA.hasBody, target),
                 (part, OA.start, integer(reference.start)), (part, OA.end, integer(reference.end)),
+                *((part, iris.terms.verfijnd, iri.of_target(finer)) for finer in reference.refined),
             ]  # fmt: skip
     return statements

@@ -6,7 +6,7 @@ Forms: Aanwijzingen voor de regelgeving 3.27–3.35 (how to cite), and how civil
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 Path = tuple[tuple[str, str], ...]  # (("artikel", "11"), ("lid", "2"))
@@ -211,3 +211,15 @@ def _unit(word: str) -> str:
 def _skip(pattern: re.Pattern[str], text: str, at: int) -> int:
     match = pattern.match(text, at)
     return match.end() if match else at
+
+
+def between(first: str, last: str, order: Sequence[str]) -> list[str]:
+    """The article numbers between two, both left out: by the law's own order where it is known, else by counting or by letters."""
+    if first in order and last in order:
+        return list(order[order.index(first) + 1 : order.index(last)])
+    if first.isdigit() and last.isdigit() and 0 < int(last) - int(first) <= 500:
+        return [str(number) for number in range(int(first) + 1, int(last))]
+    a, b = re.fullmatch(r"(.*?\d)([a-z]?)", first), re.fullmatch(r"(.*?\d)([a-z])", last)
+    if a and b and a[1] == b[1]:
+        return [a[1] + chr(code) for code in range(ord(a[2] or "`") + 1, ord(b[2]))]
+    return []

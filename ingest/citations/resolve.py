@@ -8,7 +8,7 @@ from datetime import date
 from typing import Protocol
 
 import jci
-from ingest.citations.grammar import Path, Units
+from ingest.citations.grammar import Path, Units, between
 from ingest.citations.mentions import Mention
 from ingest.citations.names import LawNames, meaning
 from ingest.citations.text import PARAGRAPH, FoldedText
@@ -194,9 +194,9 @@ class Resolver:
         """The paths, with every article of a range between its first and last."""
         paths = list(units.paths)
         for first, last in units.ranges:
-            between = _between(first[0][1], last[0][1], self.loaded.articles(jci.law_of(law) or "") if self.loaded else ())
+            order = self.loaded.articles(jci.law_of(law) or "") if self.loaded else ()
             at = paths.index(last)
-            paths[at:at] = [(("artikel", number),) for number in between]
+            paths[at:at] = [(("artikel", number),) for number in between(first[0][1], last[0][1], order)]
         return paths
 
     def _record(self, mention: Mention, kind: str, law: str | None, targets: tuple[str, ...], found: Found) -> Citation:
@@ -212,15 +212,3 @@ class Resolver:
             return None
         known = [self.loaded.exists(target, self.on) for target in targets]
         return False if False in known else (True if all(known) else None)
-
-
-def _between(first: str, last: str, order: Sequence[str]) -> list[str]:
-    """The article numbers between two: by the law's own order where it is known, else by counting or by letters."""
-    if first in order and last in order:
-        return list(order[order.index(first) + 1 : order.index(last)])
-    if first.isdigit() and last.isdigit() and 0 < int(last) - int(first) <= 500:
-        return [str(number) for number in range(int(first) + 1, int(last))]
-    a, b = re.fullmatch(r"(.*?\d)([a-z]?)", first), re.fullmatch(r"(.*?\d)([a-z])", last)
-    if a and b and a[1] == b[1]:
-        return [a[1] + chr(code) for code in range(ord(a[2] or "`") + 1, ord(b[2]))]
-    return []

@@ -10,6 +10,7 @@ import re
 from collections import Counter
 
 import jci
+from ingest.law.refine import refined
 from ingest.law.text import LABEL
 from records import Provision, Reference
 
@@ -101,11 +102,11 @@ def provisions(units: list[Unit]) -> tuple[Provision, ...]:
 
 
 def _resolved(references: tuple[Reference, ...], labels: dict[str, str]) -> tuple[Reference, ...]:
-    return tuple(
-        Reference(labels.get(r.target.removeprefix(LABEL), ""), r.quote, r.start, r.end)
-        if r.target.startswith(LABEL) else r
-        for r in references
-    )  # fmt: skip
+    return tuple(_refined(r, labels.get(r.target.removeprefix(LABEL), "") if r.target.startswith(LABEL) else r.target) for r in references)
+
+
+def _refined(reference: Reference, target: str) -> Reference:
+    return Reference(target, reference.quote, reference.start, reference.end, refined(target, reference.quote))
 
 
 def _address(unit: Unit, parent: Unit, law: str, taken: set[str]) -> int:
