@@ -14,6 +14,7 @@ from kg.folder import DataFolder
 from kg.iri import Iris
 from kg.ready import own_base, ready_query
 from kg.store import OxigraphStore
+from kg.terms import PROLOGUE
 from kg.vocabulary import own_base as own_file
 
 _SEVERITIES = ("Violation", "Warning", "Info")
@@ -55,8 +56,7 @@ def _as_rdflib(store: OxigraphStore, iris: Iris) -> rdflib.Graph:
     return rdflib.Graph().parse(io.BytesIO(data), format="nt")
 
 
-_LAW_TARGETS = """
-PREFIX ruimte: <https://ruimte.example/def#>
+_LAW_TARGETS = PROLOGUE + """
 CONSTRUCT { ?s ?p ?o } WHERE { { ?s ruimte:isParafrase [] } UNION { ?s ruimte:parafrase [] } ?s ?p ?o }"""
 
 

@@ -8,14 +8,10 @@ from kg import iri
 from kg.iri import Iris
 from kg.ready import own_base
 from kg.store import GraphStore
+from kg.terms import PROLOGUE
 from kg.write_proposal import FIELDS
 
-_CITING = """
-PREFIX ruimte: <https://ruimte.example/def#>
-PREFIX dct: <http://purl.org/dc/terms/>
-PREFIX oa: <http://www.w3.org/ns/oa#>
-PREFIX schema: <https://schema.org/>
-PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+_CITING = PROLOGUE + """
 SELECT ?kenmerk ?titel ?naam ?citaat ?voor ?na ?doel ?status ?rol ?reden ?veld ?nr ?start WHERE {
   VALUES ?genoemd { UNDEF }
   ?voorstel $NAMES ?genoemd ; dct:identifier ?kenmerk .

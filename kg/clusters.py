@@ -9,16 +9,11 @@ from kg.iri import Iris
 from kg.law_info import departments
 from kg.ready import own_base
 from kg.store import GraphStore
+from kg.terms import PROLOGUE
 
-_MEMBERS = """
-PREFIX ruimte: <https://ruimte.example/def#>
-PREFIX dct: <http://purl.org/dc/terms/>
+_MEMBERS = PROLOGUE + """
 SELECT DISTINCT ?doel ?kenmerk WHERE { ?voorstel %s ?doel ; dct:identifier ?kenmerk } ORDER BY ?doel ?kenmerk"""
-_TITLES = """
-PREFIX eli: <http://data.europa.eu/eli/ontology#>
-PREFIX ruimte: <https://ruimte.example/def#>
-PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
-PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+_TITLES = PROLOGUE + """
 SELECT ?wet ?titel WHERE {
   { ?voorstel ruimte:noemtRegeling ?wet . ?wet rdfs:label ?titel } UNION { ?wet a eli:LegalResource ; skos:prefLabel ?titel }
 }"""

@@ -9,9 +9,8 @@ from urllib.parse import quote, unquote
 from pyoxigraph import NamedNode
 
 import jci
-from kg.terms import Namespace
+from kg.terms import DEFAULT_BASE, Namespace
 
-DEFAULT_BASE = "https://ruimte.example"
 WETTEN = "https://wetten.overheid.nl/"
 VERSIONS = "http://wetten.overheid.nl/id/"
 PUBLICATIONS = "https://zoek.officielebekendmakingen.nl/"

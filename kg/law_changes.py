@@ -11,26 +11,20 @@ from kg import iri
 from kg.iri import Iris
 from kg.ready import own_base
 from kg.store import GraphStore
-from kg.terms import string
+from kg.terms import PROLOGUE, string
 
-_CHANGED = """
-PREFIX ruimte: <https://ruimte.example/def#>
-PREFIX eli: <http://data.europa.eu/eli/ontology#>
+_CHANGED = PROLOGUE + """
 SELECT DISTINCT ?werk WHERE {
   VALUES ?wet { UNDEF } VALUES ?na { UNDEF } VALUES ?tot { UNDEF }
   ?werk ruimte:regeling ?wet . ?deel eli:realizes ?werk .
   { ?deel ruimte:vanaf ?sleutel } UNION { ?deel ruimte:tot ?sleutel }
   FILTER(?sleutel > ?na && ?sleutel <= ?tot)
 } ORDER BY ?werk"""
-_TOUCHED = """
-PREFIX ruimte: <https://ruimte.example/def#>
-PREFIX dct: <http://purl.org/dc/terms/>
+_TOUCHED = PROLOGUE + """
 SELECT DISTINCT ?kenmerk WHERE {
   VALUES ?bepaling { UNDEF } ?voorstel ruimte:noemtBepaling ?bepaling ; dct:identifier ?kenmerk
 } ORDER BY ?kenmerk"""
-_CITED = """
-PREFIX ruimte: <https://ruimte.example/def#>
-PREFIX dct: <http://purl.org/dc/terms/>
+_CITED = PROLOGUE + """
 SELECT DISTINCT ?wet ?datum WHERE { ?voorstel ruimte:noemtRegeling ?wet ; dct:dateSubmitted ?datum } ORDER BY ?wet ?datum"""
 
 

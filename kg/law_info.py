@@ -8,12 +8,10 @@ from kg import iri
 from kg.iri import Iris
 from kg.ready import own_base
 from kg.store import GraphStore
-from kg.terms import ELI, RDFS, SKOS, A, about, text
+from kg.terms import ELI, PROLOGUE, RDFS, SKOS, A, about, text
 from records import LawInfo
 
-_DEPARTMENTS = """
-PREFIX eli: <http://data.europa.eu/eli/ontology#>
-PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+_DEPARTMENTS = PROLOGUE + """
 SELECT ?wet ?naam WHERE { ?wet eli:responsibility_of_agent/rdfs:label ?naam }"""
 
 

@@ -101,16 +101,18 @@ def _body(iris: Iris, version: Version, work: NamedNode, unit: Provision) -> fro
 
 
 def _references(iris: Iris, unit: Provision) -> list[Statement]:
-    """The editors' references: the target straight (`eli:cites`), and the place of the words where they lie in the text."""
+    """The editors' references, each a part of its own: its place (none in a heading), its target (if the mark gives one).
+
+    `eli:cites` leads to the target straight.
+    """
     statements: list[Statement] = []
-    for n, reference in enumerate((r for r in unit.references if r.target), 1):
-        target = iri.of_target(reference.target)
-        statements.append(("", ELI.cites, target))
+    for n, reference in enumerate(unit.references, 1):
+        part = f"#verwijzing-{n}"
+        statements.append(("", iris.terms.verwijzing, part))
+        if reference.target:
+            target = iri.of_target(reference.target)
+            statements += [("", ELI.cites, target), (part, OA.hasBody, target)]
         if reference.start >= 0:
-            part = f"#verwijzing-{n}"
-            statements += [
-                ("", iris.terms.verwijzing, part), (part, OA.hasBody, target),
-                (part, OA.start, integer(reference.start)), (part, OA.end, integer(reference.end)),
-                *((part, iris.terms.verfijnd, iri.of_target(finer)) for finer in reference.refined),
-            ]  # fmt: skip
+            statements += [(part, OA.start, integer(reference.start)), (part, OA.end, integer(reference.end))]
+        statements += [(part, iris.terms.verfijnd, iri.of_target(finer)) for finer in reference.refined]
     return statements

@@ -12,18 +12,10 @@ from kg.clusters import label, law_titles
 from kg.iri import Iris
 from kg.ready import own_base
 from kg.store import GraphStore, Row, Term
-from kg.terms import string
+from kg.terms import PROLOGUE, string
 from records import UNDATED, InputError
 
-_PREFIXES = """
-PREFIX ruimte: <https://ruimte.example/def#>
-PREFIX dct: <http://purl.org/dc/terms/>
-PREFIX eli: <http://data.europa.eu/eli/ontology#>
-PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
-PREFIX schema: <https://schema.org/>
-PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
-"""
-_VERSIONS = _PREFIXES + """
+_VERSIONS = PROLOGUE + """
 SELECT ?versie ?sleutel ?parafrase ?tot ?nagegaan WHERE {
   VALUES ?wet { UNDEF }
   ?versie eli:realizes ?wet ; ruimte:sleutel ?sleutel ; ruimte:isParafrase ?parafrase
@@ -34,7 +26,7 @@ SELECT ?versie ?sleutel ?parafrase ?tot ?nagegaan WHERE {
 _HELD = """
   ?deel ruimte:vanaf ?vanaf . FILTER(?vanaf <= ?sleutel)
   OPTIONAL { ?deel ruimte:tot ?tot } FILTER(!BOUND(?tot) || ?tot > ?sleutel)"""
-_UNIT = _PREFIXES + """
+_UNIT = PROLOGUE + """
 SELECT ?werk ?binnen ?soort ?nummer ?opschrift ?tekst ?status WHERE {
   VALUES ?sleutel { UNDEF } VALUES ?unit { UNDEF }
   ?werk eli:is_part_of* ?unit ; ruimte:soortOnderdeel ?soort .
@@ -47,31 +39,31 @@ SELECT ?werk ?binnen ?soort ?nummer ?opschrift ?tekst ?status WHERE {
   BIND(COALESCE(?wettekst, ?parafrase) AS ?tekst)
   OPTIONAL { ?deel ruimte:bepalingstatus/skos:notation ?status }
 } ORDER BY ?volgorde"""
-_CITES = _PREFIXES + """
+_CITES = PROLOGUE + """
 SELECT DISTINCT ?doel WHERE {
   VALUES ?sleutel { UNDEF } VALUES ?unit { UNDEF }
   ?werk eli:is_part_of* ?unit . ?deel eli:realizes ?werk ; eli:cites ?doel .
   $HELD
 } ORDER BY ?doel"""
-_CITED_BY = _PREFIXES + """
+_CITED_BY = PROLOGUE + """
 SELECT DISTINCT ?van WHERE {
   VALUES ?unit { UNDEF }
   ?lager eli:is_part_of* ?unit . ?deel eli:cites ?lager ; eli:realizes ?van . FILTER NOT EXISTS { ?deel ruimte:tot ?tot }
 } ORDER BY ?van"""
-_LIST = _PREFIXES + """
+_LIST = PROLOGUE + """
 SELECT ?wet ?titel ?soort ?sleutel ?parafrase ?artikelen ?bepalingen ?ministerie WHERE {
   ?wet a eli:LegalResource ; skos:prefLabel ?titel ; ruimte:soortRegeling ?soort .
   ?versie eli:realizes ?wet ; ruimte:sleutel ?sleutel ; ruimte:isParafrase ?parafrase ;
           ruimte:aantalArtikelen ?artikelen ; ruimte:aantalBepalingen ?bepalingen .
   OPTIONAL { ?wet eli:responsibility_of_agent/rdfs:label ?ministerie }
 } ORDER BY ?titel ?wet ?sleutel"""
-_ARTICLES = _PREFIXES + """
+_ARTICLES = PROLOGUE + """
 SELECT ?nummer WHERE {
   VALUES ?wet { UNDEF }
   ?werk ruimte:regeling ?wet ; ruimte:soortOnderdeel "artikel" ; eli:number ?nummer . ?deel eli:realizes ?werk ; ruimte:volgorde ?volgorde .
 } ORDER BY ?volgorde"""
-_HAS = _PREFIXES + "ASK { VALUES ?unit { UNDEF } ?deel eli:realizes ?unit }"
-_HAS_THEN = _PREFIXES + "ASK { VALUES ?sleutel { UNDEF } VALUES ?unit { UNDEF } ?deel eli:realizes ?unit . $HELD }"
+_HAS = PROLOGUE + "ASK { VALUES ?unit { UNDEF } ?deel eli:realizes ?unit }"
+_HAS_THEN = PROLOGUE + "ASK { VALUES ?sleutel { UNDEF } VALUES ?unit { UNDEF } ?deel eli:realizes ?unit . $HELD }"
 
 
 @dataclass(frozen=True)

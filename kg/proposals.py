@@ -11,18 +11,11 @@ from kg import iri
 from kg.iri import Iris
 from kg.ready import own_base
 from kg.store import GraphStore, Row
+from kg.terms import PROLOGUE
 from kg.write_proposal import FIELDS
 from records import Citation, InputError, Proposal, Solution
 
-_PREFIXES = """
-PREFIX ruimte: <https://ruimte.example/def#>
-PREFIX dct: <http://purl.org/dc/terms/>
-PREFIX oa: <http://www.w3.org/ns/oa#>
-PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
-PREFIX schema: <https://schema.org/>
-PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
-"""
-_HEAD = _PREFIXES + """
+_HEAD = PROLOGUE + """
 SELECT ?titel ?concept ?datum ?bron ?uitvraag ?indiener ?naam ?gebied ?sha WHERE {
   VALUES ?voorstel { UNDEF }
   ?voorstel ruimte:concept ?concept ; dct:dateSubmitted ?datum ; ruimte:indieningsbron/skos:notation ?bron ;
@@ -30,8 +23,8 @@ SELECT ?titel ?concept ?datum ?bron ?uitvraag ?indiener ?naam ?gebied ?sha WHERE
   OPTIONAL { ?voorstel dct:title ?titel }
   OPTIONAL { ?voorstel dct:creator ?indiener ; ruimte:ingediendDoor ?naam }
 }"""
-_MESSAGES = _PREFIXES + "SELECT ?melding WHERE { VALUES ?voorstel { UNDEF } ?voorstel ruimte:melding ?melding } ORDER BY ?melding"
-_PASSAGES = _PREFIXES + """
+_MESSAGES = PROLOGUE + "SELECT ?melding WHERE { VALUES ?voorstel { UNDEF } ?voorstel ruimte:melding ?melding } ORDER BY ?melding"
+_PASSAGES = PROLOGUE + """
 SELECT ?veld ?tekst ?nr ?voorkeur ?ingreep ?doel WHERE {
   VALUES ?voorstel { UNDEF }
   ?voorstel dct:hasPart ?passage .
@@ -39,7 +32,7 @@ SELECT ?veld ?tekst ?nr ?voorkeur ?ingreep ?doel WHERE {
   OPTIONAL { ?passage schema:position ?nr ; ruimte:voorkeur ?voorkeur ; ruimte:ingreep/skos:notation ?ingreep
              OPTIONAL { ?passage ruimte:beoogt ?doel } }
 } ORDER BY ?veld ?nr ?doel"""
-_CITATIONS = _PREFIXES + """
+_CITATIONS = PROLOGUE + """
 SELECT ?citatie ?veld ?nr ?start ?eind ?citaat ?soort ?status ?rol ?zekerheid ?regel ?reden ?doel ?kandidaat ?wet WHERE {
   VALUES ?voorstel { UNDEF }
   ?citatie ruimte:citaatUit ?voorstel ; ruimte:soortBron/skos:notation ?soort ; ruimte:oplosstatus/skos:notation ?status ;
@@ -51,7 +44,7 @@ SELECT ?citatie ?veld ?nr ?start ?eind ?citaat ?soort ?status ?rol ?zekerheid ?r
   OPTIONAL { ?citatie oa:hasBody ?doel . BIND(IRI(REPLACE(STR(?doel), "[&#].*$", "")) AS ?regeling) OPTIONAL { ?regeling rdfs:label ?wet } }
   OPTIONAL { ?citatie ruimte:kandidaat ?kandidaat }
 } ORDER BY ?citatie ?doel ?kandidaat"""
-_LIST = _PREFIXES + """
+_LIST = PROLOGUE + """
 SELECT ?kenmerk ?titel ?naam ?datum WHERE {
   ?voorstel a ruimte:Voorstel ; dct:identifier ?kenmerk ; dct:dateSubmitted ?datum .
   OPTIONAL { ?voorstel dct:title ?titel }

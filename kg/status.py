@@ -6,10 +6,9 @@ from typing import Any
 
 from kg.folder import DataFolder
 from kg.ready import own_base
+from kg.terms import PROLOGUE
 
-_COUNTS = """
-PREFIX ruimte: <https://ruimte.example/def#>
-PREFIX eli: <http://data.europa.eu/eli/ontology#>
+_COUNTS = PROLOGUE + """
 SELECT ?voorstellen ?wetten ?versies ?citaties WHERE {
   { SELECT (COUNT(?v) AS ?voorstellen) { ?v a ruimte:Voorstel } }
   { SELECT (COUNT(DISTINCT ?w) AS ?wetten) { ?w a eli:LegalResource } }

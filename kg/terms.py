@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from pyoxigraph import Literal, NamedNode, Triple
 
+DEFAULT_BASE = "https://ruimte.example"  #: of a store's own IRIs, and what our files are written with
 XSD = "http://www.w3.org/2001/XMLSchema#"
 
 
@@ -37,6 +38,9 @@ PREFIXES = {
     "rdf": RDF.iri, "rdfs": RDFS.iri, "xsd": XSD, "eli": ELI.iri, "oa": OA.iri, "prov": PROV.iri,
     "dct": DCT.iri, "skos": SKOS.iri, "schema": SCHEMA.iri,
 }  # fmt: skip
+
+#: what every question of our own begins with; `kg.ready.own_base` puts a store's base in the place of the default one
+PROLOGUE = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in {**PREFIXES, "ruimte": f"{DEFAULT_BASE}/def#"}.items())
 
 
 def text(value: str) -> Literal:

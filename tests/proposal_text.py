@@ -15,7 +15,7 @@ Welke wet is betrokken (indien aan de orde):
 
 Mogelijke oplossingsrichting(en):
 1) Pas artikel 21 van de Huisvestingswet 2014 aan.
-2) Een handreiking. Richting 1 heeft de voorkeur.
+2) Een handreiking. Richting 1 krijgt onze voorkeur.
 
 Contactgegevens:
 Gemeente/regio/netwerk: gemeente {place}

@@ -71,10 +71,10 @@ CASES = [
     ("de artikelen 5 en 10, eerste lid, van de Wbmgp", [("artikelen 5 en 10, eerste lid, van de Wbmgp", "opgelost", [a(WBMGP, "5"), a(WBMGP, "10", "1")])], "lid of the last only"),
     ("artikelen 5 en 10 (eerste lid) van de Wbmgp", [("artikelen 5 en 10 (eerste lid) van de Wbmgp", "opgelost", [a(WBMGP, "5"), a(WBMGP, "10", "1")])], "lid in brackets"),
     # --- the Burgerlijk Wetboek: each book is a regulation of its own
-    ("art. 7:274 BW", [("art. 7:274 BW", "opgelost", [a(BW7, "274")])], "book and article"),
+    ("art. 7:629 BW", [("art. 7:629 BW", "opgelost", [a(BW7, "629")])], "book and article"),
     ("zie 5:37 BW.", [("5:37 BW", "opgelost", [a(BW5, "37")])], "without the word artikel"),
     ("art. 3:105 jo. 3:306 BW", [("art. 3:105 jo. 3:306 BW", "opgelost", [a(BW3, "105"), a(BW3, "306")])], "juncto"),
-    ("artikel 271 van Boek 7 van het Burgerlijk Wetboek", [("artikel 271 van Boek 7 van het Burgerlijk Wetboek", "opgelost", [a(BW7, "271")])], "in full"),
+    ("artikel 629 van boek 7 van het Burgerlijk Wetboek", [("artikel 629 van boek 7 van het Burgerlijk Wetboek", "opgelost", [a(BW7, "629")])], "in full"),
     # --- chapters
     ("hoofdstuk 4 van de Participatiewet", [("hoofdstuk 4 van de Participatiewet", "opgelost", [PW + "&hoofdstuk=4"])], "a chapter"),
     ("paragraaf 2 van hoofdstuk 2 van de Wbmgp", [("paragraaf 2 van hoofdstuk 2 van de Wbmgp", "opgelost", [WBMGP + "&hoofdstuk=2&paragraaf=2"])], "its path"),

@@ -6,12 +6,15 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from lxml import etree
 
+from cli import laws
 from ingest.law import read_version
 from kg.folder import DataFolder
+from kg.iri import of_target
 from kg.law_history import put_versions
 from kg.laws import unit, version_on, versions
-from kg.terms import SCHEMA
+from kg.terms import SCHEMA, string
 from records import InputError, Law, Provision, Version
 
 LAW = "jci1.3:c:BWBR0000001"
@@ -109,3 +112,30 @@ def test_sixteen_real_versions_are_stored_as_about_two(shared: Path, folder: Dat
             continue  # of two on one day only the later is asked for by its date
         found = unit(folder.store(), folder.iris, "BWBR0002458", version.date).parts
         assert [(p.target, p.text) for p in found if p.depth] == [(p.target, p.text) for p in version.provisions]
+
+
+COUNT = """
+PREFIX ruimte: <https://ruimte.example/def#>
+PREFIX eli: <http://data.europa.eu/eli/ontology#>
+SELECT ?soort (COUNT(DISTINCT ?deel) AS ?aantal) (COUNT(DISTINCT ?verwijzing) AS ?verwijzingen) WHERE {
+  VALUES ?sleutel { UNDEF } VALUES ?wet { UNDEF }
+  ?werk ruimte:regeling ?wet ; ruimte:soortOnderdeel ?soort . ?deel eli:realizes ?werk ; ruimte:vanaf ?vanaf . FILTER(?vanaf <= ?sleutel)
+  OPTIONAL { ?deel ruimte:tot ?tot } FILTER(!BOUND(?tot) || ?tot > ?sleutel)
+  OPTIONAL { ?deel ruimte:verwijzing ?verwijzing }
+} GROUP BY ?soort"""
+
+
+@pytest.mark.shared
+def test_counts_in_the_graph_are_those_of_the_files(shared: Path, folder: DataFolder) -> None:
+    """Every artikel, lid, li, intref and extref of every modern file, counted by another parser."""
+    files = [*(shared / "data" / "toestand").glob("*_0.xml"), *(shared / "data" / "repository").glob("*/*/xml/*.xml")]
+    files += (shared / "data" / "rebuilt").glob("*.xml")
+    laws.add_paths(folder, [str(file) for file in files])
+    for file in files:
+        root = etree.parse(file).getroot()
+        law, key = root.get("bwb-id"), "/".join(root.get("bwb-ng-vast-deel").rsplit("/", 2)[1:])
+        rows = folder.store().select(COUNT, {"sleutel": string(key), "wet": of_target(f"jci1.3:c:{law}")}).rows
+        counts = {row["soort"].value: int(row["aantal"].value) for row in rows}
+        for tag, kind in (("artikel", "artikel"), ("lid", "lid"), ("li", "onderdeel")):
+            assert counts.get(kind, 0) == len(list(root.iter(tag))), (file.name, tag)
+        assert sum(int(row["verwijzingen"].value) for row in rows) == len(list(root.iter("intref", "extref"))), file.name

@@ -106,7 +106,7 @@ def test_a_municipality_gets_its_tooi_iri(written: str, code: str | None) -> Non
 
 
 def test_remarks_are_messages_not_errors() -> None:
-    text = proposal_text(laws="", problem="woord " * 1200).replace(" Richting 1 heeft de voorkeur.", "")
+    text = proposal_text(laws="", problem="woord " * 1200).replace(" Richting 1 krijgt onze voorkeur.", "")
     messages = " | ".join(read(text).messages)
     for part in ("geen betrokken wet", "langer dan twee A4", "geen voorkeur"):
         assert part in messages

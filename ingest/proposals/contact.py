@@ -13,7 +13,7 @@ _LABELS = {
     "phone": r"tel(?:efoon)?(?:\s?nummer)?\.?|mobiel",
 }
 _LABEL = re.compile("|".join(rf"(?P<{name}>{words})" for name, words in _LABELS.items()), re.I)
-#: also "naam(at)domein.nl" and "naam [at] domein.nl"
+#: also "naam(at)example.nl" and "naam [at] example.nl"
 EMAIL = re.compile(r"[\w.+-]+\s?(?:@|[(\[]\s?at\s?[)\]])\s?[\w-]+(?:\.[\w-]+)+", re.I)
 #: ten digits that begin with 0, or +31 and nine: "06-0000 0000", "+31 (0)30 000 00 00"
 PHONE = re.compile(r"(?<![\w.,/:=&+-])(?:\+\s?31|0031)(?:[\s\-–()]*\d){9,10}(?!\d)|(?<![\w.,/:=&+-])0(?:[\s\-–()]*\d){9}(?!\d)")
