@@ -20,6 +20,7 @@ from kg.laws import list_laws, versions
 from records import InputError, RegelruimteError, UnreachableError, UsageError, Version
 
 Days = dict[str, set[date]]
+MANY = 100  #: laws; for more, one search tells which changed, instead of a request for each
 COLUMNS = {
     "title": "titel", "id": "regeling", "status": "status", "versions": "versies", "changed": "gewijzigd",
     "proposals": "raakt voorstellen", "messages": "let op",
@@ -82,8 +83,10 @@ def _carry_out(folder: DataFolder, wanted: Days, form: str, refresh: bool) -> in
     unreachable = False
     before = {law: _newest(folder, law) for law in wanted}
     with folder.writer("wetten ophalen") as writer, LawClient(folder.path / "cache" / "bwb") as client:
+        ask = _changed(client, wanted) if refresh else set()
         for law in _tracked(sorted(wanted), "Wetten ophalen"):
             outcome = Outcome(law)
+            refresh = law in ask
             try:
                 _bring(folder, writer, client, outcome, wanted[law], refresh)
             except (InputError, UnreachableError) as error:
@@ -100,6 +103,15 @@ def _carry_out(folder: DataFolder, wanted: Days, form: str, refresh: bool) -> in
     return 3 if unreachable else 1 if failed else 0
 
 
+def _changed(client: LawClient, wanted: Days) -> set[str]:
+    """The laws to ask the source about: all, or of many those that its search says were changed since they were asked about."""
+    asked = {law: day for law in wanted if (day := client.checked(law)) is not None}
+    if len(wanted) <= MANY or not asked:
+        return set(wanted)
+    changed = {record.id for record in client.changed_since(min(asked.values()))}
+    return {law for law in wanted if law in changed or law not in asked}
+
+
 def _tracked(laws: list[str], what: str) -> Iterable[str]:
     with progress() as bar:
         yield from bar.track(laws, description=what)
@@ -108,7 +120,7 @@ def _tracked(laws: list[str], what: str) -> Iterable[str]:
 def _bring(folder: DataFolder, writer: Writer, client: LawClient, outcome: Outcome, days: set[date], refresh: bool) -> None:
     """Load the versions of a law that held on the days, as far as they aren't there as they are now known."""
     manifest = client.manifest(outcome.id, refresh=refresh)
-    checked = client.checked(outcome.id)
+    checked = client.checked(outcome.id) or date.today()
     loaded = {version.key for version in versions(folder.store(), folder.iris, outcome.id)}
     # a version that is loaded may have got an end since
     listed = {v.label: v for v in manifest.versions if f"{v.date}/{v.number}" in loaded and not v.deleted}

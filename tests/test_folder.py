@@ -4,6 +4,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -13,6 +14,7 @@ from pyoxigraph import NamedNode, Triple
 
 from kg import folder as folder_module
 from kg.folder import DataFolder
+from kg.laws import list_laws
 from kg.terms import string
 from records import InputError, UnreachableError
 
@@ -102,6 +104,26 @@ def _fails_on(name: str):
         real(file, data, mode)
 
     return write
+
+
+@pytest.mark.parametrize("moment", [0.3, 0.8, 1.3, 1.8])
+def test_loading_killed_at_any_moment_can_be_run_again(tmp_path: Path, moment: float) -> None:
+    store, command = tmp_path / "store", [sys.executable, "-m", "cli.main", "--store", str(tmp_path / "store")]
+    load = [*command, "law", "add", str(HOME / "examples" / "wetten")]
+    process = subprocess.Popen(load, cwd=HOME, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
+    try:
+        process.wait(timeout=moment)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+    seen = DataFolder(store)
+    complete = {line.id: line.provisions for line in list_laws(DataFolder(store).store(), seen.iris)}  # opens, whatever was written
+    subprocess.run(load, cwd=HOME, check=True, stdout=subprocess.DEVNULL)
+    again = DataFolder(tmp_path / "anders")
+    subprocess.run([*command[:4], str(again.path), *load[5:]], cwd=HOME, check=True, stdout=subprocess.DEVNULL)
+    after = {line.id: line.provisions for line in list_laws(again.store(), again.iris)}
+    assert complete.items() <= after.items(), "what was visible after the kill was whole"
+    assert {f.name: f.read_bytes() for f in seen.graphs.glob("*.nq")} == {f.name: f.read_bytes() for f in again.graphs.glob("*.nq")}
 
 
 def test_a_failed_writer_keeps_what_was_there(folder: DataFolder) -> None:

@@ -87,6 +87,20 @@ def test_update_says_what_changed_and_whom_it_touches(official: Official, tmp_pa
     assert row["proposals"] == ["voorstel"]
 
 
+def test_of_many_laws_only_those_that_the_search_names_are_asked_about(official: Official, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cli.official.MANY", 1)
+    other = "BWBR0099002"
+    write_tree(official.source, law=other)
+    official("law", "fetch", LAW, other)
+    asked = len(official.replay.asked(f"/bwb/{other}/manifest.xml"))
+    later = expression(LAW, ("2014-01-01_0", OPEN, "2014-01-01", OPEN), tijdstip_laatste_wijziging=f"{date.today()}T06:00:00+01:00")
+    (official.source / LAW / "manifest.xml").write_bytes(manifest(LAW, later))
+    official("law", "update")
+    assert len(official.replay.asked("/sru/Search")) == 1
+    assert len(official.replay.asked(f"/bwb/{LAW}/manifest.xml")) == 2
+    assert len(official.replay.asked(f"/bwb/{other}/manifest.xml")) == asked
+
+
 def test_cited_laws_come_as_they_stood_at_submission_and_today(official: Official, tmp_path: Path) -> None:
     new_version(official)
     file = tmp_path / "voorstel.txt"

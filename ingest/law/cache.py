@@ -74,9 +74,9 @@ class Cache:
         """The source was asked again, and the file is still what it has."""
         os.utime(path)
 
-    def asked_on(self, path: Path) -> date:
-        """The day on which the source was last asked for a cached file."""
-        return date.fromtimestamp(path.stat().st_mtime)
+    def asked_on(self, path: Path) -> date | None:
+        """The day on which the source was last asked for a cached file; None when it isn't cached."""
+        return date.fromtimestamp(path.stat().st_mtime) if path.exists() else None
 
     def mark_missing(self, path: Path, url: str) -> None:
         """Remember that the source has no such file."""

@@ -84,8 +84,8 @@ class LawClient:
             raise InputError(f"{law}: onbekend bij {host_of(self._bwb)} (404)")
         return found
 
-    def checked(self, law: str) -> date:
-        """The day on which the source was last asked for the manifest that is cached."""
+    def checked(self, law: str) -> date | None:
+        """The day on which the source was last asked for the manifest that is cached; None when none is."""
         path, _ = self._place(law, "manifest.xml")
         return self._cache.asked_on(path)
 
