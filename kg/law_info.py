@@ -1,6 +1,9 @@
 """What the source's metadata (WTI) say of a law: its ministry, other names and legal areas; a graph of its own per law."""
 from __future__ import annotations
 
+import csv
+from functools import lru_cache
+
 from pyoxigraph import Triple
 
 import jci
@@ -30,6 +33,12 @@ def info_triples(iris: Iris, info: LawInfo) -> list[Triple]:
 
 
 def departments(store: GraphStore, iris: Iris) -> dict[str, str]:
-    """BWB id → the ministry responsible for it, of the laws whose metadata are loaded."""
+    """BWB id → the ministry responsible for it: from the metadata that are loaded, else from our short list with its sources."""
     rows = store.select(own_base(_DEPARTMENTS, iris)).rows
-    return {jci.law_of(row["wet"].value) or "": row["naam"].value for row in rows}
+    return _listed() | {jci.law_of(row["wet"].value) or "": row["naam"].value for row in rows}
+
+
+@lru_cache(maxsize=1)
+def _listed() -> dict[str, str]:
+    with (DATA / "ministries.csv").open(encoding="utf-8", newline="") as file:
+        return {row["regeling"]: row["ministerie"] for row in csv.DictReader(file)}

@@ -10,6 +10,7 @@ import jci
 from kg import iri
 from kg.clusters import label, law_titles
 from kg.iri import Iris
+from kg.law_info import departments
 from kg.ready import own_base
 from kg.store import GraphStore, Row, Term
 from kg.terms import PROLOGUE, string
@@ -51,11 +52,10 @@ SELECT DISTINCT ?van WHERE {
   ?lager eli:is_part_of* ?unit . ?deel eli:cites ?lager ; eli:realizes ?van . FILTER NOT EXISTS { ?deel ruimte:tot ?tot }
 } ORDER BY ?van"""
 _LIST = PROLOGUE + """
-SELECT ?wet ?titel ?soort ?sleutel ?parafrase ?artikelen ?bepalingen ?ministerie WHERE {
+SELECT ?wet ?titel ?soort ?sleutel ?parafrase ?artikelen ?bepalingen WHERE {
   ?wet a eli:LegalResource ; skos:prefLabel ?titel ; ruimte:soortRegeling ?soort .
   ?versie eli:realizes ?wet ; ruimte:sleutel ?sleutel ; ruimte:isParafrase ?parafrase ;
           ruimte:aantalArtikelen ?artikelen ; ruimte:aantalBepalingen ?bepalingen .
-  OPTIONAL { ?wet eli:responsibility_of_agent/rdfs:label ?ministerie }
 } ORDER BY ?titel ?wet ?sleutel"""
 _ARTICLES = PROLOGUE + """
 SELECT ?nummer WHERE {
@@ -131,7 +131,7 @@ class LawLine:
     articles: int  #: of the newest version
     provisions: int
     paraphrase: bool
-    ministry: str | None  #: where the source's metadata are loaded
+    ministry: str | None  #: where it is known
 
 
 def _held(query: str) -> str:
@@ -197,13 +197,14 @@ def unit(store: GraphStore, iris: Iris, target: str, on: date | None = None) -> 
 def list_laws(store: GraphStore, iris: Iris) -> list[LawLine]:
     """Every loaded law, by title."""
     lines: dict[str, LawLine] = {}
+    ministries = departments(store, iris)
     for row in store.select(own_base(_LIST, iris)).rows:
         value = {name: term.value for name, term in row.items()}
         law = jci.law_of(value["wet"]) or ""
         earlier = lines[law].versions if law in lines else ()
         lines[law] = LawLine(
             law, value["titel"], value["soort"], (*earlier, _day_of(value["sleutel"])),
-            int(value["artikelen"]), int(value["bepalingen"]), value["parafrase"] == "true", value.get("ministerie"),
+            int(value["artikelen"]), int(value["bepalingen"]), value["parafrase"] == "true", ministries.get(law),
         )  # fmt: skip
     return list(lines.values())
 
