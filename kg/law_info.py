@@ -12,6 +12,7 @@ from kg.iri import Iris
 from kg.ready import own_base
 from kg.store import GraphStore
 from kg.terms import ELI, PROLOGUE, RDFS, SKOS, A, about, text
+from kg.vocabulary import DATA
 from records import LawInfo
 
 _DEPARTMENTS = PROLOGUE + """
