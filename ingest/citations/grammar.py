@@ -26,18 +26,17 @@ _ORDINALS = [
 _ORD = "|".join(_ORDINALS) + r"|\d{1,2}(?:e|de|ste)"
 _END = r"(?![\w])"
 _TO = r"(?:tot\ en\ met|t/m|-|–)"
-NUMBER = re.compile(r"[1-9]\d*[A-Z]?(?:[.:]\d+)*(?:[a-z]{1,3})?(?:\.\d+)*" + _END)
+_AND = r"(?: en/of | en | of | alsmede | alsook | respectievelijk | onderscheidenlijk | dan\ wel )"  # in patterns with re.X
+NUMBER = re.compile(r"(?:[1-9]\d*[A-Z]?(?:[.:]\d+)*(?:[a-z]{1,3})?(?:\.\d+)*|[IVXL]+)" + _END)
 _STRUCTURE_NUMBER = re.compile(r"(?:[1-9]\d*[A-Za-z]?(?:[.:]\d+)*[a-z]?|[IVXLC]+[a-z]?)" + _END)
 _RANGE = re.compile(rf"\s*{_TO}\s*")
 _SEPARATOR = re.compile(
-    r"""\s* (?: , \s* (?: en(?:/of)? | of | alsmede | jo\.? )?
-              | en/of | en | of | alsmede | jo\.? | juncto | in\ samenhang\ met | in\ verbinding\ met ) \s+""",
-    re.I | re.X,
+    rf"""\s* (?: , \s* (?: {_AND} | jo\.? )? | {_AND} | jo\.? | juncto | in\ samenhang\ met | in\ verbinding\ met ) \s+""", re.I | re.X
 )
 _AGAIN = re.compile(r"(?:de\s+)?(?:artikel(?:en)?|artt?\.?)\s*", re.I)
 _COMMA = re.compile(r"\s*,?\s*")
 _LID_WORDS = re.compile(
-    rf"""(?P<bracket>\()? (?:het\s+)? (?P<first>{_ORD}) (?P<more>(?: \s* (?:,\s*en|,|en|of|{_TO}) \s* (?:{_ORD}) )*)
+    rf"""(?P<bracket>\()? (?:het\s+)? (?P<first>{_ORD}) (?P<more>(?: \s* (?: ,\s*{_AND} | , | {_AND} | {_TO} ) \s* (?:{_ORD}) )*)
     \s+ (?:lid|leden)\b (?(bracket)\))""",
     re.I | re.X,
 )
@@ -46,7 +45,7 @@ _LID_NUMBERS = re.compile(
     (?P<more>(?: \s* (?:,|en|of|{_TO}) \s* \d{{1,2}}[a-z]? (?![\w.:]) )*) {_END}""",
     re.I | re.X,
 )
-_LID_AGAIN = re.compile(r"\s*(?:,\s*)?(?:en|of)?\s*", re.I)
+_LID_AGAIN = re.compile(rf"\s*(?:,\s*)?(?:{_AND}\s)?\s*", re.I | re.X)
 _ONDER_HEAD = re.compile(r"(?:aanhef\s+en\s+)?(?:onder(?:deel|delen)?|sub|letters?|ten)\s+", re.I)
 _ONDER_ITEM = re.compile(r"(?P<o>([a-z])\2?|\d{1,2}\s?[°º]|\d{1,2})(?:[.)](?=\s))?(?![\w°º])")
 _ONDER_MORE = re.compile(
@@ -59,6 +58,7 @@ _DEEPER = re.compile(
     (?P<number>{_STRUCTURE_NUMBER.pattern})""",
     re.I | re.X,
 )
+_INSIDE = re.compile(r"\s*,\s*(?=art)", re.I)
 _BLANK = re.compile(r"\s*")
 
 
@@ -71,6 +71,7 @@ class Units:
     paths: list[Path] = field(default_factory=list)
     ranges: list[tuple[Path, Path]] = field(default_factory=list)  #: first and last article, to be expanded
     structure: bool = False  #: a chapter, section … rather than an article
+    book: str | None = None  #: "7" in "Boek 7, artikel 231" and in "7:231"
 
 
 def read_units(text: str, start: int) -> Units | None:
@@ -121,18 +122,21 @@ def _one_article(text: str, units: Units, number: re.Match[str]) -> int:
 
 def _within(text: str, article: Path, at: int) -> tuple[list[Path], int]:
     """The leden and onderdelen that stand behind an article's number."""
-    leden, at = _leden(text, at)
-    paths = [(*article, ("lid", lid)) for lid in leden] or [article]
-    onderdelen, at = _onderdelen(text, at)
-    if onderdelen:
-        paths = [*paths[:-1], *((*paths[-1], *onderdeel) for onderdeel in onderdelen)]
-    return paths, _skip(_VOLZIN, text, at)
+    found: list[Path] = []
+    while True:  # "eerste lid, onderdelen a en b, en derde lid"
+        leden, end = _leden(text, at)
+        onderdelen, end = _onderdelen(text, end) if leden or not found else ([], end)
+        if not leden and not onderdelen:
+            return found or [article], _skip(_VOLZIN, text, at)
+        paths = [(*article, ("lid", lid)) for lid in leden] or [article]
+        found += [*paths[:-1], *((*paths[-1], *onderdeel) for onderdeel in onderdelen)] if onderdelen else paths
+        at = end
 
 
 def _leden(text: str, at: int) -> tuple[list[str], int]:
     leden: list[str] = []
     while True:
-        begin = _skip(_COMMA if not leden else _LID_AGAIN, text, at)
+        begin = _skip(_LID_AGAIN, text, at)
         match = _LID_WORDS.match(text, begin) or _LID_NUMBERS.match(text, begin)
         if not match:
             return leden, at
@@ -200,7 +204,19 @@ def _structure(text: str, anchor: re.Match[str]) -> Units | None:
         step = (_unit(deeper["unit"]), deeper["number"])
         path = (step, *path) if deeper["van"] else (*path, step)
         end = deeper.end()
-    return Units(anchor.start(), end, [path], structure=True)
+    paths = [path]
+    while len(path) == 1 and (more := _SEPARATOR.match(text, end)) and (number := _STRUCTURE_NUMBER.match(text, more.end())):
+        if not anchor["unit"].lower().endswith("en"):
+            break  # only "hoofdstukken 2, 3 en 4" is a list
+        paths.append(((path[0][0], number[0]),))
+        end = number.end()
+    book = dict(path).get("boek")
+    inside = _INSIDE.match(text, end)
+    units = read_units(text, inside.end()) if inside else None
+    if units and not units.structure:  # an article's number is unique in its law, so only the book still matters
+        units.start, units.book = anchor.start(), book
+        return units
+    return Units(anchor.start(), end, paths, structure=True, book=book)
 
 
 def _unit(word: str) -> str:

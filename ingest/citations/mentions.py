@@ -31,9 +31,14 @@ _LAW_AFTER = re.compile(
     (?: (?:de|het)\s+ )? (?=\S)""",
     re.I | re.X,
 )
+_KIND = r"(?:(?:rijks)?wet|besluit|regeling|verordening|reglement|verdrag|richtlijn|overeenkomst|boek|wetboek)"
+#: "van die wet" is the one named before; "van de wet" is one that is defined elsewhere, so none is guessed
 _POINTER_AFTER = re.compile(
-    r"\s*,?\s*van\s+(?P<which>(?:die|deze|genoemde|voornoemde|diezelfde|dezelfde)\s+(?:wet|regeling|verordening))\b", re.I
+    rf"""\s*,?\s* (?:van|uit|bij)\s+
+    (?P<which> (?: die | deze | dat | dit | de | het | genoemde? | voornoemde? | (?:die|dat)zelfde | dezelfde | hetzelfde ) \s+ {_KIND} ) (?![\w-])""",
+    re.I | re.X,
 )
+_BOOK_AFTER = re.compile(r"\s*,?\s*van\s+boek\s+(?P<nr>\d{1,2}A?)(?!\w)", re.I)
 _POINTER = re.compile(r"(?<!\w)(?P<which>(?:die|genoemde|voornoemde)\s+wet|dat(?:zelfde)?\s+artikel)(?!\s+\d)\b", re.I)
 _LAW_BEFORE = re.compile(
     r"""\s* [,:;(–-]? \s* (?: (?: o\.a\. | onder\ meer | onder\ andere | met\ name | in\ het\ bijzonder | waaronder | te\ weten | namelijk )
@@ -96,17 +101,19 @@ def _book_article(text: str, start: int, by_start: dict[int, NameMatch]) -> Unit
 
 
 def _take_law_behind(text: str, mention: Mention, by_start: dict[int, NameMatch]) -> None:
-    pointer = _POINTER_AFTER.match(text, mention.end)
-    if pointer:
-        mention.pointer, mention.end = pointer["which"].lower(), pointer.end()
-        return
     link = _LAW_AFTER.match(text, mention.end)
-    if not link or "\n" in link[0]:
-        return
-    match = by_start.get(link.end())
-    if match is not None:
+    match = by_start.get(link.end()) if link and "\n" not in link[0] else None
+    if link and match is not None:
         mention.law, mention.book = match, link["nr"]
         mention.end = _with_brackets(text, match.end, by_start)
+        return
+    book = _BOOK_AFTER.match(text, mention.end)
+    if book:
+        mention.book, mention.end = book["nr"], book.end()
+        return
+    pointer = _POINTER_AFTER.match(text, mention.end)
+    if pointer and "\n" not in pointer[0]:
+        mention.pointer, mention.end = pointer["which"].lower(), pointer.end()
 
 
 def _take_law_before(text: str, mention: Mention, laws: list[NameMatch], floor: int) -> None:

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import os
 from collections.abc import Iterable
 from datetime import date
@@ -19,7 +20,7 @@ _COLUMNS = ("name", "law", "kind", "from", "until", "source", "confidence")
 @lru_cache(maxsize=1)
 def default_names() -> LawNames:
     """The names that come with the project."""
-    return LawNames(_read(DATA / "law_names.tsv"), _successors())
+    return LawNames(_shipped(), _successors())
 
 
 def load_names(own: Path) -> LawNames:
@@ -27,7 +28,7 @@ def load_names(own: Path) -> LawNames:
     if not own.exists():
         return default_names()
     try:
-        return LawNames(_read(own) + _read(DATA / "law_names.tsv"), _successors())
+        return LawNames(_read(own) + _shipped(), _successors())
     except (ValueError, KeyError, TypeError) as error:
         raise InputError(f"{own}: beschadigde lijst van namen; maak haar opnieuw met ‘law names update’") from error
 
@@ -63,6 +64,13 @@ def _successors() -> dict[str, tuple[str, date]]:
     with (DATA / "law_successors.tsv").open(encoding="utf-8", newline="") as file:
         rows = csv.DictReader(file, delimiter="\t")
         return {row["law"]: (row["successor"], date.fromisoformat(row["from"])) for row in rows}
+
+
+def _shipped() -> list[Name]:
+    """The list of the domain, with confidence and years, and behind it all titles of the Basiswettenbestand of 2012–2014."""
+    with gzip.open(DATA / "law_names_bwb.tsv.gz", "rt", encoding="utf-8", newline="") as lines:
+        rows = [line.rstrip("\n").split("\t") for line in lines][1:]
+    return _read(DATA / "law_names.tsv") + [Name(name, jci.PREFIX + law, kind, None, None, 1) for name, law, kind in rows]
 
 
 def _read(file: Path) -> list[Name]:

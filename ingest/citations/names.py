@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 import ahocorasick
 
@@ -38,7 +39,7 @@ class Name:
 
     @property
     def law(self) -> str:
-        return jci.law_of(self.address) or self.address.partition("&")[0]
+        return _law(self.address)
 
     def held(self, on: date) -> bool:
         """The name was in use on a day, as far as the list tells."""
@@ -159,6 +160,7 @@ def meaning(names: LawNames, written: str, match: tuple[Name, ...], on: date) ->
         return Meaning(addresses[0], "opgelost", f"‘{written}’ noemt de vervallen regeling zelf")
     if not alive:
         return _former(names, written, addresses, on)
+    alive = _strongest(match, alive)
     if len(alive) > 1:
         return Meaning(None, "meerduidig", f"‘{written}’ past bij meer dan één regeling", alive)
     repealed = [name.address for name in match if name.address not in alive and names.ended(name, on)]
@@ -168,6 +170,15 @@ def meaning(names: LawNames, written: str, match: tuple[Name, ...], on: date) ->
     title = names.title(_law(alive[0]))
     what = "de citeertitel van de regeling" if written == title else f"een naam van de {title}"
     return Meaning(alive[0], "opgelost", f"‘{written}’ is {what}")
+
+
+def _strongest(match: tuple[Name, ...], alive: tuple[str, ...]) -> tuple[str, ...]:
+    """Of several laws the one whose own citeertitel it is; a nickname or shortened title of another gives way to that."""
+    own = tuple(dict.fromkeys(n.address for n in match if n.address in alive and n.kind == "short-title"))
+    if len(own) <= 1 or not any(n.confidence > 1 for n in match):
+        return own or alive
+    sure = tuple(dict.fromkeys(n.address for n in match if n.address in own and n.confidence > 1))
+    return sure or own
 
 
 def _former(names: LawNames, written: str, addresses: tuple[str, ...], on: date) -> Meaning:
@@ -184,5 +195,6 @@ def _former(names: LawNames, written: str, addresses: tuple[str, ...], on: date)
     return Meaning(None, "meerduidig", f"‘{written}’ past alleen bij een regeling die op {on} niet gold", addresses)
 
 
+@lru_cache(maxsize=65536)
 def _law(address: str) -> str:
     return jci.law_of(address) or address.partition("&")[0]

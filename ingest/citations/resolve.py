@@ -98,6 +98,9 @@ class Resolver:
             return self._by_pointer(mention)
         if mention.units is None:
             return None
+        if mention.book and (self.own_law is None or jci.law_of(self.own_law) in BW_BOOKS.values()) and mention.book.upper() in BW_BOOKS:
+            law = jci.build(BW_BOOKS[mention.book.upper()])
+            return Found(law, "afgeleid", "bw-boek", f"boek {mention.book}, dus het Burgerlijk Wetboek", 0.9)
         if self.own_law:
             return Found(self.own_law, "opgelost", "eigen-wet", "de tekst is zelf een bepaling van deze regeling", 0.95)
         return self._by_context(mention)
@@ -123,6 +126,8 @@ class Resolver:
         return Found(meant.address, meant.status, "naam", meant.reason, confidence, meant.candidates)
 
     def _book_in_number(self, units: Units | None) -> str | None:
+        if units and units.book:
+            return units.book
         number = units.paths[0][0][1] if units and units.paths else ""
         return number.partition(":")[0] if ":" in number else None
 
@@ -133,10 +138,15 @@ class Resolver:
         return all(self.loaded.has(jci.build(jci.law_of(law) or "", *path)) for path in units.paths)
 
     def _by_pointer(self, mention: Mention) -> Found | None:
+        which = (mention.pointer or "").split()[0]
+        if which in ("de", "het"):
+            return Found(None, "onbekend", "elders-bepaald", f"‘{mention.pointer}’ is elders bepaald", 0.0)
+        if which in ("deze", "dit") and self.own_law:
+            return Found(self.own_law, "opgelost", "eigen-wet", f"‘{mention.pointer}’: de tekst is zelf een bepaling ervan", 0.95)
         before = self._articles if mention.pointer and mention.pointer.endswith("artikel") else self._laws
         near = [(at, what) for at, what in before if not self._apart(at, mention.start, PARAGRAPH)]
         if not near:
-            return None
+            return Found(None, "onbekend", "verwijswoord", f"‘{mention.pointer}’: niet eerder genoemd", 0.0) if mention.units else None
         return Found(near[-1][1], "afgeleid", "verwijswoord", f"‘{mention.pointer}’: eerder in dezelfde alinea genoemd", 0.8)
 
     def _by_context(self, mention: Mention) -> Found:
