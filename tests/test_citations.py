@@ -31,7 +31,9 @@ CASES = [
     ("met de Wbmgp kan", [("Wbmgp", "opgelost", [WBMGP])], "an abbreviation"),
     ("met de Wbmpg kan", [("Wbmpg", "hersteld", [WBMGP])], "two letters swapped"),
     ("de Huisvestigingswet biedt", [("Huisvestigingswet", "hersteld", [HVW])], "a syllable too many"),
-    ("volgens de Wpg", [("Wpg", "meerduidig", [])], "two laws bear this abbreviation"),
+    ("artikel 3 Atw", [("artikel 3 Atw", "meerduidig", [])], "two laws bear this abbreviation"),
+    ("volgens de Wpg", [("Wpg", "afgeleid", ["jci1.3:c:BWBR0024705"])], "of two laws the one that municipalities carry out"),
+    ("artikel 2.4 van de Wet openbaarheid van bestuur en de Wob", [("artikel 2.4 van de Wet openbaarheid van bestuur", "opgelost", ["jci1.3:c:BWBR0005252&artikel=2.4"]), ("Wob", "opgelost", ["jci1.3:c:BWBR0005252"])], "in force on the day"),
     ("volgens de Wgs", [("Wgs", "opgelost", ["jci1.3:c:BWBR0031331"])], "another law of this abbreviation came later"),
     ("op grond van de Wet Bibob", [("Wet Bibob", "opgelost", ["jci1.3:c:BWBR0013798"])], "a short title"),
     (
@@ -146,6 +148,25 @@ def test_the_date_decides_between_a_law_and_its_successor() -> None:
     (after,) = find_citations(text, on=date(2021, 5, 1))
     assert (before.law, after.law) == ("BWBR0005674", "BWBR0035303")
     assert after.status == "afgeleid" and "vervallen" in after.reason
+
+
+def test_a_repealed_law_under_its_own_name_is_shown_with_its_successor_never_swapped_for_it() -> None:
+    (citation,) = find_citations("artikel 2.4 van de Wob, ook al geldt nu de Wet open overheid"[:23], on=date(2025, 4, 1))
+    assert (citation.status, citation.targets) == ("meerduidig", ())
+    assert citation.candidates == ("jci1.3:c:BWBR0005252", "jci1.3:c:BWBR0045754")
+    both = find_citations("artikel 2.4 van de Wob, ook al geldt nu de Wet open overheid", on=date(2025, 4, 1))
+    assert both[0].targets == (), "naming the successor elsewhere doesn't change what was cited"
+
+
+def test_the_same_article_elsewhere_in_the_text_tells_the_law() -> None:
+    text = "Artikel 151d van de Gemeentewet en artikel 13b van de Opiumwet.\n\nWij willen artikel 151d verruimen."
+    last = find_citations(text, on=ON)[-1]
+    assert (last.targets, last.rule) == ((a(GEMW, "151d"),), "zelfde-artikel")
+
+
+def test_a_name_that_is_not_on_the_list_never_makes_the_article_one_of_the_text_s_own_law() -> None:
+    (citation,) = find_citations("als bedoeld in artikel 1.03 van het XYZR", on=ON, law="BWBR0019388", article="2")
+    assert (citation.status, citation.targets) == ("onbekend", ())
 
 
 def test_a_repealed_law_without_a_known_successor_is_never_simply_resolved() -> None:

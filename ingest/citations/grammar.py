@@ -13,12 +13,15 @@ Path = tuple[tuple[str, str], ...]  # (("artikel", "11"), ("lid", "2"))
 
 ANCHOR = re.compile(
     r"""(?<!\w)(?<!\w-)
-    (?: (?P<artikel> artikel(?:en)? | artt?\.? )
-      | (?P<unit> hoofdstuk(?:ken)? | afdeling(?:en)? | paragraaf | paragrafen | § | titel | boek | bijlage ) )
-    (?= \s*\d | \s+[\dIVXLC] )""",
+    (?: (?P<artikel> artikel(?:en)? | articles? | artt?\.? )
+      | (?P<unit> hoofdstuk(?:ken)? | hfst\.? | afdeling(?:en)? | afd\.? | paragraaf | paragrafen | § | titel | boek | bijlagen? ) )
+    (?= \s*\d | \s+(?-i:[IVXLC]+\b|[A-Z]{1,2}(?:\s?\d|\b)) )""",
     re.I | re.X,
 )
-_KEYS = {"titel": "titeldeel", "§": "paragraaf", "paragrafen": "paragraaf", "hoofdstukken": "hoofdstuk", "afdelingen": "afdeling"}
+_KEYS = {
+    "titel": "titeldeel", "§": "paragraaf", "paragrafen": "paragraaf", "hoofdstukken": "hoofdstuk", "afdelingen": "afdeling",
+    "bijlagen": "bijlage", "hfst": "hoofdstuk", "hfst.": "hoofdstuk", "afd": "afdeling", "afd.": "afdeling",
+}  # fmt: skip
 _ORDINALS = [
     *("eerste", "tweede", "derde", "vierde", "vijfde", "zesde", "zevende", "achtste", "negende", "tiende"),
     *("elfde", "twaalfde", "dertiende", "veertiende", "vijftiende", "zestiende", "zeventiende", "achttiende", "negentiende", "twintigste"),
@@ -27,11 +30,13 @@ _ORD = "|".join(_ORDINALS) + r"|\d{1,2}(?:e|de|ste)"
 _END = r"(?![\w])"
 _TO = r"(?:tot\ en\ met|t/m|-|–)"
 _AND = r"(?: en/of | en | of | alsmede | alsook | respectievelijk | onderscheidenlijk | dan\ wel )"  # in patterns with re.X
-NUMBER = re.compile(r"(?:[1-9]\d*[A-Z]?(?:[.:]\d+)*(?:[a-z]{1,3})?(?:\.\d+)*|[IVXL]+)" + _END)
-_STRUCTURE_NUMBER = re.compile(r"(?:[1-9]\d*[A-Za-z]?(?:[.:]\d+)*[a-z]?|[IVXLC]+[a-z]?)" + _END)
+NUMBER = re.compile(r"(?:[A-Z]{1,2}\s?\d+[a-z]?|[1-9]\d*[A-Z]?(?:[.:]\d+)*(?:[a-z]{1,3})?(?:\.\d+)*|[IVXL]+)" + _END)
+_STRUCTURE_NUMBER = re.compile(r"(?:[1-9]\d*[A-Za-z]?(?:[.:]\d+)*[a-z]?|[IVXLC]+[a-z]?|[A-Z])" + _END)
 _RANGE = re.compile(rf"\s*{_TO}\s*")
 _SEPARATOR = re.compile(
-    rf"""\s* (?: , \s* (?: {_AND} | jo\.? )? | {_AND} | jo\.? | juncto | in\ samenhang\ met | in\ verbinding\ met ) \s+""", re.I | re.X
+    rf"""\s* (?: , \s* (?: {_AND} | jo\.? )? | {_AND} | jo\.? | juncto | in\ samenhang\ met | in\ verbinding\ met ) \s+
+    | \s?/\s?(?=\d)""",
+    re.I | re.X,
 )
 _AGAIN = re.compile(r"(?:de\s+)?(?:artikel(?:en)?|artt?\.?)\s*", re.I)
 _COMMA = re.compile(r"\s*,?\s*")
@@ -41,8 +46,8 @@ _LID_WORDS = re.compile(
     re.I | re.X,
 )
 _LID_NUMBERS = re.compile(
-    rf"""(?:lid|leden) \s+ (?P<first>\d{{1,2}}[a-z]?)
-    (?P<more>(?: \s* (?:,|en|of|{_TO}) \s* \d{{1,2}}[a-z]? (?![\w.:]) )*) {_END}""",
+    rf"""(?:lid|leden(?P<many>)) \s+ (?P<first>\d{{1,2}}[a-z]?)
+    (?P<more>(?(many)(?: \s*,\s* \d{{1,2}}[a-z]? (?![\w.:]) )*) (?: \s*,?\s* (?:{_AND}|{_TO}) \s* \d{{1,2}}[a-z]? (?![\w.:]) )*) {_END}""",
     re.I | re.X,
 )
 _LID_AGAIN = re.compile(rf"\s*(?:,\s*)?(?:{_AND}\s)?\s*", re.I | re.X)
@@ -80,6 +85,16 @@ def read_units(text: str, start: int) -> Units | None:
     if not anchor:
         return None
     return _articles(text, anchor) if anchor["artikel"] else _structure(text, anchor)
+
+
+def read_fragment(text: str) -> Units | None:
+    """A text that is nothing but an article's number, with leden: a cell in a table of articles (`3:69, eerste en tweede lid`)."""
+    number = NUMBER.match(text)
+    if not number or not re.search(r"[.:]", number[0]):
+        return None
+    units = Units(0, 0)
+    units.end = _one_article(text, units, number)
+    return units if not text[units.end :].strip(" ,.;") else None
 
 
 def anchors(text: str) -> Iterator[int]:
@@ -130,7 +145,7 @@ def _within(text: str, article: Path, at: int) -> tuple[list[Path], int]:
             return found or [article], _skip(_VOLZIN, text, at)
         paths = [(*article, ("lid", lid)) for lid in leden] or [article]
         found += [*paths[:-1], *((*paths[-1], *onderdeel) for onderdeel in onderdelen)] if onderdelen else paths
-        at = end
+        at = _skip(_VOLZIN, text, end)
 
 
 def _leden(text: str, at: int) -> tuple[list[str], int]:
@@ -173,6 +188,8 @@ def _onderdelen(text: str, at: int) -> tuple[list[Path], int]:
     found = [_o(item)]
     at = item.end()
     while (more := _ONDER_MORE.match(text, at)) and (item := _ONDER_ITEM.match(text, more.end())):
+        if item["o"][0].isdigit() != found[0][0].isdigit():
+            break  # "onderdeel a, 5 en 6": the numbers are articles again
         found += _letters(found[-1], _o(item)) if more["range"] else [_o(item)]
         at = item.end()
     deeper, at = _onderdelen(text, at)

@@ -2,9 +2,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from ingest.citations.grammar import Units, anchors, read_units
+from ingest.citations.grammar import Units, anchors, read_fragment, read_units
 from ingest.citations.names import LawNames, NameMatch
 from ingest.citations.repair import misspelt
 from ingest.citations.sources import Source, own_identity
@@ -23,7 +23,8 @@ class Mention:
     pointer: str | None = None  #: "die wet", "dat artikel": the law or article comes from before
     repaired: str | None = None  #: the reason of a repair of the law's name
     source: Source | None = None
-    notes: list[str] = field(default_factory=list)
+    unknown: str | None = None  #: what stands where the law's name is due, and isn't known
+    fragment: bool = False  #: a number without the word artikel; it cites only inside a law
 
 
 _LAW_AFTER = re.compile(
@@ -35,11 +36,19 @@ _KIND = r"(?:(?:rijks)?wet|besluit|regeling|verordening|reglement|verdrag|richtl
 #: "van die wet" is the one named before; "van de wet" is one that is defined elsewhere, so none is guessed
 _POINTER_AFTER = re.compile(
     rf"""\s*,?\s* (?:van|uit|bij)\s+
-    (?P<which> (?: die | deze | dat | dit | de | het | genoemde? | voornoemde? | (?:die|dat)zelfde | dezelfde | hetzelfde ) \s+ {_KIND} ) (?![\w-])""",
+    (?P<which> (?: die | deze | dat | dit | de | het | genoemde? | voornoemde? | (?:die|dat)zelfde | dezelfde | hetzelfde ) \s+ {_KIND} )
+    (?![\w-])""",
     re.I | re.X,
 )
+#: "van het RPR", "RWN": a name, though not on the list; so the article is not one of the text's own law
+_UNKNOWN_AFTER = re.compile(
+    r"\s*,?\s*(?:(?:van|bij)\s+(?:de|het)\s+(?!Boek\b|Minister)(?P<name>[A-Z][\w-]*)|(?P<short>(?:[A-Z][\w-]*){2,}))(?!\w)"
+)
+LONGEST_FRAGMENT = 80  #: characters
 _BOOK_AFTER = re.compile(r"\s*,?\s*van\s+boek\s+(?P<nr>\d{1,2}A?)(?!\w)", re.I)
-_POINTER = re.compile(r"(?<!\w)(?P<which>(?:die|genoemde|voornoemde)\s+wet|dat(?:zelfde)?\s+artikel)(?!\s+\d)\b", re.I)
+_POINTER = re.compile(
+    r"(?<!\w)(?P<which>(?:die|genoemde|voornoemde)\s+(?:wet|bepaling)|dat(?:zelfde)?\s+artikel)(?!\s+\d)\b", re.I
+)
 _LAW_BEFORE = re.compile(
     r"""\s* [,:;(–-]? \s* (?: (?: o\.a\. | onder\ meer | onder\ andere | met\ name | in\ het\ bijzonder | waaronder | te\ weten | namelijk )
     \s*,?\s* )? (?:de\s+)? \(?""",
@@ -75,6 +84,8 @@ def _phrases(text: str, laws: list[NameMatch], reasons: dict[int, str], taken: l
     found: list[Mention] = []
     end = 0
     starts = sorted({*anchors(text), *(m.start() for m in _BOOK_ARTICLE.finditer(text))})
+    if len(text) < LONGEST_FRAGMENT and (fragment := read_fragment(text)) is not None and (fragment.end + 1) not in by_start:
+        return [Mention(0, fragment.end, units=fragment, fragment=True)]
     for start in starts:
         if start < end or _inside(start, taken):
             continue
@@ -83,7 +94,7 @@ def _phrases(text: str, laws: list[NameMatch], reasons: dict[int, str], taken: l
             continue
         mention = Mention(start, units.end, units=units)
         _take_law_behind(text, mention, by_start)
-        if mention.law is None and mention.pointer is None:
+        if mention.law is None and mention.pointer is None and mention.unknown is None:
             _take_law_before(text, mention, laws, floor=end)
         if mention.law is not None:
             mention.repaired = reasons.get(mention.law.start)
@@ -106,6 +117,10 @@ def _take_law_behind(text: str, mention: Mention, by_start: dict[int, NameMatch]
     if link and match is not None:
         mention.law, mention.book = match, link["nr"]
         mention.end = _with_brackets(text, match.end, by_start)
+        return
+    unknown = _UNKNOWN_AFTER.match(text, mention.end)
+    if unknown and "\n" not in unknown[0]:
+        mention.unknown = unknown["name"] or unknown["short"]
         return
     book = _BOOK_AFTER.match(text, mention.end)
     if book:

@@ -20,7 +20,7 @@ _COLUMNS = ("name", "law", "kind", "from", "until", "source", "confidence")
 @lru_cache(maxsize=1)
 def default_names() -> LawNames:
     """The names that come with the project."""
-    return LawNames(_shipped(), _successors())
+    return LawNames(_shipped(), _successors(), _municipal())
 
 
 def load_names(own: Path) -> LawNames:
@@ -28,7 +28,7 @@ def load_names(own: Path) -> LawNames:
     if not own.exists():
         return default_names()
     try:
-        return LawNames(_read(own) + _shipped(), _successors())
+        return LawNames(_read(own) + _shipped(), _successors(), _municipal())
     except (ValueError, KeyError, TypeError) as error:
         raise InputError(f"{own}: beschadigde lijst van namen; maak haar opnieuw met ‘law names update’") from error
 
@@ -64,6 +64,11 @@ def _successors() -> dict[str, tuple[str, date]]:
     with (DATA / "law_successors.tsv").open(encoding="utf-8", newline="") as file:
         rows = csv.DictReader(file, delimiter="\t")
         return {row["law"]: (row["successor"], date.fromisoformat(row["from"])) for row in rows}
+
+
+def _municipal() -> frozenset[str]:
+    with (DATA / "municipal_laws.tsv").open(encoding="utf-8", newline="") as file:
+        return frozenset(row["law"] for row in csv.DictReader(file, delimiter="\t"))
 
 
 def _shipped() -> list[Name]:

@@ -59,7 +59,8 @@ class NameMatch:
 class LawNames:
     """The list, searchable."""
 
-    def __init__(self, names: list[Name], successors: dict[str, tuple[str, date]]) -> None:
+    def __init__(self, names: list[Name], successors: dict[str, tuple[str, date]], municipal: frozenset[str] = frozenset()) -> None:
+        self.municipal = municipal  #: laws that municipalities carry out: the likely meaning of an abbreviation in what they write
         self._by_name: dict[str, list[Name]] = {}
         self.titles: dict[str, str] = {}
         self.successors = successors
@@ -102,8 +103,13 @@ class LawNames:
             if _whole_word(folded, start, end) and not _NOT_OURS.search(text[max(0, start - 40) : start]):
                 names = tuple(n for n in self._by_name[folded[start:end]] if _case_fits(n, text[start:end]))
                 if names:
-                    found.append(NameMatch(start, end, names, all(_is_weak(n) for n in names)))
+                    found.append(NameMatch(start, end, names, all(map(self._is_weak, names))))
         return found
+
+    def _is_weak(self, name: Name) -> bool:
+        """Too short and too uncertain, unless municipalities write it every day."""
+        daily = name.law in self.municipal and len(name.name) > 2
+        return name.kind == ABBREVIATION and len(name.name) <= 3 and name.confidence < 4 - len(name.name) and not daily
 
 
 def _shortened(names: list[Name]) -> list[Name]:
@@ -121,7 +127,8 @@ def _whole_word(text: str, start: int, end: int) -> bool:
     before, after = text[start - 1 : start], text[end : end + 1]
     compound = (after == "-" and text[end + 1 : end + 2].isalpha()) or (before == "-" and text[start - 2 : start - 1].isalpha())
     number_goes_on = text[end - 1].isdigit() and after in (":", ".") and text[end + 1 : end + 2].isdigit()  # "BW 7:274"
-    return not (before.isalnum() or after.isalnum() or compound or number_goes_on)
+    footnote = after.isdigit() and text[end - 1].isalpha() and not text[end + 1 : end + 2].isalnum()  # "Natuurbeschermingswet1"
+    return not (before.isalnum() or (after.isalnum() and not footnote) or compound or number_goes_on)
 
 
 def _case_fits(name: Name, written: str) -> bool:
@@ -129,10 +136,6 @@ def _case_fits(name: Name, written: str) -> bool:
     if name.kind == ABBREVIATION and "wet" not in name.name.lower():
         return written == name.name or (len(written) >= 4 and written == name.name.upper())
     return len(written) > 4 or written[0].isupper()
-
-
-def _is_weak(name: Name) -> bool:
-    return name.kind == ABBREVIATION and len(name.name) <= 3 and name.confidence < 2
 
 
 # --- meaning --------------------------------------------------------------------------------------------------------
@@ -146,6 +149,7 @@ class Meaning:
     status: str  #: opgelost, afgeleid or meerduidig
     reason: str
     candidates: tuple[str, ...] = ()
+    homonyms: bool = False  #: the candidates are laws in force that share the name
 
 
 def meaning(names: LawNames, written: str, match: tuple[Name, ...], on: date) -> Meaning:
@@ -162,7 +166,7 @@ def meaning(names: LawNames, written: str, match: tuple[Name, ...], on: date) ->
         return _former(names, written, addresses, on)
     alive = _strongest(match, alive)
     if len(alive) > 1:
-        return Meaning(None, "meerduidig", f"‘{written}’ past bij meer dan één regeling", alive)
+        return Meaning(None, "meerduidig", f"‘{written}’ past bij meer dan één regeling", alive, homonyms=True)
     repealed = [name.address for name in match if name.address not in alive and names.ended(name, on)]
     if repealed and any(n.address == alive[0] and n.kind in ("nickname", SHORTENED, ABBREVIATION) for n in match):
         law, old = names.title(_law(alive[0])), names.title(_law(repealed[0]))
@@ -182,13 +186,12 @@ def _strongest(match: tuple[Name, ...], alive: tuple[str, ...]) -> tuple[str, ..
 
 
 def _former(names: LawNames, written: str, addresses: tuple[str, ...], on: date) -> Meaning:
-    heirs = {names.successors[_law(a)][0] for a in addresses if _law(a) in names.successors}
-    if len(heirs) == 1 and len(addresses) == 1:
-        law = heirs.pop()
-        since = names.successors[_law(addresses[0])][1]
-        address = law if law.startswith("CELEX:") else jci.build(law)
-        if since <= on:
-            return Meaning(address, "afgeleid", f"‘{written}’ is vervallen; sinds {since} geldt de opvolger, de {names.title(law)}")
+    heir, since = names.successors.get(_law(addresses[0]), ("", on))
+    if len(addresses) == 1 and heir and since <= on:
+        # another name than the successor's: an article of the old law is not that article of the new one
+        address = heir if heir.startswith("CELEX:") else jci.build(heir)
+        reason = f"‘{written}’ is vervallen; sinds {since} geldt de opvolger, de {names.title(heir)}"
+        return Meaning(None, "meerduidig", reason, (addresses[0], address))
     same_law = {_law(address) for address in addresses}
     if len(same_law) == 1 and all(names.in_force(law, on) for law in same_law):
         return Meaning(addresses[0], "afgeleid", f"‘{written}’ is een eerdere naam van de {names.title(_law(addresses[0]))}")

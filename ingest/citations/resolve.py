@@ -10,7 +10,7 @@ from typing import Protocol
 import jci
 from ingest.citations.grammar import Path, Units, between
 from ingest.citations.mentions import Mention
-from ingest.citations.names import LawNames, meaning
+from ingest.citations.names import LawNames, Meaning, meaning
 from ingest.citations.text import PARAGRAPH, FoldedText
 from records import Citation
 
@@ -59,10 +59,14 @@ class Resolver:
         self.own_article = jci.build(jci.law_of(self.own_law) or "", ("artikel", article)) if self.own_law and article else None
         self._laws: list[tuple[int, str]] = []  # (position, law) named so far
         self._articles: list[tuple[int, str]] = []
+        self._provisions: list[tuple[int, str]] = []  # as cited, with lid and onderdeel
 
     def citations(self, mentions: list[Mention]) -> Iterator[Citation]:
         """The citations of the mentions, in order."""
-        self._named_anywhere = {found.law for m in mentions if m.law and (found := self._by_name(m)).law}
+        self._named_anywhere: set[str] = set()
+        named = [(mention, self._by_name(mention)) for mention in mentions if mention.law]
+        self._named_anywhere = {found.law for _, found in named if found.law}
+        self._with_law = {(found.law, path[0]) for m, found in named if found.law and m.units for path in m.units.paths}
         for mention in mentions:
             if mention.source:
                 yield self._of_source(mention)
@@ -96,8 +100,11 @@ class Resolver:
             return self._by_name(mention)
         if mention.pointer:
             return self._by_pointer(mention)
-        if mention.units is None:
+        if mention.units is None or (mention.fragment and not self.own_law):
             return None
+        if mention.unknown:
+            return Found(None, "onbekend", "onbekende-naam", f"‘{mention.unknown}’ staat niet in de lijst van regelingen", 0.0)
+        mention.book = mention.book or mention.units.book
         if mention.book and (self.own_law is None or jci.law_of(self.own_law) in BW_BOOKS.values()) and mention.book.upper() in BW_BOOKS:
             law = jci.build(BW_BOOKS[mention.book.upper()])
             return Found(law, "afgeleid", "bw-boek", f"boek {mention.book}, dus het Burgerlijk Wetboek", 0.9)
@@ -115,15 +122,28 @@ class Resolver:
             if law:
                 return Found(jci.build(law), "opgelost", "bw-boek", f"boek {book} van het Burgerlijk Wetboek", 1.0)
         meant = meaning(self.names, written, names, self.on)
-        if meant.status == "meerduidig" and len(meant.candidates) > 1:
-            fitting = [c for c in meant.candidates if self._fits(c, mention.units)]
-            if len(fitting) == 1:
-                title = self.names.title(jci.law_of(fitting[0]) or fitting[0])
-                return Found(fitting[0], "afgeleid", "naam-artikel", f"{meant.reason}; alleen de {title} heeft dit artikel", 0.8)
+        if meant.homonyms:
+            chosen = self._choose(meant, mention.units)
+            if chosen is not None:
+                return chosen
         if mention.repaired and meant.address:
             return Found(meant.address, "hersteld", "schrijffout", mention.repaired, 0.85)
         confidence = {"opgelost": 1.0, "afgeleid": 0.9, "meerduidig": 0.0}[meant.status]
         return Found(meant.address, meant.status, "naam", meant.reason, confidence, meant.candidates)
+
+    def _choose(self, meant: Meaning, units: Units | None) -> Found | None:
+        """Of several laws of one name the one that the document itself points at, or that municipalities mean by it."""
+        municipal = self.names.municipal if self.own_law is None else frozenset()
+        ways = (
+            ("naam-artikel", "alleen de {} heeft dit artikel", 0.8, lambda c: self._fits(c, units)),
+            ("naam-genoemd", "de {} wordt in deze tekst ook voluit genoemd", 0.9, lambda c: c in self._named_anywhere),
+            ("naam-gemeente", "in stukken van gemeenten is dat de {}", 0.7, lambda c: jci.law_of(c) in municipal),
+        )
+        for rule, why, confidence, holds in ways:
+            fitting = [candidate for candidate in meant.candidates if holds(candidate)]
+            if len(fitting) == 1:
+                return Found(fitting[0], "afgeleid", rule, f"{meant.reason}; {why.format(self._title(fitting[0]))}", confidence)
+        return None
 
     def _book_in_number(self, units: Units | None) -> str | None:
         if units and units.book:
@@ -143,7 +163,7 @@ class Resolver:
             return Found(None, "onbekend", "elders-bepaald", f"‘{mention.pointer}’ is elders bepaald", 0.0)
         if which in ("deze", "dit") and self.own_law:
             return Found(self.own_law, "opgelost", "eigen-wet", f"‘{mention.pointer}’: de tekst is zelf een bepaling ervan", 0.95)
-        before = self._articles if mention.pointer and mention.pointer.endswith("artikel") else self._laws
+        before = {"artikel": self._articles, "bepaling": self._provisions}.get((mention.pointer or "").split()[-1], self._laws)
         near = [(at, what) for at, what in before if not self._apart(at, mention.start, PARAGRAPH)]
         if not near:
             return Found(None, "onbekend", "verwijswoord", f"‘{mention.pointer}’: niet eerder genoemd", 0.0) if mention.units else None
@@ -151,11 +171,10 @@ class Resolver:
 
     def _by_context(self, mention: Mention) -> Found:
         """The law of an article that stands without one: from its sentence, its paragraph, or the only law of the text."""
-        for place, border, confidence in (("zin", _SENTENCE_END, 0.9), ("alinea", PARAGRAPH, 0.8)):
-            near = [law for at, law in self._laws if not self._apart(at, mention.start, border)]
-            if near:
-                reason = f"geen wet genoemd; {self._title(near[-1])} staat eerder in dezelfde {place}"
-                return Found(near[-1], "afgeleid", f"zelfde-{place}", reason, confidence)
+        near = self._earlier(mention, "zin", _SENTENCE_END, 0.9) or self._earlier(mention, "alinea", PARAGRAPH, 0.8)
+        near = near or self._same_article(mention)
+        if near:
+            return near
         named = sorted(law for law in self._named_anywhere if law)
         fitting = [law for law in named if self._fits(law, mention.units)] or named
         if len(fitting) == 1:
@@ -164,6 +183,25 @@ class Resolver:
         if fitting:
             return Found(None, "meerduidig", "geen-wet", "geen wet genoemd, en de tekst noemt er meer dan één", 0.0, tuple(fitting))
         return Found(None, "onbekend", "geen-wet", "geen wet genoemd", 0.0)
+
+    def _earlier(self, mention: Mention, place: str, border: str | re.Pattern[str], confidence: float) -> Found | None:
+        near = [law for at, law in self._laws if not self._apart(at, mention.start, border)]
+        if not near:
+            return None
+        reason = f"geen wet genoemd; {self._title(near[-1])} staat eerder in dezelfde {place}"
+        return Found(near[-1], "afgeleid", f"zelfde-{place}", reason, confidence)
+
+    def _same_article(self, mention: Mention) -> Found | None:
+        """The text cites the same article with its law elsewhere; or its number has the book of a Burgerlijk Wetboek that it names."""
+        number = mention.units.paths[0][0] if mention.units else ("", "")
+        laws = {law for law, article in self._with_law if article == number}
+        book = BW_BOOKS.get(number[1].partition(":")[0]) if ":" in number[1] else None
+        laws |= {law for law in self._named_anywhere if book and jci.law_of(law) == book}
+        if len(laws) != 1:
+            return None
+        law = laws.pop()
+        reason = f"geen wet genoemd; elders in deze tekst hoort dit artikel bij {self._title(law)}"
+        return Found(law, "afgeleid", "zelfde-artikel", reason, 0.85)
 
     def _apart(self, start: int, end: int, border: str | re.Pattern[str]) -> bool:
         between = self.folded.text[start:end]
@@ -182,6 +220,7 @@ class Resolver:
             self._laws.append((mention.start, jci.build(law) if jci.law_of(law) else law))
         if targets and any(key == "artikel" for key, _ in jci.parts(targets[-1])):
             self._articles.append((mention.start, jci.article_of(targets[-1])))
+            self._provisions.append((mention.start, targets[-1]))
         return self._record(mention, kind, law, targets, found)
 
     def _targets(self, law: str, units: Units | None) -> tuple[str, ...]:
