@@ -32,6 +32,8 @@ CASES = [
     ("met de Wbmpg kan", [("Wbmpg", "hersteld", [WBMGP])], "two letters swapped"),
     ("de Huisvestigingswet biedt", [("Huisvestigingswet", "hersteld", [HVW])], "a syllable too many"),
     ("artikel 3 Atw", [("artikel 3 Atw", "meerduidig", [])], "two laws bear this abbreviation"),
+    ("de Huisvestingswet 2015 biedt", [("Huisvestingswet 2015", "hersteld", [HVW])], "a wrong year"),
+    ("de Gemeentewet 1999 biedt", [("Gemeentewet 1999", "onbekend", [])], "a year that the law doesn't bear"),
     ("volgens de Wpg", [("Wpg", "afgeleid", ["jci1.3:c:BWBR0024705"])], "of two laws the one that municipalities carry out"),
     ("artikel 2.4 van de Wet openbaarheid van bestuur en de Wob", [("artikel 2.4 van de Wet openbaarheid van bestuur", "opgelost", ["jci1.3:c:BWBR0005252&artikel=2.4"]), ("Wob", "opgelost", ["jci1.3:c:BWBR0005252"])], "in force on the day"),
     ("volgens de Wgs", [("Wgs", "opgelost", ["jci1.3:c:BWBR0031331"])], "another law of this abbreviation came later"),

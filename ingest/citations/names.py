@@ -17,6 +17,10 @@ from ingest.citations.text import fold
 ABBREVIATION = "abbreviation"
 SHORTENED = "shortened"  #: a citeertitel without its year or book
 _TAIL = re.compile(r"\s+(?:(?:1[89]|20)\d\d|Boek \d{1,2}A?)$")
+_KIND_ONLY = re.compile(
+    r"(?:rijks)?wet|besluit|regeling|protocol|verdrag|reglement|verordening|overeenkomst|instructie|tarief|statuut", re.I
+)
+_OTHER_YEAR = re.compile(r" (?:1[89]|20)\d\d(?![\w/-]|, ?\d)")
 #: what makes it another thing than a law in force here: a bill, or the law of another country
 _NOT_OURS = re.compile(
     r"""\b(?: wetsvoorstel | voorstel\ van\ wet | ontwerp(?:besluit)? | voorontwerp | conceptwetsvoorstel
@@ -54,6 +58,7 @@ class NameMatch:
     end: int
     names: tuple[Name, ...]
     weak: bool  #: too short or too uncertain to be a citation without a provision beside it
+    year: bool = False  #: a year follows that no name on the list has: "Huisvestingswet 2015"
 
 
 class LawNames:
@@ -103,7 +108,8 @@ class LawNames:
             if _whole_word(folded, start, end) and not _NOT_OURS.search(text[max(0, start - 40) : start]):
                 names = tuple(n for n in self._by_name[folded[start:end]] if _case_fits(n, text[start:end]))
                 if names:
-                    found.append(NameMatch(start, end, names, all(map(self._is_weak, names))))
+                    year = None if text[end - 1].isdigit() else _OTHER_YEAR.match(text, end)
+                    found.append(NameMatch(start, year.end() if year else end, names, all(map(self._is_weak, names)), year is not None))
         return found
 
     def _is_weak(self, name: Name) -> bool:
@@ -118,7 +124,7 @@ def _shortened(names: list[Name]) -> list[Name]:
     short = [
         Name(_TAIL.sub("", n.name), n.address, SHORTENED if n.kind == "short-title" else n.kind, n.since, n.until, n.confidence)
         for n in names
-        if n.kind in ("short-title", ABBREVIATION) and _TAIL.search(n.name)
+        if n.kind in ("short-title", ABBREVIATION) and _TAIL.search(n.name) and not _KIND_ONLY.fullmatch(_TAIL.sub("", n.name))
     ]
     return [name for name in dict.fromkeys(short) if (fold(name.name), name.law) not in known]
 

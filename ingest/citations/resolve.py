@@ -122,6 +122,8 @@ class Resolver:
             if law:
                 return Found(jci.build(law), "opgelost", "bw-boek", f"boek {book} van het Burgerlijk Wetboek", 1.0)
         meant = meaning(self.names, written, names, self.on)
+        if mention.law.year and (other := self._other_year(written, meant)):
+            return other
         if meant.homonyms:
             chosen = self._choose(meant, mention.units)
             if chosen is not None:
@@ -130,6 +132,19 @@ class Resolver:
             return Found(meant.address, "hersteld", "schrijffout", mention.repaired, 0.85)
         confidence = {"opgelost": 1.0, "afgeleid": 0.9, "meerduidig": 0.0}[meant.status]
         return Found(meant.address, meant.status, "naam", meant.reason, confidence, meant.candidates)
+
+    def _other_year(self, written: str, meant: Meaning) -> Found | None:
+        """A year that no law of this name has: in a proposal a slip, in a law perhaps a regulation that isn't on the list.
+
+        Laws themselves also put the year of a law behind its name, which then bears none: nothing is wrong with that.
+        """
+        title = self._title(meant.address) if meant.address else ""
+        dated = re.search(r"\d{4}$", title)
+        if self.own_law and meant.address and not dated:
+            return None
+        if meant.address is None or self.own_law or not dated:
+            return Found(None, "onbekend", "ander-jaar", f"‘{written}’ staat niet in de lijst van regelingen", 0.0, meant.candidates)
+        return Found(meant.address, "hersteld", "ander-jaar", f"‘{written}’ bestaat niet; gelezen als ‘{title}’", 0.8)
 
     def _choose(self, meant: Meaning, units: Units | None) -> Found | None:
         """Of several laws of one name the one that the document itself points at, or that municipalities mean by it."""
@@ -165,6 +180,10 @@ class Resolver:
             return Found(self.own_law, "opgelost", "eigen-wet", f"‘{mention.pointer}’: de tekst is zelf een bepaling ervan", 0.95)
         before = {"artikel": self._articles, "bepaling": self._provisions}.get((mention.pointer or "").split()[-1], self._laws)
         near = [(at, what) for at, what in before if not self._apart(at, mention.start, PARAGRAPH)]
+        if not near and before is self._laws:  # in a list the item before: "- artikel 22a Pw / - artikel 18 van dezelfde wet"
+            near = [(at, what) for at, what in before if self.folded.text.count(PARAGRAPH, at, mention.start) == 1]
+            if near:
+                return Found(near[-1][1], "afgeleid", "verwijswoord", f"‘{mention.pointer}’: in de alinea ervoor genoemd", 0.7)
         if not near:
             return Found(None, "onbekend", "verwijswoord", f"‘{mention.pointer}’: niet eerder genoemd", 0.0) if mention.units else None
         return Found(near[-1][1], "afgeleid", "verwijswoord", f"‘{mention.pointer}’: eerder in dezelfde alinea genoemd", 0.8)
