@@ -2,6 +2,8 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ingest.citations.grammar import Units, anchors, read_fragment, read_units
@@ -62,23 +64,24 @@ def find_mentions(folded: FoldedText, names: LawNames) -> list[Mention]:
     """Every mention in a text, in order, none inside another."""
     text = folded.text
     sources = list(own_identity(folded.plain))
-    taken = [(source.start, source.end) for source in sources]
-    laws = [m for m in names.find(text) if not _inside(m.start, taken)]
-    repairs = list(misspelt(text, names, taken + [(m.start, m.end) for m in laws]))
+    taken = _Spans((source.start, source.end) for source in sources)
+    laws = [m for m in names.find(text) if m.start not in taken]
+    known = _Spans((m.start, m.end) for m in [*laws, *sources])
+    repairs = [(match, why) for match, why in misspelt(text, names) if not known.meets(match.start, match.end)]
     reasons = {match.start: reason for match, reason in repairs}
     laws = sorted(laws + [match for match, _ in repairs], key=lambda match: match.start)
     mentions = _phrases(text, laws, reasons, taken)
-    used = [(m.start, m.end) for m in mentions]
-    mentions += [Mention(s.start, s.end, source=s) for s in sources if not _inside(s.start, used)]
+    used = _Spans((m.start, m.end) for m in mentions)
+    mentions += [Mention(s.start, s.end, source=s) for s in sources if s.start not in used]
     for match in _bare_laws(text, laws, used):
         mentions.append(Mention(match[0], match[1], law=match[2], repaired=reasons.get(match[2].start)))
     for match in _POINTER.finditer(text):
-        if not _inside(match.start(), used):
+        if match.start() not in used:
             mentions.append(Mention(*match.span(), pointer=match["which"].lower()))
     return sorted(mentions, key=lambda mention: mention.start)
 
 
-def _phrases(text: str, laws: list[NameMatch], reasons: dict[int, str], taken: list[tuple[int, int]]) -> list[Mention]:
+def _phrases(text: str, laws: list[NameMatch], reasons: dict[int, str], taken: _Spans) -> list[Mention]:
     """Phrases of provisions, each with the law that stands right behind or right before it."""
     by_start = {match.start: match for match in laws}
     found: list[Mention] = []
@@ -87,7 +90,7 @@ def _phrases(text: str, laws: list[NameMatch], reasons: dict[int, str], taken: l
     if len(text) < LONGEST_FRAGMENT and (fragment := read_fragment(text)) is not None and (fragment.end + 1) not in by_start:
         return [Mention(0, fragment.end, units=fragment, fragment=True)]
     for start in starts:
-        if start < end or _inside(start, taken):
+        if start < end or start in taken:
             continue
         units = read_units(text, start) or _book_article(text, start, by_start)
         if units is None:
@@ -133,13 +136,12 @@ def _take_law_behind(text: str, mention: Mention, by_start: dict[int, NameMatch]
 
 def _take_law_before(text: str, mention: Mention, laws: list[NameMatch], floor: int) -> None:
     """`Huisvestingswet 2014, o.a. artikel 11`: the name right before, nothing but such words between."""
-    before = [match for match in laws if floor <= match.start and match.end <= mention.start]
-    if not before:
+    last = bisect_right(laws, mention.start, key=lambda law: law.end) - 1
+    if last < 0 or laws[last].start < floor:
         return
-    match = before[-1]
-    begin = match
-    if len(before) > 1 and _BRACKETS.fullmatch(text[before[-2].end : match.start]):
-        begin = before[-2]  # "Wet X (Wx), artikel 5"
+    match = begin = laws[last]
+    if last and laws[last - 1].start >= floor and _BRACKETS.fullmatch(text[laws[last - 1].end : match.start]):
+        begin = laws[last - 1]  # "Wet X (Wx), artikel 5"
     end = match.end + 1 if text[match.end : match.end + 1] == ")" and begin is not match else match.end
     between = text[end : mention.start]
     if "\n" not in between and _LAW_BEFORE.fullmatch(between):
@@ -156,18 +158,30 @@ def _with_brackets(text: str, end: int, by_start: dict[int, NameMatch]) -> int:
     return end
 
 
-def _bare_laws(text: str, laws: list[NameMatch], used: list[tuple[int, int]]) -> list[tuple[int, int, NameMatch]]:
+def _bare_laws(text: str, laws: list[NameMatch], used: _Spans) -> list[tuple[int, int, NameMatch]]:
     """Names of laws that no phrase took."""
     by_start = {match.start: match for match in laws}
     found: list[tuple[int, int, NameMatch]] = []
     end = 0
     for match in laws:
-        if match.start < end or match.weak or any(match.start < last and first < match.end for first, last in used):
+        if match.start < end or match.weak or used.meets(match.start, match.end):
             continue
         end = _with_brackets(text, match.end, by_start)
         found.append((match.start, end, match))
     return found
 
 
-def _inside(position: int, spans: list[tuple[int, int]]) -> bool:
-    return any(start <= position < end for start, end in spans)
+class _Spans:
+    """Places in a text that do not overlap, to ask quickly what lies in one."""
+
+    def __init__(self, spans: Iterable[tuple[int, int]]) -> None:
+        self._spans = sorted(spans)
+
+    def meets(self, start: int, end: int) -> bool:
+        """Something of start..end lies in one of them."""
+        before = bisect_right(self._spans, (start, float("inf"))) - 1
+        near = self._spans[max(before, 0) : before + 2]
+        return any(first < end and start < last for first, last in near)
+
+    def __contains__(self, position: int) -> bool:
+        return self.meets(position, position + 1)

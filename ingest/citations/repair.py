@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from ingest.citations.names import ABBREVIATION, LawNames, Name, NameMatch
 from ingest.citations.text import fold
@@ -16,10 +17,10 @@ _CLUSTER = re.compile(r"[bcdfghjklmnpqrstvwxz]{4}", re.I)  # no Dutch word is wr
 _ONE_WORD = re.compile(r"[\w-]{8,}(?:wet|wetboek|wetten)")
 
 
-def misspelt(text: str, names: LawNames, taken: list[tuple[int, int]]) -> Iterator[tuple[NameMatch, str]]:
-    """Places that read as a misspelt name, with the reason in Dutch; none inside `taken`."""
+def misspelt(text: str, names: LawNames) -> Iterator[tuple[NameMatch, str]]:
+    """Places that read as a misspelt name, with the reason in Dutch. (A name that is right is none: it is on the list.)"""
     for token in _TOKEN.finditer(text):
-        if any(start < token.end() and token.start() < end for start, end in taken):
+        if names.named(token[0]):
             continue
         near = sorted(_candidates(token[0], names), key=lambda name: name.name.isupper() != token[0].isupper())
         if len({name.address for name in near}) == 1 or _same_family(near):
@@ -32,6 +33,7 @@ def _same_family(near: list[Name]) -> bool:
     return len({fold(name.name) for name in near}) == 1
 
 
+@lru_cache(maxsize=4096)
 def _candidates(word: str, names: LawNames) -> list[Name]:
     folded = fold(word)
     if _ABBREVIATION.fullmatch(word) and _CLUSTER.search(word):

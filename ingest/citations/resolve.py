@@ -179,14 +179,13 @@ class Resolver:
         if which in ("deze", "dit") and self.own_law:
             return Found(self.own_law, "opgelost", "eigen-wet", f"‘{mention.pointer}’: de tekst is zelf een bepaling ervan", 0.95)
         before = {"artikel": self._articles, "bepaling": self._provisions}.get((mention.pointer or "").split()[-1], self._laws)
-        near = [(at, what) for at, what in before if not self._apart(at, mention.start, PARAGRAPH)]
-        if not near and before is self._laws:  # in a list the item before: "- artikel 22a Pw / - artikel 18 van dezelfde wet"
-            near = [(at, what) for at, what in before if self.folded.text.count(PARAGRAPH, at, mention.start) == 1]
-            if near:
-                return Found(near[-1][1], "afgeleid", "verwijswoord", f"‘{mention.pointer}’: in de alinea ervoor genoemd", 0.7)
-        if not near:
-            return Found(None, "onbekend", "verwijswoord", f"‘{mention.pointer}’: niet eerder genoemd", 0.0) if mention.units else None
-        return Found(near[-1][1], "afgeleid", "verwijswoord", f"‘{mention.pointer}’: eerder in dezelfde alinea genoemd", 0.8)
+        at, what = before[-1] if before else (0, None)
+        borders = self.folded.text.count(PARAGRAPH, at, mention.start) if what else 9
+        if borders == 0:
+            return Found(what, "afgeleid", "verwijswoord", f"‘{mention.pointer}’: eerder in dezelfde alinea genoemd", 0.8)
+        if borders == 1 and before is self._laws:  # in a list the item before: "- artikel 22a Pw / - artikel 18 van dezelfde wet"
+            return Found(what, "afgeleid", "verwijswoord", f"‘{mention.pointer}’: in de alinea ervoor genoemd", 0.7)
+        return Found(None, "onbekend", "verwijswoord", f"‘{mention.pointer}’: niet eerder genoemd", 0.0) if mention.units else None
 
     def _by_context(self, mention: Mention) -> Found:
         """The law of an article that stands without one: from its sentence, its paragraph, or the only law of the text."""
@@ -204,11 +203,11 @@ class Resolver:
         return Found(None, "onbekend", "geen-wet", "geen wet genoemd", 0.0)
 
     def _earlier(self, mention: Mention, place: str, border: str | re.Pattern[str], confidence: float) -> Found | None:
-        near = [law for at, law in self._laws if not self._apart(at, mention.start, border)]
-        if not near:
+        at, law = self._laws[-1] if self._laws else (0, None)
+        if law is None or self._apart(at, mention.start, border):
             return None
-        reason = f"geen wet genoemd; {self._title(near[-1])} staat eerder in dezelfde {place}"
-        return Found(near[-1], "afgeleid", f"zelfde-{place}", reason, confidence)
+        reason = f"geen wet genoemd; {self._title(law)} staat eerder in dezelfde {place}"
+        return Found(law, "afgeleid", f"zelfde-{place}", reason, confidence)
 
     def _same_article(self, mention: Mention) -> Found | None:
         """The text cites the same article with its law elsewhere; or its number has the book of a Burgerlijk Wetboek that it names."""
