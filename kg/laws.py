@@ -53,9 +53,9 @@ SELECT DISTINCT ?van WHERE {
 } ORDER BY ?van"""
 _LIST = PROLOGUE + """
 SELECT ?wet ?titel ?soort ?sleutel ?parafrase ?artikelen ?bepalingen WHERE {
-  ?wet a eli:LegalResource ; skos:prefLabel ?titel ; ruimte:soortRegeling ?soort .
-  ?versie eli:realizes ?wet ; ruimte:sleutel ?sleutel ; ruimte:isParafrase ?parafrase ;
-          ruimte:aantalArtikelen ?artikelen ; ruimte:aantalBepalingen ?bepalingen .
+  ?versie ruimte:sleutel ?sleutel ; ruimte:isParafrase ?parafrase ; ruimte:aantalArtikelen ?artikelen ;
+          ruimte:aantalBepalingen ?bepalingen ; eli:realizes ?wet .
+  ?wet skos:prefLabel ?titel ; ruimte:soortRegeling ?soort .
 } ORDER BY ?titel ?wet ?sleutel"""
 _ARTICLES = PROLOGUE + """
 SELECT ?nummer WHERE {
