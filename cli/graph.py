@@ -6,18 +6,19 @@ import sys
 from argparse import Namespace
 from pathlib import Path
 
-from pyoxigraph import QueryTriples, RdfFormat, serialize
+from pyoxigraph import QueryBoolean, QueryResultsFormat, QueryTriples, RdfFormat, serialize
 
 from cli.files import read_bytes
-from cli.output import emit, emit_json, print_table, safe_cell, say
+from cli.output import emit, emit_json, emit_rows, say
 from kg.clusters import clusters as find_clusters
 from kg.export import export as export_graph
 from kg.folder import DataFolder
 from kg.ready import QUERIES, own_base, ready_query
 from kg.status import status as graph_status
-from kg.store import Parameters
-from kg.terms import PREFIXES
+from kg.store import Parameters, rows_of
 from records import UsageError
+
+GRAPH_FORMATS = {"ttl": RdfFormat.TURTLE, "nt": RdfFormat.N_TRIPLES, "xml": RdfFormat.RDF_XML}
 
 
 def clusters(args: Namespace) -> int:
@@ -36,18 +37,20 @@ def query(args: Namespace) -> int:
     """`query NAME|FILE.rq [--param k=v]…`: a ready query by name, or one's own from a file."""
     folder = DataFolder(args.store)
     text, parameters = _question(args, folder)
-    store = folder.store()
-    answer = store.run(text, parameters)
-    if isinstance(answer, QueryTriples) != (args.format in ("ttl", "nt", "xml")):
+    answer = folder.store().run(text, parameters)
+    if isinstance(answer, QueryTriples) != (args.format in GRAPH_FORMATS):
         raise UsageError("kies ttl, nt of xml voor een CONSTRUCT, en table, csv of json voor een SELECT of ASK")
     if isinstance(answer, QueryTriples):
-        formats = {"ttl": RdfFormat.TURTLE, "nt": RdfFormat.N_TRIPLES, "xml": RdfFormat.RDF_XML}
-        prefixes = PREFIXES | {"ruimte": folder.iris.terms.iri}
-        serialize(answer, sys.stdout.buffer, formats[args.format], **({"prefixes": prefixes} if args.format != "nt" else {}))
+        prefixes = {} if args.format == "nt" else {"prefixes": folder.iris.prefixes}
+        serialize(answer, sys.stdout.buffer, GRAPH_FORMATS[args.format], **prefixes)
     elif args.format == "json":
-        print(store.sparql_json(text, parameters).decode())
+        print(answer.serialize(format=QueryResultsFormat.JSON).decode())
+    elif isinstance(answer, QueryBoolean):
+        emit_rows(["antwoord"], [["ja" if answer else "nee"]], args.format)
     else:
-        _rows(store.select(text, parameters), args.format)
+        found = rows_of(answer)
+        cells = ([row[name].value if name in row else "" for name in found.variables] for row in found.rows)
+        emit_rows(found.variables, cells, args.format)
     return 0
 
 
@@ -61,18 +64,6 @@ def _question(args: Namespace, folder: DataFolder) -> tuple[str, Parameters]:
         return read_bytes(Path(args.name)).decode("utf-8", errors="replace"), {}
     ready = ready_query(args.name.removesuffix(".rq"))
     return own_base(ready.text, folder.iris), ready.terms(folder.iris, values)
-
-
-def _rows(answer, form: str) -> None:
-    cells = [[row[name].value if name in row else "" for name in answer.variables] for row in answer.rows]
-    if form == "csv":
-        import csv
-
-        writer = csv.writer(sys.stdout, lineterminator="\n")
-        writer.writerow(answer.variables)
-        writer.writerows([safe_cell(cell) for cell in row] for row in cells)
-    else:
-        print_table(answer.variables, cells)
 
 
 def check(args: Namespace) -> int:

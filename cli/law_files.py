@@ -43,9 +43,8 @@ class _Made:
     graphs: tuple[Graph, ...]
 
 
-def load_files(folder: DataFolder, writer: Writer, files: Sequence[Path], on: date | None) -> Iterator[Loaded]:
-    """Read the files and put them in the graph, law by law. `on` is the first day in force of files that give none."""
-    groups = _by_law(files)
+def load_files(folder: DataFolder, writer: Writer, groups: Sequence[list[Path]], on: date | None) -> Iterator[Loaded]:
+    """Read files, grouped `by_law`, and put them in the graph. `on` is the first day in force of files that give none."""
     tasks: list[Task] = [(folder.path, writer.iris.base, group, on) for group in groups]
     for made in _in_parallel(tasks) if len(groups) > FEW else map(_make, tasks):
         for name, data in made.graphs:
@@ -53,12 +52,7 @@ def load_files(folder: DataFolder, writer: Writer, files: Sequence[Path], on: da
         yield made.loaded
 
 
-def count_laws(files: Sequence[Path]) -> int:
-    """How many steps `load_files` takes."""
-    return len(_by_law(files))
-
-
-def _by_law(files: Iterable[Path]) -> list[list[Path]]:
+def by_law(files: Iterable[Path]) -> list[list[Path]]:
     """The files of each law together, by the id in their names or their folder's; those without one come last."""
     groups: dict[str, list[Path]] = {}
     for file in files:

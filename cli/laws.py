@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from cli.files import expand
-from cli.law_files import Loaded, count_laws, load_files
+from cli.law_files import Loaded, by_law, load_files
 from cli.output import emit, emit_json, progress, say
 from ingest.law import ENDINGS
 from kg.citing import citing
@@ -32,10 +32,10 @@ def add(args: Namespace) -> int:
 
 def add_paths(folder: DataFolder, paths: Sequence[str], on: date | None = None) -> Loaded:
     """Add the laws in files and folders, with as many processes as there are cores; says what went wrong as it goes."""
-    files = list(expand(paths, ENDINGS))
+    groups = by_law(expand(paths, ENDINGS))
     done = Loaded()
     with folder.writer("wetten toevoegen") as writer, progress() as bar:
-        for result in bar.track(load_files(folder, writer, files, on), total=count_laws(files), description="Wetten lezen"):
+        for result in bar.track(load_files(folder, writer, groups, on), total=len(groups), description="Wetten lezen"):
             for message in result.messages:
                 say(message)
             done = done + result

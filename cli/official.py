@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from cli.output import emit, progress, say
-from ingest.citations.name_list import load_names, names_of_info, write_names
+from ingest.citations.name_list import load_names, names_of_info, read_names, write_names
 from ingest.law import read_version
 from ingest.law.client import LawClient
 from ingest.law.manifest import ManifestVersion
@@ -61,7 +61,8 @@ def update(args: Namespace) -> int:
 def update_names(args: Namespace) -> int:
     """`law names update`: the names, abbreviations and ministries of every loaded law, from the source's metadata."""
     folder = DataFolder(args.store)
-    names, failed, unreachable = [], 0, False
+    own = folder.path / "namen.tsv"
+    names, kept, failed, unreachable = [], read_names(own), 0, False
     with folder.writer("namen bijwerken") as writer, LawClient(folder.path / "cache" / "bwb") as client:
         for law in _tracked([line.id for line in list_laws(folder.store(), folder.iris)], "Namen ophalen"):
             try:
@@ -69,12 +70,13 @@ def update_names(args: Namespace) -> int:
             except RegelruimteError as error:
                 say(str(error))
                 failed, unreachable = failed + 1, unreachable or isinstance(error, UnreachableError)
+                names += [name for name in kept if name.law == law]  # what is known of it stays
                 continue
             if info is not None:
                 writer.put(writer.iris.graph("wti", law), info_triples(writer.iris, info))
                 names += names_of_info(info)
-    count = write_names(folder.path / "namen.tsv", names)
-    say(f"{count} namen van {len({name.law for name in names})} regelingen in {folder.path / 'namen.tsv'}")
+    count = write_names(own, names)
+    say(f"{count} namen van {len({name.law for name in names})} regelingen in {own}")
     return 3 if unreachable else 1 if failed else 0
 
 
@@ -86,9 +88,8 @@ def _carry_out(folder: DataFolder, wanted: Days, form: str, refresh: bool) -> in
         ask = _changed(client, wanted) if refresh else set()
         for law in _tracked(sorted(wanted), "Wetten ophalen"):
             outcome = Outcome(law)
-            refresh = law in ask
             try:
-                _bring(folder, writer, client, outcome, wanted[law], refresh)
+                _bring(folder, writer, client, outcome, wanted[law], refresh=law in ask)
             except (InputError, UnreachableError) as error:
                 say(str(error))
                 outcome.status, unreachable = "failed", unreachable or isinstance(error, UnreachableError)

@@ -26,12 +26,19 @@ def emit(records: Sequence[Record], form: str, columns: Mapping[str, str]) -> No
     """Records as JSON whole, or as CSV or table with the given columns (key → Dutch heading)."""
     if form == "json":
         emit_json(records)
-    elif form == "csv":
-        writer = csv.writer(sys.stdout, lineterminator="\n")
-        writer.writerow(columns)
-        writer.writerows([safe_cell(_cell(record.get(key))) for key in columns] for record in records)
     else:
-        print_table(columns.values(), ([_cell(record.get(key)) for key in columns] for record in records))
+        cells = ([_cell(record.get(key)) for key in columns] for record in records)
+        emit_rows(list(columns) if form == "csv" else list(columns.values()), cells, form)
+
+
+def emit_rows(headings: Sequence[str], rows: Iterable[Sequence[str]], form: str) -> None:
+    """Rows of text as CSV or table."""
+    if form == "csv":
+        writer = csv.writer(sys.stdout, lineterminator="\n")
+        writer.writerow(headings)
+        writer.writerows([safe_cell(cell) for cell in row] for row in rows)
+    else:
+        print_table(headings, rows)
 
 
 def emit_json(data: Any) -> None:

@@ -14,7 +14,7 @@ from typing import Any, BinaryIO
 from cli.files import expand, read_bytes
 from cli.output import emit, emit_json, progress, say
 from ingest.calls import Call, read_call
-from ingest.citations import LawNames, find_citations, load_names
+from ingest.citations import LawNames, exist, find_citations, load_names
 from ingest.proposals import READABLE, read_proposals
 from kg.folder import DataFolder
 from kg.intake import Intake, Taken
@@ -78,7 +78,7 @@ def show(args: Namespace) -> int:
     data = dataclasses.asdict(proposal)
     del data["source_sha256"]
     for row, citation in zip(data["citations"], proposal.citations, strict=True):
-        row["exists"] = _exist(known, citation.targets, proposal.submitted)
+        row["exists"] = exist(known, citation.targets, proposal.submitted)
     if args.format == "json":
         emit_json(data)
     elif args.format == "csv":
@@ -89,11 +89,6 @@ def show(args: Namespace) -> int:
 
 
 CITATION_COLUMNS = {"field": "veld", "nr": "nr", "quote": "citaat", "status": "status", "targets": "doel", "reason": "reden"}
-
-
-def _exist(known: GraphLaw, targets: Sequence[str], on: date) -> bool | None:
-    answers = [known.exists(target, on) for target in targets]
-    return False if False in answers else True if answers and all(answers) else None
 
 
 def _print_proposal(data: dict[str, Any]) -> None:

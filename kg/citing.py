@@ -9,7 +9,7 @@ from kg.iri import Iris
 from kg.ready import own_base
 from kg.store import GraphStore
 from kg.terms import PROLOGUE
-from kg.write_proposal import FIELDS
+from kg.write_proposal import RECORD_FIELDS
 
 _CITING = PROLOGUE + """
 SELECT ?kenmerk ?titel ?naam ?citaat ?voor ?na ?doel ?status ?rol ?reden ?veld ?nr ?start WHERE {
@@ -24,7 +24,6 @@ SELECT ?kenmerk ?titel ?naam ?citaat ?voor ?na ?doel ?status ?rol ?reden ?veld ?
   ?passage ruimte:veld/skos:notation ?veld .
   OPTIONAL { ?passage schema:position ?nr }
 } ORDER BY ?kenmerk ?veld ?nr ?start ?doel"""
-_RECORD_FIELDS = {slug: field for field, slug in FIELDS.items()}
 
 
 @dataclass(frozen=True)
@@ -56,7 +55,7 @@ def citing(store: GraphStore, iris: Iris, target: str) -> list[Citing]:
         value = {name: term.value for name, term in row.items()}
         found.append(Citing(
             value["kenmerk"], value.get("titel", ""), value.get("naam", ""), value["citaat"], value["voor"], value["na"],
-            iri.to_target(value["doel"]), value["status"], value["rol"], value["reden"], _RECORD_FIELDS[value["veld"]],
+            iri.to_target(value["doel"]), value["status"], value["rol"], value["reden"], RECORD_FIELDS[value["veld"]],
             int(value["nr"]) if "nr" in value else None, int(value["start"]),
         ))  # fmt: skip
     return [one for one in found if one.target == target or one.target.startswith((f"{target}&", f"{target}#"))]

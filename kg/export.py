@@ -7,7 +7,6 @@ from pathlib import Path
 from pyoxigraph import RdfFormat, serialize
 
 from kg.folder import DataFolder
-from kg.terms import PREFIXES
 from records import InputError, UsageError
 
 FORMATS = {".trig": RdfFormat.TRIG, ".nq": RdfFormat.N_QUADS, ".ttl": RdfFormat.TURTLE, ".jsonld": RdfFormat.JSON_LD}
@@ -26,8 +25,8 @@ def export(folder: DataFolder, file: Path) -> int:
     part = file.with_name(f".{file.name}.tmp")
     try:
         with part.open("wb") as out:
-            prefixes = PREFIXES | {"ruimte": folder.iris.terms.iri}
-            serialize(statements, out, FORMATS[file.suffix], **({"prefixes": prefixes} if file.suffix in (".trig", ".ttl") else {}))
+            prefixes = {"prefixes": folder.iris.prefixes} if file.suffix in (".trig", ".ttl") else {}
+            serialize(statements, out, FORMATS[file.suffix], **prefixes)
         os.replace(part, file)
     except OSError as error:
         raise InputError(f"{file}: kan niet worden geschreven ({error.strerror})") from error

@@ -9,7 +9,7 @@ from urllib.parse import quote, unquote
 from pyoxigraph import NamedNode
 
 import jci
-from kg.terms import DEFAULT_BASE, Namespace
+from kg.terms import DEFAULT_BASE, PREFIXES, Namespace
 
 WETTEN = "https://wetten.overheid.nl/"
 VERSIONS = "http://wetten.overheid.nl/id/"
@@ -68,6 +68,11 @@ class Iris:
         self.base = base.rstrip("/")
         self.terms = Namespace(f"{self.base}/def#")
 
+    @property
+    def prefixes(self) -> dict[str, str]:
+        """The prefixes of what is written of this store."""
+        return PREFIXES | {"ruimte": self.terms.iri}
+
     def _id(self, *steps: str) -> NamedNode:
         return NamedNode(f"{self.base}/id/" + "/".join(quote(step, safe=_SAFE) for step in steps))
 
@@ -117,9 +122,3 @@ class Iris:
 def part_of(node: NamedNode, name: str) -> NamedNode:
     """A node that exists only as part of another: the selector of a citation."""
     return NamedNode(f"{node.value}#{name}")
-
-
-def last_step(iri: str | NamedNode) -> str:
-    """The last part of an IRI's path: the id of a proposal, the slug of a concept."""
-    value = iri.value if isinstance(iri, NamedNode) else iri
-    return unquote(value.rstrip("/").rsplit("/", 1)[-1])

@@ -12,7 +12,7 @@ from kg.iri import Iris
 from kg.ready import own_base
 from kg.store import GraphStore, Row
 from kg.terms import PROLOGUE
-from kg.write_proposal import FIELDS
+from kg.write_proposal import FIELDS, RECORD_FIELDS
 from records import Citation, InputError, Proposal, Solution
 
 _HEAD = PROLOGUE + """
@@ -50,7 +50,6 @@ SELECT ?kenmerk ?titel ?naam ?datum WHERE {
   OPTIONAL { ?voorstel dct:title ?titel }
   OPTIONAL { ?voorstel ruimte:ingediendDoor ?naam }
 } ORDER BY ?kenmerk"""
-_RECORD_FIELDS = {slug: field for field, slug in FIELDS.items()}
 
 
 @dataclass(frozen=True)
@@ -121,7 +120,7 @@ def _citation(rows: list[Row]) -> Citation:
         start=int(_v(row, "start")), end=int(_v(row, "eind")), quote=_v(row, "citaat"), kind=_v(row, "soort"), status=_v(row, "status"),
         law=_law(targets), targets=targets, candidates=candidates, confidence=float(_v(row, "zekerheid")),
         rule=_v(row, "regel"), reason=_v(row, "reden"), law_title=_v(row, "wet") or None, role=_v(row, "rol"),
-        field=_RECORD_FIELDS[_v(row, "veld")], nr=int(_v(row, "nr")) if "nr" in row else None,
+        field=RECORD_FIELDS[_v(row, "veld")], nr=int(_v(row, "nr")) if "nr" in row else None,
     )  # fmt: skip
 
 

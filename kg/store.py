@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Quad, QueryBoolean, QueryResultsFormat, QuerySolutions, QueryTriples, Store, Triple
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, QueryBoolean, QuerySolutions, QueryTriples, Store, Triple
 
 from records import UsageError
 
@@ -75,13 +75,7 @@ class OxigraphStore:
         solutions = self.run(query, parameters)
         if not isinstance(solutions, QuerySolutions):
             raise UsageError("de vraag is geen SELECT")
-        variables = tuple(variable.value for variable in solutions.variables)
-        rows: list[Row] = []
-        for solution in solutions:
-            if max_rows is not None and len(rows) == max_rows:
-                return Rows(variables, tuple(rows), truncated=True)
-            rows.append({name: term for name in variables if (term := solution[name]) is not None})
-        return Rows(variables, tuple(rows))
+        return rows_of(solutions, max_rows)
 
     def ask(self, query: str, parameters: Parameters = {}) -> bool:
         """Raises UsageError when the query is wrong or is no ask."""
@@ -104,9 +98,13 @@ class OxigraphStore:
         except SyntaxError as error:
             raise UsageError(f"de vraag is geen geldige SPARQL: {error}") from error
 
-    def sparql_json(self, query: str, parameters: Parameters = {}) -> bytes:
-        """SPARQL 1.1 results JSON of a select or ask."""
-        answer = self.run(query, parameters)
-        if isinstance(answer, QueryTriples):
-            raise UsageError("een CONSTRUCT heeft geen tabel als antwoord; kies ttl of nt")
-        return answer.serialize(format=QueryResultsFormat.JSON)
+
+def rows_of(solutions: QuerySolutions, max_rows: int | None = None) -> Rows:
+    """The answer to a select, at most `max_rows` of it."""
+    variables = tuple(variable.value for variable in solutions.variables)
+    rows: list[Row] = []
+    for solution in solutions:
+        if max_rows is not None and len(rows) == max_rows:
+            return Rows(variables, tuple(rows), truncated=True)
+        rows.append({name: term for name in variables if (term := solution[name]) is not None})
+    return Rows(variables, tuple(rows))

@@ -14,6 +14,7 @@ from records import Citation, Proposal
 
 #: field of the record (and of its JSON) → slug in the list of fields
 FIELDS = {"policy_fields": "leefveld", "title": "titel", "problem": "probleem", "laws_text": "wet", "solutions": "oplossing"}
+RECORD_FIELDS = {slug: field for field, slug in FIELDS.items()}
 ADDED_FIELD = "Beleidsterrein dat een indiener noemt, naast de leefvelden van de uitvraag."
 CONTEXT = 32  #: characters kept before and after a quote, so that it can be found again in a changed text
 

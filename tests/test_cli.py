@@ -225,6 +225,12 @@ def test_own_query_from_a_file(examples: Run, tmp_path: Path) -> None:
     assert examples("query", question) == 2
 
 
+def test_a_yes_or_no_question_has_every_format(examples: Run, tmp_path: Path) -> None:
+    question = write(tmp_path, "vraag.rq", "ASK { ?s ?p ?o }")
+    assert examples("query", question) == 0 and "ja" in examples.out
+    assert examples.json("query", question)["boolean"] is True
+
+
 def test_csv_runs_no_formula(examples: Run, tmp_path: Path) -> None:
     question = write(tmp_path, "vraag.rq", 'SELECT ?x WHERE { VALUES ?x { "=1+1" } }')
     assert examples("query", question, "--format", "csv") == 0

@@ -172,6 +172,19 @@ def test_names_and_ministry_come_from_the_metadata(official: Official, tmp_path:
     assert [citation["law"] for citation in found] == [LAW, LAW]
 
 
+def test_names_of_a_law_that_can_not_be_asked_about_stay(official: Official) -> None:
+    from tests.law_tree import wti
+
+    (official.source / LAW / f"{LAW}.WTI").write_bytes(wti(LAW, "<afkortingen><afkorting>Kww</afkorting></afkortingen>"))
+    official("law", "fetch", LAW)
+    assert main(["--store", str(official.store), "law", "names", "update"]) == 0
+    before = (official.store / "namen.tsv").read_text(encoding="utf-8")
+    assert "Kww" in before
+    official.replay.stop()
+    assert main(["--store", str(official.store), "law", "names", "update"]) == 3
+    assert (official.store / "namen.tsv").read_text(encoding="utf-8") == before
+
+
 def test_departments_to_invite_come_with_a_cluster(official: Official, tmp_path: Path) -> None:
     file = tmp_path / "voorstel.txt"
     file.write_text(proposal_text(laws=f"- {LAW}"), encoding="utf-8")

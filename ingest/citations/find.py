@@ -23,8 +23,9 @@ def find_citations(
     """The citations in a Dutch text, in order; offsets are Python `str` indices into `text`, `text[start:end] == quote`.
 
     `on` is the document's date: names mean the laws of that day. `law` and `article` say that the text itself *is* that
-    provision, so that "artikel 8" in it is an article of the same law. Never raises for any text; never asks a network.
+    provision, so that "artikel 8" in it is an article of the same law (which article it is makes no difference yet).
+    Never raises for any text; never asks a network.
     """
     folded = FoldedText(text)
-    resolver = Resolver(folded, names or default_names(), on=on, law=law, article=article, loaded=loaded)
+    resolver = Resolver(folded, names or default_names(), on=on, law=law, loaded=loaded)
     return tuple(resolver.citations(find_mentions(folded, resolver.names)))

@@ -25,12 +25,16 @@ def default_names() -> LawNames:
 
 def load_names(own: Path) -> LawNames:
     """Those, and a store's own list from the official metadata, which comes first. Raises InputError when that is damaged."""
-    if not own.exists():
-        return default_names()
+    names = read_names(own)
+    return LawNames(names + _shipped(), _successors(), _municipal()) if names else default_names()
+
+
+def read_names(own: Path) -> list[Name]:
+    """A store's own list; empty when there is none. Raises InputError when it is damaged."""
     try:
-        return LawNames(_read(own) + _shipped(), _successors(), _municipal())
+        return _read(own) if own.exists() else []
     except (ValueError, KeyError, TypeError) as error:
-        raise InputError(f"{own}: beschadigde lijst van namen; maak haar opnieuw met ‘law names update’") from error
+        raise InputError(f"{own}: beschadigde lijst van namen; haal haar weg en maak haar opnieuw met ‘law names update’") from error
 
 
 def names_of_info(info: LawInfo) -> list[Name]:

@@ -52,11 +52,10 @@ class Resolver:
     """Resolves the mentions of one text in order; what was named before gives the law of what leaves it out."""
 
     def __init__(
-        self, folded: FoldedText, names: LawNames, *, on: date, law: str | None, article: str | None, loaded: LoadedLaw | None
+        self, folded: FoldedText, names: LawNames, *, on: date, law: str | None, loaded: LoadedLaw | None
     ) -> None:
         self.folded, self.names, self.on, self.loaded = folded, names, on, loaded
         self.own_law = jci.canonical(law) if law else None
-        self.own_article = jci.build(jci.law_of(self.own_law) or "", ("artikel", article)) if self.own_law and article else None
         self._laws: list[tuple[int, str]] = []  # (position, law) named so far
         self._articles: list[tuple[int, str]] = []
         self._provisions: list[tuple[int, str]] = []  # as cited, with lid and onderdeel
@@ -271,11 +270,13 @@ class Resolver:
         return Citation(
             start=start, end=end, quote=self.folded.original[start:end], kind=kind, status=found.status, law=law, targets=targets,
             candidates=found.candidates, confidence=found.confidence, rule=found.rule, reason=found.reason,
-            law_title=self.names.titles.get(law or ""), exists=self._exist(targets),
+            law_title=self.names.titles.get(law or ""), exists=exist(self.loaded, targets, self.on),
         )  # fmt: skip
 
-    def _exist(self, targets: tuple[str, ...]) -> bool | None:
-        if self.loaded is None or not targets:
-            return None
-        known = [self.loaded.exists(target, self.on) for target in targets]
-        return False if False in known else (True if all(known) else None)
+
+def exist(loaded: LoadedLaw | None, targets: Sequence[str], on: date) -> bool | None:
+    """All targets are there on a day; False when one isn't, None when that isn't known of all."""
+    if loaded is None or not targets:
+        return None
+    known = [loaded.exists(target, on) for target in targets]
+    return False if False in known else (True if all(known) else None)
