@@ -3,10 +3,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from ingest.citations.mentions import find_mentions
 from ingest.citations.name_list import default_names
 from ingest.citations.names import LawNames
-from ingest.citations.resolve import LoadedLaw, Resolver
+from ingest.citations.resolve import Resolver
+from ingest.citations.targets import LoadedLaw
 from ingest.citations.text import FoldedText
 from records import Citation
 
@@ -23,9 +23,9 @@ def find_citations(
     """The citations in a Dutch text, in order; offsets are Python `str` indices into `text`, `text[start:end] == quote`.
 
     `on` is the document's date: names mean the laws of that day. `law` and `article` say that the text itself *is* that
-    provision, so that "artikel 8" in it is an article of the same law (which article it is makes no difference yet).
+    provision, so that "artikel 8" in it is an article of the same law, and "het eerste lid" a lid of that article.
     Never raises for any text; never asks a network.
     """
     folded = FoldedText(text)
-    resolver = Resolver(folded, names or default_names(), on=on, law=law, loaded=loaded)
-    return tuple(resolver.citations(find_mentions(folded, resolver.names)))
+    resolver = Resolver(folded, names or default_names(), on=on, law=law, article=article, loaded=loaded)
+    return tuple(resolver.citations())

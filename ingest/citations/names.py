@@ -16,6 +16,7 @@ from ingest.citations.text import fold
 
 ABBREVIATION = "abbreviation"
 SHORTENED = "shortened"  #: a citeertitel without its year or book
+CITED = "cited"  #: an abbreviation seen only in official text: elsewhere its letters may mean anything
 _TAIL = re.compile(r"\s+(?:(?:1[89]|20)\d\d|Boek \d{1,2}A?)$")
 _KIND_ONLY = re.compile(
     r"(?:rijks)?wet|besluit|regeling|protocol|verdrag|reglement|verordening|overeenkomst|instructie|tarief|statuut", re.I
@@ -115,7 +116,7 @@ class LawNames:
     def _is_weak(self, name: Name) -> bool:
         """Too short and too uncertain, unless municipalities write it every day."""
         daily = name.law in self.municipal and len(name.name) > 2
-        return name.kind == ABBREVIATION and len(name.name) <= 3 and name.confidence < 4 - len(name.name) and not daily
+        return name.kind == CITED or (name.kind == ABBREVIATION and len(name.name) <= 3 and name.confidence < 4 - len(name.name) and not daily)
 
 
 def _shortened(names: list[Name]) -> list[Name]:
@@ -139,7 +140,7 @@ def _whole_word(text: str, start: int, end: int) -> bool:
 
 def _case_fits(name: Name, written: str) -> bool:
     """An abbreviation is written as listed, or in capitals; a title in any way, but for the first letter of short ones."""
-    if name.kind == ABBREVIATION and "wet" not in name.name.lower():
+    if name.kind in (ABBREVIATION, CITED) and "wet" not in name.name.lower():
         return written == name.name or (len(written) >= 4 and written == name.name.upper())
     return len(written) > 4 or written[0].isupper()
 

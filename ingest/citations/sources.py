@@ -24,20 +24,26 @@ class Source:
 _ECLI = re.compile(r"\bECLI:[A-Z]{2}:[A-Z]{1,12}:\d{4}:[A-Z0-9.]{1,25}(?<!\.)")
 _PUBLICATION = re.compile(
     r"""\b(?P<in> Stb | Stcrt | Trb | Staatsblad | Staatscourant | Tractatenblad )\.?\s*
-    (?P<year>(?:19|20)\d\d),\s*(?:nr\.?\s*)?(?P<nr>\d{1,6})\b""",
+    (?P<year>(?:19|20)\d\d) (?: ,\s*(?:nr\.?\s*)? | \s*/\s* | \s+nr\.?\s* )(?P<nr>\d{1,6})\b""",
     re.X,
 )
 _SHORT = {"Staatsblad": "stb", "Staatscourant": "stcrt", "Tractatenblad": "trb"}
 _PARLIAMENT = re.compile(
-    r"""\bKamerstuk(?:ken)?\s*(?:I{1,2}\s*)?(?:\d{4}/\d{2,4},\s*)?
+    r"""\b(?:Kamerstuk(?:ken)?|TK|EK)\s*(?:I{1,2}\s*)?,?\s*(?:\d{4}[/–-]\d{2,4}\s*,?\s*)?
     (?P<file>\d{2}\s?\d{3})(?:\s*\([^)]*\))?,?\s*(?:nr\.?\s*(?P<nr>\d+[a-z]?|[A-Z]))?""",
     re.X,
 )
 _EU = re.compile(
-    r"""\b(?P<what> richtlijn | verordening | besluit ) \s* (?: \((?:EU|EG|EEG|Euratom)\) \s* )? (?:nr\.?\s*)?
+    r"""\b(?P<what> richtlijn | verordening | besluit ) \s* (?: \(?(?:EU|EG|EEG|Euratom)\)? \s* )? (?:nr\.?\s*)?
     (?P<a>\d{2,4}) / (?P<b>\d{1,4}) (?: /(?:EU|EG|EEG|JBZ) )? (?: \s*\((?:EU|EG|EEG)\) )? \b""",
     re.I | re.X,
 )
+#: what a text calls it, with the number in brackets: "de Rasrichtlijn (2000/43/EG)"
+_EU_NICKNAME = re.compile(
+    r"""(?<![\w-])[\w-]*(?P<what>richtlijn|verordening)\s\((?:nr\.?\s*)?(?:\((?:EU|EG|EEG)\)\s*)?(?P<a>\d{4})/(?P<b>\d{1,4})(?:/(?:EU|EG|EEG))?\)""",
+    re.I | re.X,
+)
+_NICKNAME_BEFORE = re.compile(r"(?<![\w-])[\w-]{2,}(?:richtlijn|verordening)\s\((?:de\s+|het\s+)?$", re.I)
 _LETTERS = {"richtlijn": "L", "verordening": "R", "besluit": "D"}
 _LINK = re.compile(rf"(?:https?://wetten\.overheid\.nl/|\bjci1\.3:c:)\S*?{jci.LAW_ID.pattern}\S*|\b{jci.LAW_ID.pattern}\b")
 _ANCHOR = re.compile(r"Artikel([^_/&]+)(?:_Lid(\w+))?")
@@ -59,10 +65,20 @@ def own_identity(text: str) -> Iterator[Source]:
         paper = f"kst-{match['file'].replace(' ', '')}" + (f"-{match['nr']}" if match["nr"] else "")
         end = match.start() + len(match[0].rstrip(", "))
         yield Source(match.start(), end, "kamerstuk", paper, "kamerstuk", "nummer van het Kamerstuk")
-    for match in _EU.finditer(text):
-        celex = _celex(match)
-        if celex:
+    yield from _eu_acts(text)
+
+
+def _eu_acts(text: str) -> Iterator[Source]:
+    for match in _EU_NICKNAME.finditer(text):
+        if celex := _celex(match):
             yield Source(*match.span(), "eu", celex, "celex", "nummer van de EU-handeling")
+    for match in _EU.finditer(text):
+        if celex := _celex(match):
+            start, end = match.span()
+            nickname = _NICKNAME_BEFORE.search(text, max(0, start - 60), start)
+            if nickname and text[end : end + 1] == ")":
+                start, end = nickname.start(), end + 1
+            yield Source(start, end, "eu", celex, "celex", "nummer van de EU-handeling")
 
 
 def _celex(match: re.Match[str]) -> str | None:

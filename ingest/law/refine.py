@@ -6,7 +6,8 @@ the citation finder, and kept beside the link, never in its place.
 from __future__ import annotations
 
 import jci
-from ingest.citations.grammar import Path, anchors, between, read_units
+from ingest.citations.grammar import anchors, between, read_units
+from ingest.citations.within import Path
 
 _WORD = "artikel "
 

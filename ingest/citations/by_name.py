@@ -1,0 +1,103 @@
+"""Which law a name means where it stands: by the book, the year, the article beside it, and what else the text names."""
+from __future__ import annotations
+
+import re
+from datetime import date
+
+import jci
+from ingest.citations.attach import Mention
+from ingest.citations.context import Found
+from ingest.citations.grammar import Units
+from ingest.citations.names import LawNames, Meaning, meaning
+from ingest.citations.targets import BW_BOOKS, LoadedLaw
+
+
+class NameReader:
+    """Reads the names of one text. What the text names anywhere decides between laws that share a name."""
+
+    def __init__(
+        self, text: str, names: LawNames, mentions: list[Mention], *, on: date, inside: bool, loaded: LoadedLaw | None
+    ) -> None:
+        self.text, self.names, self.on, self.inside, self.loaded = text, names, on, inside, loaded
+        self._named: set[str] = set()
+        first = [(mention, self.found(mention).law) for mention in mentions if mention.law]
+        self._named = {law for _, law in first if law}
+        self._with_law = {(law, path[0]) for mention, law in first if law and mention.units for path in mention.units.paths}
+
+    def found(self, mention: Mention) -> Found:
+        """The law that a mention's name means."""
+        assert mention.law is not None
+        written = self.text[mention.law.start : mention.law.end]
+        names = mention.law.names
+        book = (mention.book or self._book_in_number(mention.units) or "").upper()
+        if book in BW_BOOKS and any(name.law in BW_BOOKS.values() for name in names):
+            return Found(jci.build(BW_BOOKS[book]), "opgelost", "bw-boek", f"boek {book} van het Burgerlijk Wetboek", 1.0)
+        meant = meaning(self.names, written, names, mention.on or self.on)
+        if mention.law.year and (other := self._other_year(written, meant)):
+            return other
+        if meant.homonyms and (chosen := self._choose(meant, mention.units)):
+            return chosen
+        if mention.repaired and meant.address:
+            return Found(meant.address, "hersteld", "schrijffout", mention.repaired, 0.85)
+        confidence = {"opgelost": 1.0, "afgeleid": 0.9, "meerduidig": 0.0}[meant.status]
+        return Found(meant.address, meant.status, "naam", meant.reason, confidence, meant.candidates)
+
+    def same_article(self, units: Units) -> Found | None:
+        """The text cites the same article with its law elsewhere; or its number has the book of a Burgerlijk Wetboek that it names."""
+        article = units.paths[0][0]
+        laws = {law for law, cited in self._with_law if cited == article}
+        book = BW_BOOKS.get(article[1].partition(":")[0]) if ":" in article[1] else None
+        laws |= {law for law in self._named if book and jci.law_of(law) == book}
+        if len(laws) != 1:
+            return None
+        law = laws.pop()
+        reason = f"geen wet genoemd; elders in deze tekst hoort dit artikel bij {self._title(law)}"
+        return Found(law, "afgeleid", "zelfde-artikel", reason, 0.85)
+
+    def only_law(self, units: Units) -> list[str]:
+        """The laws that the text names; where some are known to have the provision, those."""
+        named = sorted(self._named)
+        return [law for law in named if self._fits(law, units)] or named
+
+    def _other_year(self, written: str, meant: Meaning) -> Found | None:
+        """A year that no law of this name has: in a proposal a slip, in a law perhaps a regulation that isn't on the list.
+
+        Laws themselves also put the year of a law behind its name, which then bears none: nothing is wrong with that.
+        """
+        title = self._title(meant.address) if meant.address else ""
+        dated = re.search(r"\d{4}$", title)
+        if self.inside and meant.address and not dated:
+            return None
+        if meant.address is None or self.inside or not dated:
+            return Found(None, "onbekend", "ander-jaar", f"‘{written}’ staat niet in de lijst van regelingen", 0.0, meant.candidates)
+        return Found(meant.address, "hersteld", "ander-jaar", f"‘{written}’ bestaat niet; gelezen als ‘{title}’", 0.8)
+
+    def _choose(self, meant: Meaning, units: Units | None) -> Found | None:
+        """Of several laws of one name the one that the document itself points at, or that municipalities mean by it."""
+        municipal = frozenset() if self.inside else self.names.municipal
+        ways = (
+            ("naam-artikel", "alleen de {} heeft dit artikel", 0.8, lambda c: self._fits(c, units)),
+            ("naam-genoemd", "de {} wordt in deze tekst ook voluit genoemd", 0.9, lambda c: c in self._named),
+            ("naam-gemeente", "in stukken van gemeenten is dat de {}", 0.7, lambda c: jci.law_of(c) in municipal),
+        )
+        for rule, why, confidence, holds in ways:
+            fitting = [candidate for candidate in meant.candidates if holds(candidate)]
+            if len(fitting) == 1:
+                return Found(fitting[0], "afgeleid", rule, f"{meant.reason}; {why.format(self._title(fitting[0]))}", confidence)
+        return None
+
+    @staticmethod
+    def _book_in_number(units: Units | None) -> str | None:
+        if units and units.book:
+            return units.book
+        number = units.paths[0][0][1] if units and units.paths else ""
+        return number.partition(":")[0] if ":" in number else None
+
+    def _fits(self, law: str, units: Units | None) -> bool:
+        """The law is known to have the provision."""
+        if units is None or self.loaded is None or not jci.law_of(law):
+            return False
+        return all(self.loaded.has(jci.build(jci.law_of(law) or "", *path)) for path in units.paths)
+
+    def _title(self, law: str) -> str:
+        return self.names.title(jci.law_of(law) or law)
