@@ -152,12 +152,12 @@ def test_the_date_decides_between_a_law_and_its_successor() -> None:
     assert after.status == "afgeleid" and "vervallen" in after.reason
 
 
-def test_a_repealed_law_under_its_own_name_is_shown_with_its_successor_never_swapped_for_it() -> None:
-    (citation,) = find_citations("artikel 2.4 van de Wob, ook al geldt nu de Wet open overheid"[:23], on=date(2025, 4, 1))
-    assert (citation.status, citation.targets) == ("meerduidig", ())
-    assert citation.candidates == ("jci1.3:c:BWBR0005252", "jci1.3:c:BWBR0045754")
+def test_a_repealed_law_under_its_own_name_is_what_is_cited_and_said_to_be_repealed() -> None:
+    (citation,) = find_citations("artikel 2.4 van de Wob", on=date(2025, 4, 1))
+    assert (citation.status, citation.targets) == ("opgelost", ("jci1.3:c:BWBR0005252&artikel=2.4",))
+    assert "vervallen" in citation.reason and "Wet open overheid" in citation.reason
     both = find_citations("artikel 2.4 van de Wob, ook al geldt nu de Wet open overheid", on=date(2025, 4, 1))
-    assert both[0].targets == (), "naming the successor elsewhere doesn't change what was cited"
+    assert both[0].law == "BWBR0005252", "naming the successor elsewhere doesn't change what was cited"
 
 
 def test_the_same_article_elsewhere_in_the_text_tells_the_law() -> None:
@@ -171,13 +171,14 @@ def test_a_name_that_is_not_on_the_list_never_makes_the_article_one_of_the_text_
     assert (citation.status, citation.targets) == ("onbekend", ())
 
 
-def test_a_repealed_law_without_a_known_successor_is_never_simply_resolved() -> None:
+def test_of_two_repealed_laws_of_one_name_none_is_chosen() -> None:
     from ingest.citations import LawNames
     from ingest.citations.names import Name
 
-    names = LawNames([Name("Proefwet", "jci1.3:c:BWBR0000001", "short-title", 1990, 2010, 2)], {})
+    old, older = "jci1.3:c:BWBR0000001", "jci1.3:c:BWBR0000002"
+    names = LawNames([Name("Proefwet", old, "short-title", 1990, 2010, 2), Name("Proefwet", older, "short-title", 1950, 1990, 2)], {})
     (citation,) = find_citations("de Proefwet", on=ON, names=names)
-    assert (citation.status, citation.targets, citation.candidates) == ("meerduidig", (), ("jci1.3:c:BWBR0000001",))
+    assert (citation.status, citation.targets, citation.candidates) == ("meerduidig", (), (old, older))
 
 
 def test_inside_a_law_a_bare_article_is_its_own() -> None:

@@ -44,8 +44,8 @@ class Mention:
 
 _STATE = r"(?:(?:huidige|bestaande|geldende|vigerende|nieuwe|oude|gewijzigde|genoemde|voornoemde|landelijke|Nederlandse)\s+)?"
 _LAW_AFTER = re.compile(
-    rf"""\s*,?\s* (?: (?:van|uit|in|bij|der|op\ grond\ van) \s+ )? (?: boek\s+(?P<nr>\d{{1,2}}A?) \s*(?:,\s*)? (?:van\s+)? )?
-    (?: (?:titel|afdeling)\s+[\d.]+\s+(?:van\s+)? )? (?: (?:de|het)\s+ )? {_STATE} (?=\S)""",
+    rf"""\s*,?\s* (?: (?:van|uit|in|bij|der|of|de|op\ grond\ van) \s+ )? (?: boek\s+(?P<nr>\d{{1,2}}A?) \s*(?:,\s*)? (?:van\s+)? )?
+    (?: (?:titel|afdeling)\s+(?P<title>\d+\.[\d.]+)\s+(?:van\s+)? )? (?: (?:de|het|the|la)\s+ )? {_STATE} (?=\S)""",
     re.I | re.X,
 )
 #: a kind of instrument, also at the end of a compound: "kaderregeling", "uitvoeringsbesluit"
@@ -60,7 +60,7 @@ _POINTER_AFTER = re.compile(
     (?P<which> (?: (?:de|het)\s+(?:{_NAMED}) | {_NAMED} | die | deze | dat | dit | de | het | hun | haar | (?:die|dat)zelfde | dezelfde
       | hetzelfde | eerder\ genoemde? ) \s+ {KIND} )
     | (?P<old>dier\s+wet|der\s+wet|daarvan) )
-    (?![\w-])""",
+    (?![\w-]|\s+(?-i:[A-Z]|van\s+\d|houdende|inzake|tot\s+wijziging))""",
     re.I | re.X,
 )
 #: "van het RPR", "RWN": a name, though not on the list; so the article is not one of the text's own law
@@ -69,7 +69,7 @@ _UNKNOWN_AFTER = re.compile(
     (?: (?:van|bij|uit)\s+(?:de|het)\s+(?!Boek\b|Minister|Staat\b|Raad\b)(?P<name>[‘']?[A-Z][\w-]*)
       | of\s+(?:the|that|said)\s+(?P<english>[A-Z]\w+) | (?:de\s+la|du|de\s+l['’])\s*(?P<french>[A-Z]\w+)
       | (?:der|dier)\s+(?P<der>[\w-]*wet)
-      | (?:van\s+)?(?P<short>(?-i:[A-Z]\w*[A-Z]\w*|[A-Z]{1,2}[a-z]{1,3}[A-Z]?)(?:\s?(?:19|20)?\d\d)?) )(?!\w)""",
+      | (?:van\s+)?(?P<short>(?-i:[A-Z]\w*[A-Z]\w*|[A-Z][b-df-hj-np-tv-xz]{1,4})(?:\s?(?:19|20)?\d\d)?) )(?!\w)""",
     re.X,
 )
 _BOOK_AFTER = re.compile(r"\s*,?\s*van\s+boek\s+(?P<nr>\d{1,2}A?)(?!\w)", re.I)
@@ -96,7 +96,7 @@ def take_law_behind(text: str, mention: Mention, by_start: dict[int, Act]) -> No
     act = by_start.get(link.end()) if link and "\n" not in link[0] else None
     if link and act is not None:
         mention.take(act)
-        mention.book = link["nr"]
+        mention.book = link["nr"] or (link["title"] or "").partition(".")[0] or None
         mention.end = with_brackets(text, act.end, by_start)
         mention.on = _as_it_was(text, mention.end)
         return
@@ -120,7 +120,7 @@ def take_law_before(text: str, mention: Mention, acts: Sequence[Act], floor: int
         return
     act = begin = acts[last]
     if last and acts[last - 1].start >= floor and _BRACKETS.fullmatch(text[acts[last - 1].end : act.start]):
-        begin = acts[last - 1]  # "Wet X (Wx), artikel 5"
+        begin = acts[last - 1] if text[act.end : act.end + 1] == ")" else act  # "Wet X (Wx), artikel 5"
     end = act.end + 1 if text[act.end : act.end + 1] == ")" and begin is not act else act.end
     between = text[end : mention.start]
     if "\n" not in between and _LAW_BEFORE.fullmatch(between):

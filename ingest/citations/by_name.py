@@ -8,7 +8,7 @@ import jci
 from ingest.citations.attach import Mention
 from ingest.citations.context import Found
 from ingest.citations.grammar import Units
-from ingest.citations.names import LawNames, Meaning, meaning
+from ingest.citations.names import ABBREVIATION, LawNames, Meaning, Name, meaning
 from ingest.citations.targets import BW_BOOKS, LoadedLaw
 
 
@@ -30,9 +30,16 @@ class NameReader:
         written = self.text[mention.law.start : mention.law.end]
         names = mention.law.names
         book = (mention.book or self._book_in_number(mention.units) or "").upper()
+        if book and written.endswith(" BES"):
+            return self._of_bes(book, written)
         if book in BW_BOOKS and any(name.law in BW_BOOKS.values() for name in names):
             return Found(jci.build(BW_BOOKS[book]), "opgelost", "bw-boek", f"boek {book} van het Burgerlijk Wetboek", 1.0)
         meant = meaning(self.names, written, names, mention.on or self.on)
+        daily = self._daily(names, mention.units)
+        if daily and (meant.address is None or meant.address not in {name.address for name in daily}):
+            meant = meaning(self.names, written, daily, mention.on or self.on)
+            reason = f"‘{written}’ is de naam van meer regelingen; in stukken van gemeenten is dat de {self._title(meant.address)}"
+            return Found(meant.address, "afgeleid", "naam-gemeente", reason, 0.7, meant.candidates)
         if mention.law.year and (other := self._other_year(written, meant)):
             return other
         if meant.homonyms and (chosen := self._choose(meant, mention.units)):
@@ -41,6 +48,23 @@ class NameReader:
             return Found(meant.address, "hersteld", "schrijffout", mention.repaired, 0.85)
         confidence = {"opgelost": 1.0, "afgeleid": 0.9, "meerduidig": 0.0}[meant.status]
         return Found(meant.address, meant.status, "naam", meant.reason, confidence, meant.candidates)
+
+    def _daily(self, names: tuple[Name, ...], units: Units | None) -> tuple[Name, ...]:
+        """Of an abbreviation that several laws bear the one that municipalities carry out; none where the text points at another."""
+        laws = {name.law for name in names}
+        daily = laws & self.names.municipal
+        if self.inside or len(laws) < 2 or len(daily) != 1 or any(name.kind != ABBREVIATION for name in names):
+            return ()
+        if any(jci.law_of(law) in laws - daily for law in self._named) or any(self._fits(name.address, units) for name in names):
+            return ()
+        return tuple(name for name in names if name.law in daily)
+
+    def _of_bes(self, book: str, written: str) -> Found:
+        """The books of the Burgerlijk Wetboek BES, each a regulation of its own."""
+        laws = {name.address for name in self.names.named(f"Burgerlijk Wetboek Boek {book} BES")}
+        if len(laws) == 1:
+            return Found(laws.pop(), "opgelost", "bw-boek", f"boek {book} van het {written}", 1.0)
+        return Found(None, "meerduidig", "bw-boek", f"boek {book} van het {written} staat niet in de lijst van regelingen", 0.0, tuple(sorted(laws)))
 
     def same_article(self, units: Units) -> Found | None:
         """The text cites the same article with its law elsewhere; or its number has the book of a Burgerlijk Wetboek that it names."""
@@ -73,12 +97,10 @@ class NameReader:
         return Found(meant.address, "hersteld", "ander-jaar", f"‘{written}’ bestaat niet; gelezen als ‘{title}’", 0.8)
 
     def _choose(self, meant: Meaning, units: Units | None) -> Found | None:
-        """Of several laws of one name the one that the document itself points at, or that municipalities mean by it."""
-        municipal = frozenset() if self.inside else self.names.municipal
+        """Of several laws of one name the one that the document itself points at."""
         ways = (
             ("naam-artikel", "alleen de {} heeft dit artikel", 0.8, lambda c: self._fits(c, units)),
             ("naam-genoemd", "de {} wordt in deze tekst ook voluit genoemd", 0.9, lambda c: c in self._named),
-            ("naam-gemeente", "in stukken van gemeenten is dat de {}", 0.7, lambda c: jci.law_of(c) in municipal),
         )
         for rule, why, confidence, holds in ways:
             fitting = [candidate for candidate in meant.candidates if holds(candidate)]
@@ -90,7 +112,9 @@ class NameReader:
     def _book_in_number(units: Units | None) -> str | None:
         if units and units.book:
             return units.book
-        number = units.paths[0][0][1] if units and units.paths else ""
+        key, number = units.paths[0][-1 if units.structure else 0] if units and units.paths else ("", "")
+        if key in ("titeldeel", "afdeling"):  # titel 7.4 of the BW is in book 7
+            return number.partition(".")[0] if "." in number else None
         return number.partition(":")[0] if ":" in number else None
 
     def _fits(self, law: str, units: Units | None) -> bool:

@@ -91,10 +91,15 @@ class Context:
         return article
 
     def nearest(self, at: int) -> Found | None:
-        """The law of an article that stands without one, when one is named before it in its sentence or paragraph."""
+        """The law of an article that stands without one, when one is named before it in its sentence or paragraph.
+
+        Where what is named there is not known (or is a local regulation), the article may be of that: no law is given.
+        """
         for place, border, confidence in (("zin", _SENTENCE_END, 0.9), ("alinea", re.compile(PARAGRAPH), 0.8)):
             start, law = self.laws[-1] if self.laws else (0, None)
-            if law is not None and not border.search(self.text, start, at):
+            if self.laws and not border.search(self.text, start, at):
+                if law is None:
+                    return Found(None, "onbekend", f"zelfde-{place}", f"geen wet genoemd; de regeling eerder in dezelfde {place} is niet bekend", 0.0)
                 title = self.names.title(jci.law_of(law) or law)
                 return Found(law, "afgeleid", f"zelfde-{place}", f"geen wet genoemd; {title} staat eerder in dezelfde {place}", confidence)
         return None

@@ -24,7 +24,7 @@ _KEYS = {
     "afd": "afdeling", "afd.": "afdeling",
 }  # fmt: skip
 NUMBER = re.compile(
-    r"""(?: [A-Z]{1,2}\d*-\d+(?:\.\d+)* | [A-Z]{1,2}\s?\d+[a-z]? | [1-9]\d*[A-Z]?(?:[.:]\d+)*(?:[a-z]{1,3}\d{0,2}|quater|quinquies)?(?:\.\d+)*
+    r"""(?: [A-Z]{1,2}\d*-[A-Z]?\d+(?:\.\d+)* | [A-Z]{1,2}\s?\d+[a-z]? | [1-9]\d*[A-Z]?(?:[.:]\d+)*(?:bis|ter|quater|quinquies|sexies|septies|octies|novies|decies|[a-z]{1,3}\d{0,2})?(?:\.\d+)*
     | [IVXL]+ )"""
     + END,
     re.X,
@@ -32,11 +32,12 @@ NUMBER = re.compile(
 _STRUCTURE_NUMBER = re.compile(r"(?:[A-Z]-[A-Z]+|[1-9]\d*[A-Za-z]?(?:[.:]\d+)*[a-z]?|[IVXLC]+[a-z]?|[A-Z])" + END)
 _RANGE = re.compile(rf"\s*{TO}\s*(?:artikel\s+)?", re.I)
 _SEPARATOR = re.compile(
-    rf"""\s* (?: , \s* (?: {AND} | j[o°º]\.? )? | {AND} | j[o°º]\.? | juncto | noch
-    | (?:,\s*)? (?:in\ samenhang\ met | in\ verbinding\ met | in\ verband\ met(?=\ art)) ) \s+
-    | \s?/\s?(?=\d)""",
+    rf"""\s* (?: ,\s*{AND} | {AND} | (?:(?:,|,?\s*{AND})\s*)? (?: j[o°º]\.? | juncto | noch | in\ samenhang\ met | in\ verbinding\ met
+      | in\ verband\ met(?=\ art) ) | , ) \s+
+    | \s?/\s?(?=\d) | ,(?=\d)""",
     re.I | re.X,
 )
+JOINED = re.compile(rf"(?:{_SEPARATOR.pattern})(?:de\s+)?", re.I | re.X)  #: what joins two phrases of provisions of one law
 _AGAIN = re.compile(r"(?:(?:in|op|aan|van|bij)\s+(?=(?:de\s+)?art))?(?:de\s+)?(?:artikel(?:en)?|artt?\.?)\s*", re.I)
 #: words inside a list that leave it whole, when a number follows: "40 (nieuw), 41"; "4:46, met uitzondering van het tweede lid, en 4:49"
 _INTERRUPTION = re.compile(
@@ -44,12 +45,14 @@ _INTERRUPTION = re.compile(
     (?= \s*(?:,\s*)?(?:{AND}\s+)? | ,\s*(?:{AND}\s+)? ) (?= (?:\s*,\s*(?:{AND}\s+)?|\s+{AND}\s+) \d+[\w:.]* )""",
     re.X,
 )
+_DOT = re.compile(r"\.(?=\s(?:van|en|of|juncto)\b|,)")  # "artikel 4.8. van het Besluit"
 _AND_ON = re.compile(r"\s*,?\s*(?:e\.?v\.?(?![\w])|en verder|en volgende)", re.I)
 _DEEPER = re.compile(
-    rf"""(?: \s*,\s* | \s+(?P<van>van)\s+ ) (?P<unit>hoofdstuk|afdeling|paragraaf|titel|boek|bijlage) \s+
+    rf"""(?: \s*,\s* | \s+(?P<van>van)\s+ | \s+(?=titel|afd|par) ) (?P<unit>hoofdstuk|afdeling|paragraaf|titel|boek|bijlage) \s+
     (?P<number>{_STRUCTURE_NUMBER.pattern})""",
     re.I | re.X,
 )
+_OF_LAW = re.compile(r"\s*,?\s*van\s+(?:de|het)\s")
 _INSIDE = re.compile(r"\s*,\s*(?=art)", re.I)
 
 
@@ -124,7 +127,7 @@ def _one_article(text: str, units: Units, number: re.Match[str]) -> int:
     if last:
         units.ranges.append((first, paths[0]))
     units.paths += paths
-    return skip(_AND_ON, text, end)
+    return skip(_AND_ON, text, skip(_DOT, text, end))
 
 
 # --- chapters and sections ------------------------------------------------------------------------------------------
@@ -136,17 +139,17 @@ def _structure(text: str, anchor: re.Match[str]) -> Units | None:
     if not number:
         return None
     path: Path = ((_unit(anchor["unit"]), number[0]),)
-    end = number.end()
+    end = skip(_DOT, text, number.end())
     while deeper := _DEEPER.match(text, end):
         step = (_unit(deeper["unit"]), deeper["number"])
         path = (step, *path) if deeper["van"] else (*path, step)
         end = deeper.end()
     paths = [path]
     while len(path) == 1 and (more := _SEPARATOR.match(text, end)) and (number := _STRUCTURE_NUMBER.match(text, more.end())):
-        if not anchor["unit"].lower().endswith(("en", "titels")):
-            break  # only "hoofdstukken 2, 3 en 4" is a list
+        if not anchor["unit"].lower().endswith(("en", "titels")) and not _OF_LAW.match(text, skip(_DOT, text, number.end())):
+            break  # "hoofdstukken 2, 3 en 4" is a list; "hoofdstuk 2 of 3" only with a law right behind it
         paths.append(((path[0][0], number[0]),))
-        end = number.end()
+        end = skip(_DOT, text, number.end())
     book = dict(path).get("boek")
     inside = _INSIDE.match(text, end)
     units = read_units(text, inside.end()) if inside else None
@@ -178,9 +181,10 @@ def between(first: str, last: str, order: Sequence[str]) -> list[str]:
     """The article numbers between two, both left out: by the law's own order where it is known, else by counting or by letters."""
     if first in order and last in order:
         return list(order[order.index(first) + 1 : order.index(last)])
-    if first.isdigit() and last.isdigit() and 0 < int(last) - int(first) <= 500:
-        return [str(number) for number in range(int(first) + 1, int(last))]
-    a, b = re.fullmatch(r"(.*?\d)([a-z]?)", first), re.fullmatch(r"(.*?\d)([a-z])", last)
-    if a and b and a[1] == b[1]:
-        return [a[1] + chr(code) for code in range(ord(a[2] or "`") + 1, ord(b[2]))]
-    return []
+    a, b = (re.fullmatch(r"(.*?)(\d+)([a-z]?)", number) for number in (first, last))
+    if not a or not b or a[1] != b[1] or not 0 <= int(b[2]) - int(a[2]) <= 500:
+        return []
+    if a[2] == b[2]:
+        return [a[1] + a[2] + chr(code) for code in range(ord(a[3] or "`") + 1, ord(b[3] or "`"))]
+    whole = [f"{a[1]}{number}" for number in range(int(a[2]) + 1, int(b[2]) + bool(b[3]))]
+    return whole + [b[1] + b[2] + chr(code) for code in range(ord("a"), ord(b[3] or "a"))]

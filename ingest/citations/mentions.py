@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from ingest.citations.attach import Act, Mention, take_law_before, take_law_behind, with_brackets
 from ingest.citations.define import Definitions
-from ingest.citations.grammar import Units, anchors, read_fragment, read_numbers, read_units
+from ingest.citations.grammar import JOINED, Units, anchors, read_fragment, read_numbers, read_units
+from ingest.citations.local import local_regulations
 from ingest.citations.names import CITED, LawNames, NameMatch
 from ingest.citations.pointers import find_leden, find_pointers, leden_before
 from ingest.citations.repair import misspelt
@@ -29,6 +30,9 @@ class Reading:
         text = folded.text
         self.inside = inside  #: the text is a provision of a law
         self._sources = list(own_identity(folded.plain))
+        if not inside:
+            taken = Spans((source.start, source.end) for source in self._sources)
+            self._sources += [local for local in local_regulations(text) if not taken.meets(local.start, local.end)]
         self._taken = Spans((source.start, source.end) for source in self._sources)
         laws = [match for match in names.find(text) if match.start not in self._taken]
         self.definitions = Definitions(text, laws)
@@ -36,17 +40,20 @@ class Reading:
         if inside:
             laws = [match for match in laws if not _part_of_longer_title(text, match)]
         known = Spans((act.start, act.end) for act in [*laws, *self._sources])
-        repairs = [(match, why) for match, why in misspelt(text, names) if not known.meets(match.start, match.end)]
+        # official text is not misspelt: a name that is almost another is a name that the list lacks
+        repairs = [] if inside else [(match, why) for match, why in misspelt(text, names) if not known.meets(match.start, match.end)]
         self._reasons = {match.start: reason for match, reason in repairs}
         self._laws = sorted(laws + [match for match, _ in repairs], key=lambda match: match.start)
-        self._acts: list[Act] = sorted([*self._laws, *(s for s in self._sources if s.kind == "eu")], key=lambda act: act.start)
+        self._acts: list[Act] = sorted([*self._laws, *(s for s in self._sources if s.kind in ("eu", "decentraal"))], key=lambda act: act.start)
         self._by_start = {act.start: act for act in self._acts}
+        self._named = Spans((act.start, act.end) for act in self._acts)
         self.mentions = self._all(text)
 
     def _all(self, text: str) -> list[Mention]:
         mentions = self._phrases(text)
         used = Spans((m.start, m.end) for m in mentions)
-        mentions += [Mention(s.start, s.end, source=s) for s in self._sources if s.start not in used and not self._in_brackets(text, s)]
+        bare = (s for s in self._sources if not s.weak and s.start not in used and not self._in_brackets(text, s))
+        mentions += [Mention(s.start, s.end, source=s) for s in bare]
         mentions += self._bare_laws(text, used)
         used = Spans((m.start, m.end) for m in mentions)
         mentions += [m for m in (*find_pointers(text), *find_leden(text)) if not used.meets(m.start, m.end)]
@@ -62,10 +69,11 @@ class Reading:
         end = 0
         for start in sorted({*anchors(text), *(m.start() for m in _BOOK_ARTICLE.finditer(text))}):
             units = None
-            if start >= end and start not in self._taken:
+            if start >= end and start not in self._taken and start not in self._named:
                 units = read_units(text, start) or self._book_article(text, start)
             if units is not None:
                 mention = self._with_law(text, units, floor=end)
+                _share_law(text, found[-1:], mention)
                 found += [mention, *self._continued(text, mention)]
                 end = found[-1].end
         return found
@@ -96,9 +104,9 @@ class Reading:
             mention = following
 
     def _book_article(self, text: str, start: int) -> Units | None:
-        """`5:37 BW`: a number without the word artikel, when the law follows at once."""
+        """`5:37 BW`, `Awb 4:84`: a number without the word artikel, with the law right beside it."""
         number = _BOOK_ARTICLE.match(text, start)
-        if number and (number.end() + 1) in self._by_start:
+        if number and ((number.end() + 1) in self._by_start or self._named.meets(start - 2, start - 1)):
             return Units(start, number.end(), [(("artikel", number["nr"]),)])
         return None
 
@@ -117,6 +125,15 @@ class Reading:
         """The source belongs to the name before it: "AVG (Verordening (EU) 2016/679)"."""
         before = bisect_right(self._laws, source.start, key=lambda law: law.end) - 1
         return before >= 0 and source.kind == "eu" and with_brackets(text, self._laws[before].end, self._by_start) > source.end
+
+
+def _share_law(text: str, before: list[Mention], mention: Mention) -> None:
+    """`paragraaf 7.1 en de artikelen 171 en 172 van de Pensioenwet`: the law behind the last is that of the one joined to it."""
+    for other in before:
+        alone = not (other.has_act or other.pointer or other.unknown or other.book)
+        follows = mention.units is not None and mention.start == mention.units.start
+        if alone and mention.law and follows and JOINED.fullmatch(text, other.end, mention.start):
+            other.law, other.repaired = mention.law, mention.repaired
 
 
 def _merged(laws: list[NameMatch], aliases: Sequence[NameMatch]) -> list[NameMatch]:

@@ -5,7 +5,7 @@ The list is undated for the most part and holds repealed laws; `meaning` decides
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
@@ -24,7 +24,7 @@ _KIND_ONLY = re.compile(
 _OTHER_YEAR = re.compile(r" (?:1[89]|20)\d\d(?![\w/-]|, ?\d)")
 #: what makes it another thing than a law in force here: a bill, or the law of another country
 _NOT_OURS = re.compile(
-    r"""\b(?: wetsvoorstel | voorstel\ van\ wet | ontwerp(?:besluit)? | voorontwerp | conceptwetsvoorstel
+    r"""\b(?: wetsvoorstel | zwaard\ van | initiatiefwet(?:svoorstel)? | voorstel\ van\ wet | ontwerp(?:besluit)? | voorontwerp | conceptwetsvoorstel
     | (?: belgi | dui?t | fran | vlaam | engel | brit | deen | zweed | noor | oostenrijk | itali | spaan | amerikaan ) \w{0,4} s?(?:e|che) )
     \s+ $""",
     re.I | re.X,
@@ -70,8 +70,8 @@ class LawNames:
         self._by_name: dict[str, list[Name]] = {}
         self.titles: dict[str, str] = {}
         self.successors = successors
-        self._years = {n.law: (n.since or 0, n.until or 9999) for n in names if n.kind == "short-title" and n.address.endswith(n.law)}
-        for name in names + _shortened(names):
+        self._years = _years(names)
+        for name in names + _shortened(names) + _dated(names):
             self._by_name.setdefault(fold(name.name), []).append(name)
             if name.kind == "short-title" and "&" not in name.address.removeprefix("jci1.3:c:"):
                 self.titles.setdefault(name.law, name.name)
@@ -88,6 +88,10 @@ class LawNames:
         """The law held on a day, as far as the list tells."""
         since, until = self._years.get(law, (0, 9999))
         return since <= on.year <= until
+
+    def starts(self, law: str) -> int:
+        """The year since which the law held; 0 when the list doesn't tell."""
+        return self._years.get(law, (0, 9999))[0]
 
     def ended(self, name: Name, on: date) -> bool:
         """The law, or a former title of it, no longer held on a day."""
@@ -130,6 +134,31 @@ def _shortened(names: list[Name]) -> list[Name]:
     return [name for name in dict.fromkeys(short) if (fold(name.name), name.law) not in known]
 
 
+def _dated(names: list[Name]) -> list[Name]:
+    """A year behind an abbreviation in every way that it is written: "WVW 1994", "WVW1994", "WVW94" for the Wegenverkeerswet 1994."""
+    years = {n.law: n.name[-4:] for n in names if n.kind == "short-title" and re.search(r"[a-z] (?:19|20)\d\d$", n.name)}
+    found: list[Name] = []
+    for n in names:
+        year = years.get(n.law)
+        if year and n.kind in (ABBREVIATION, CITED) and len(n.name) > 2 and (n.name.isalpha() or n.name.endswith(f" {year}")):
+            letters = n.name.removesuffix(f" {year}")
+            found += [replace(n, name=f"{letters}{behind}") for behind in (f" {year}", year, year[2:], f" {year[2:]}", f" ’{year[2:]}")]
+    known = {(n.name, n.law) for n in names}
+    return [name for name in dict.fromkeys(found) if (name.name, name.law) not in known]
+
+
+def _years(names: list[Name]) -> dict[str, tuple[int, int]]:
+    """Law → the years in which it held: the citeertitel's own, and before that those of a former title of the same law."""
+    found: dict[str, tuple[int, int]] = {}
+    for n in names:
+        if n.kind == "short-title" and n.address.endswith(n.law):
+            found[n.law] = (n.since or 0, n.until or 9999)
+    for n in names:
+        if n.kind == "former-title" and n.law in found:
+            found[n.law] = (min(found[n.law][0], n.since or 0), found[n.law][1])
+    return found
+
+
 def _whole_word(text: str, start: int, end: int) -> bool:
     before, after = text[start - 1 : start], text[end : end + 1]
     compound = (after == "-" and text[end + 1 : end + 2].isalpha()) or (before == "-" and text[start - 2 : start - 1].isalpha())
@@ -139,9 +168,11 @@ def _whole_word(text: str, start: int, end: int) -> bool:
 
 
 def _case_fits(name: Name, written: str) -> bool:
-    """An abbreviation is written as listed, or in capitals; a title in any way, but for the first letter of short ones."""
+    """An abbreviation is written as listed, or mostly in capitals; a title in any way, but for the first letter of short ones."""
+    if name.kind == CITED and len(written) > 2:
+        return written[0].isupper()
     if name.kind in (ABBREVIATION, CITED) and "wet" not in name.name.lower():
-        return written == name.name or (len(written) >= 4 and written == name.name.upper())
+        return written == name.name or (len(written) > 2 and sum(map(str.isupper, written)) > max(1, len(written) - 3))
     return len(written) > 4 or written[0].isupper()
 
 
@@ -162,8 +193,8 @@ class Meaning:
 def meaning(names: LawNames, written: str, match: tuple[Name, ...], on: date) -> Meaning:
     """The law that a name means in a document of a date.
 
-    A law in force then comes before one that isn't; a name that fits repealed laws only means the successor, if the
-    list knows it. What leaves more than one is meerduidig.
+    A law in force then comes before one that isn't; a name that fits one repealed law only means that. What leaves more
+    than one is meerduidig.
     """
     addresses = tuple(dict.fromkeys(name.address for name in match))
     alive = tuple(dict.fromkeys(n.address for n in match if n.held(on) and names.in_force(n.law, on)))
@@ -171,7 +202,7 @@ def meaning(names: LawNames, written: str, match: tuple[Name, ...], on: date) ->
         return Meaning(addresses[0], "opgelost", f"‘{written}’ noemt de vervallen regeling zelf")
     if not alive:
         return _former(names, written, addresses, on)
-    alive = _strongest(match, alive)
+    alive = _strongest(match, alive, names.municipal)
     if len(alive) > 1:
         return Meaning(None, "meerduidig", f"‘{written}’ past bij meer dan één regeling", alive, homonyms=True)
     repealed = [name.address for name in match if name.address not in alive and names.ended(name, on)]
@@ -183,8 +214,14 @@ def meaning(names: LawNames, written: str, match: tuple[Name, ...], on: date) ->
     return Meaning(alive[0], "opgelost", f"‘{written}’ is {what}")
 
 
-def _strongest(match: tuple[Name, ...], alive: tuple[str, ...]) -> tuple[str, ...]:
-    """Of several laws the one whose own citeertitel it is; a nickname or shortened title of another gives way to that."""
+def _strongest(match: tuple[Name, ...], alive: tuple[str, ...], municipal: frozenset[str]) -> tuple[str, ...]:
+    """Of several laws the one whose own citeertitel it is; a nickname or shortened title of another gives way to that.
+
+    An abbreviation that no source shows beside a law gives way to one that some does.
+    """
+    shown = tuple(dict.fromkeys(n.address for n in match if n.address in alive and (n.confidence > 0 or n.law in municipal)))
+    if shown and all(n.kind in (ABBREVIATION, CITED) for n in match):
+        return shown
     own = tuple(dict.fromkeys(n.address for n in match if n.address in alive and n.kind == "short-title"))
     if len(own) <= 1 or not any(n.confidence > 1 for n in match):
         return own or alive
@@ -193,16 +230,21 @@ def _strongest(match: tuple[Name, ...], alive: tuple[str, ...]) -> tuple[str, ..
 
 
 def _former(names: LawNames, written: str, addresses: tuple[str, ...], on: date) -> Meaning:
-    heir, since = names.successors.get(_law(addresses[0]), ("", on))
-    if len(addresses) == 1 and heir and since <= on:
-        # another name than the successor's: an article of the old law is not that article of the new one
-        address = heir if heir.startswith("CELEX:") else jci.build(heir)
-        reason = f"‘{written}’ is vervallen; sinds {since} geldt de opvolger, de {names.title(heir)}"
-        return Meaning(None, "meerduidig", reason, (addresses[0], address))
-    same_law = {_law(address) for address in addresses}
-    if len(same_law) == 1 and all(names.in_force(law, on) for law in same_law):
-        return Meaning(addresses[0], "afgeleid", f"‘{written}’ is een eerdere naam van de {names.title(_law(addresses[0]))}")
-    return Meaning(None, "meerduidig", f"‘{written}’ past alleen bij een regeling die op {on} niet gold", addresses)
+    """A name that fits only what did not hold on the day. The text cites that law, so that is what is linked; it is said to be repealed.
+
+    Never its successor: article 2.4 of an old law is not article 2.4 of the new one.
+    """
+    laws = tuple(dict.fromkeys(_law(address) for address in addresses))
+    if len(laws) > 1:
+        return Meaning(None, "meerduidig", f"‘{written}’ past bij regelingen die op {on} geen van alle golden", addresses)
+    law = laws[0]
+    if names.in_force(law, on):
+        return Meaning(addresses[0], "afgeleid", f"‘{written}’ is een eerdere naam van de {names.title(law)}")
+    heir, since = names.successors.get(law, ("", on))
+    if heir and since <= on:
+        return Meaning(addresses[0], "opgelost", f"‘{written}’ is vervallen; sinds {since} geldt de opvolger, de {names.title(heir)}")
+    state = "gold nog niet" if names.starts(law) > on.year else "is vervallen of heeft een andere naam"
+    return Meaning(addresses[0], "opgelost", f"‘{written}’ {state} op {on}, volgens de lijst van namen")
 
 
 @lru_cache(maxsize=65536)

@@ -19,6 +19,8 @@ from records import Citation
 
 _PROPOSED = re.compile(r"\b(?:nieuwe?|toe te voegen|in te voegen)\s+$", re.I)
 _OWN = re.compile(r"(?:deze|dit|onderhavige?)\s")
+_SAID = re.compile(r"\b(?:genoemde?|voornoemde?|bedoelde?|vermelde?)\s+(?:de\s+)?$", re.I)
+_THE = re.compile(r"\b(?:het|de)\s$", re.I)  # "het eerste lid", not "artikel 5 (…), eerste lid"
 _OF_THE_TEXT = re.compile(r"(?:de|het|hun|haar)\s")
 
 
@@ -55,7 +57,8 @@ class Resolver:
     def _found(self, mention: Mention) -> Found | None:
         """How the law of a mention is known; None when the mention cites nothing."""
         if mention.source:
-            return Found(mention.source.target, "opgelost", mention.source.rule, mention.source.reason, 1.0)
+            source = mention.source
+            return Found(source.target or None, "opgelost" if source.target else "onbekend", source.rule, source.reason, float(bool(source.target)))
         if mention.law:
             return self.by_name.found(mention)
         if mention.leden:
@@ -76,6 +79,9 @@ class Resolver:
 
     def _of_own_law(self, mention: Mention) -> Found:
         assert mention.units is not None and self.own_law is not None
+        if _SAID.search(self.folded.text, max(0, mention.start - 20), mention.start):
+            before = self.by_name.same_article(mention.units)
+            return before or Found(None, "onbekend", "genoemd-artikel", "een eerder genoemd artikel; van welke wet staat er niet bij", 0.0)
         if not mention.book and is_own(mention.units, self.folded.text, mention.start, self.own_article):
             return Found(self.own_law, "opgelost", "eigen-wet", "de tekst is zelf een bepaling van deze regeling", 0.95)
         return Found(None, "onbekend", "niet-eigen", "geen wet genoemd; dit nummer past niet bij de regeling waarin de tekst staat", 0.0)
@@ -88,7 +94,8 @@ class Resolver:
         article = self.context.article_before(mention.start) if not self.own_law or mention.pointer else None
         if article:
             return Found(article, "afgeleid", "lid-alleen", f"‘{what}’: van het artikel dat ervoor genoemd is", 0.8)
-        if self.own_law and self.own_article and not mention.pointer:
+        the = _THE.search(self.folded.text, max(0, mention.start - 5), mention.start)
+        if self.own_law and self.own_article and not mention.pointer and the:
             own = jci.build(jci.law_of(self.own_law) or "", ("artikel", self.own_article))
             return Found(own, "opgelost", "eigen-artikel", f"‘{what}’: de tekst is zelf dat artikel", 0.9)
         return None
@@ -131,7 +138,7 @@ class Resolver:
             found = replace(found, status="hersteld", rule="nummer", reason=f"{slip}; {found.reason}", confidence=min(found.confidence, 0.85))
         kind = mention.source.kind if mention.source else ("eu" if (found.law or "").startswith("CELEX:") else "wet")
         law = found.law and (jci.law_of(found.law) or (found.law.partition("&")[0] if kind == "eu" else None))
-        if law or mention.has_act:
+        if (law or mention.has_act) and found.rule != "eigen-wet":
             self.context.note(mention.start, found.law if law else None, targets)
         start, end = self.folded.span(mention.start, mention.end)
         return Citation(

@@ -19,6 +19,7 @@ class Source:
     target: str
     rule: str
     reason: str
+    weak: bool = False  #: a citation only with a provision beside it
 
 
 _ECLI = re.compile(r"\bECLI:[A-Z]{2}:[A-Z]{1,12}:\d{4}:[A-Z0-9.]{1,25}(?<!\.)")

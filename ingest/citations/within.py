@@ -49,7 +49,7 @@ _TEN_ITEM = re.compile(rf"(?P<o>{ORDINAL}){END}", re.I)
 _ONDER_MORE = re.compile(
     rf"\s* (?: (?: ,\s*(?:en|of)? | en/of | en | of ) \s* (?=[a-z\d]{{1,2}}[°º]?(?!\w)) | (?P<range>{TO}) \s* )", re.X
 )
-_NUMBERED = re.compile(r"\s*,?\s*(?=\d{1,2}\s?[°º])")  # "onderdeel o, 2°": inside o
+_NUMBERED = re.compile(r"\s*[,.]?\s*(?=\d{1,2}\s?[°º])")  # "onderdeel o, 2°": inside o
 _ONDER_COMMA = re.compile(
     rf"\s*,?\s*(?:{AND}\s+)?(?=aanhef|slot|onder|sub|letter|punt|ten\s)|\s*,?\s*", re.I | re.X
 )
@@ -73,18 +73,17 @@ def skip(pattern: re.Pattern[str], text: str, at: int) -> int:
 def read_within(text: str, article: Path, at: int) -> tuple[list[Path], int]:
     """The leden and onderdelen behind an article's number, as paths, and where they end."""
     found: list[Path] = []
+    passed = -1  # where a part ended that has no address: "eerste lid, categorie III, onder 2"
     while True:  # "eerste lid, onderdelen a en b, en derde lid"
         leden, end = read_leden(text, at)
-        onderdelen, end = _onderdelen(text, end) if leden or not found else ([], end)
+        onderdelen, end = _onderdelen(text, end) if leden or not found or at == passed else ([], end)
         if not leden and not onderdelen:
             sentence = skip(_SENTENCE, text, at)
             if sentence == at:
                 return found or [article], at
-            found = found or [article]
-            at = sentence
+            at = passed = sentence
             continue
         paths = [(*article, ("lid", lid)) for lid in leden] or [article]
-        found = [path for path in found if path != article]
         found += [*paths[:-1], *((*paths[-1], *onderdeel) for onderdeel in onderdelen)] if onderdelen else paths
         at = end
 
