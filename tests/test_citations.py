@@ -109,6 +109,43 @@ CASES = [
         [("Artikel 9 van de Wbmgp", "opgelost", [a(WBMGP, "9")]), ("dat artikel", "afgeleid", [a(WBMGP, "9")])],
         "dat artikel",
     ),
+    # --- forms of provisions that go deeper, or wider
+    ("artikel 5, eerste lid, onder ten vierde, Wbmgp", [("artikel 5, eerste lid, onder ten vierde, Wbmgp", "opgelost", [a(WBMGP, "5", "1", "4")])], "an onderdeel in words"),
+    ("artikel 8, tweede en derde volzin, Wbmgp", [("artikel 8, tweede en derde volzin, Wbmgp", "opgelost", [a(WBMGP, "8")])], "a volzin has no address of its own"),
+    ("het tweede lid van artikel 12 van de Hvw 2014", [("tweede lid van artikel 12 van de Hvw 2014", "opgelost", [a(HVW, "12", "2")])], "the lid before its article"),
+    ("art. 229 e.v. Gemeentewet", [("art. 229 e.v. Gemeentewet", "opgelost", [a(GEMW, "229")])], "and further: the first only"),
+    ("de artikelen 2, tweede lid, voor zover het de raad betreft, 3 en 4 van de Wbmgp", [("artikelen 2, tweede lid, voor zover het de raad betreft, 3 en 4 van de Wbmgp", "opgelost", [a(WBMGP, "2", "2"), a(WBMGP, "3"), a(WBMGP, "4")])], "words inside a list"),
+    ("artikel 3:4 Awb, 5, eerste lid, van de Wbmgp en de rest", [("artikel 3:4 Awb", "opgelost", [a(AWB, "3:4")]), ("5, eerste lid, van de Wbmgp", "opgelost", [a(WBMGP, "5", "1")])], "a list over two laws"),
+    ("afdeling 3.4 van de Awb", [("afdeling 3.4 van de Awb", "opgelost", [AWB + "&hoofdstuk=3&afdeling=3.4"])], "a decimal number says its chapter"),
+    ("hoofdstuk 2 en de artikelen 5 en 6 van de Wbmgp", [("hoofdstuk 2", "opgelost", [WBMGP + "&hoofdstuk=2"]), ("artikelen 5 en 6 van de Wbmgp", "opgelost", [a(WBMGP, "5"), a(WBMGP, "6")])], "the law behind the last is that of both"),
+    ("Awb 4:84", [("Awb 4:84", "opgelost", [a(AWB, "4:84")])], "law first, without the word artikel"),
+    ("boek 7, titel 4, BW", [("boek 7, titel 4, BW", "opgelost", [BW7 + "&titeldeel=4"])], "a title in a book"),
+    # --- names that the text gives itself
+    (
+        "De Participatiewet (hierna: de wet) is streng; zie artikel 18 van de wet.",
+        [("Participatiewet", "opgelost", [PW]), ("artikel 18 van de wet", "opgelost", [a(PW, "18")])],
+        "defined in the text",
+    ),
+    (
+        "De Opiumwet (hierna: OPW-h) is streng; zie artikel 13b OPW-h.",
+        [("Opiumwet (hierna: OPW-h)", "opgelost", [OPW]), ("artikel 13b OPW-h", "opgelost", [a(OPW, "13b")])],
+        "the text's own abbreviation",
+    ),
+    ("Het verdrag EVRM geldt, en die wet ook.", [("EVRM", "opgelost", [EVRM])], "a treaty is no wet: the pointer doesn't mean it"),
+    (
+        "Artikel 8, eerste lid, Wbmgp knelt. Op grond van het tweede lid kan dat.",
+        [("Artikel 8, eerste lid, Wbmgp", "opgelost", [a(WBMGP, "8", "1")]), ("tweede lid", "afgeleid", [a(WBMGP, "8", "2")])],
+        "another lid of the same article",
+    ),
+    # --- more slips
+    ("de Wet maatschapelijke ondersteuning 2015", [("Wet maatschapelijke ondersteuning 2015", "hersteld", ["jci1.3:c:BWBR0035362"])], "a slip in a long title"),
+    ("de Participatie wet", [("Participatie wet", "hersteld", [PW])], "one word written as two"),
+    # --- EU acts and local regulations
+    ("artikel 3 van Richtlijn 2004/38/EG", [("artikel 3 van Richtlijn 2004/38/EG", "opgelost", ["CELEX:32004L0038&artikel=3"])], "an article of a directive"),
+    ("Verordening (EU) 2016/679, art. 6 lid 1", [("Verordening (EU) 2016/679, art. 6 lid 1", "opgelost", ["CELEX:32016R0679&artikel=6&lid=1"])], "an article of a regulation"),
+    ("de Dienstenrichtlijn (2006/123/EG)", [("Dienstenrichtlijn (2006/123/EG)", "opgelost", ["CELEX:32006L0123"])], "a nickname with its number"),
+    ("artikel 2:79 van de APV Utrecht", [("artikel 2:79 van de APV Utrecht", "onbekend", [])], "local: seen, no address in national law"),
+    ("In de APV Utrecht en de Gemeentewet.\n\nZie artikel 149.", [("APV Utrecht", "onbekend", []), ("Gemeentewet", "opgelost", [GEMW]), ("artikel 149", "afgeleid", [a(GEMW, "149")])], "one law only that can have it"),
     # --- other sources
     ("Stb. 2014, 248", [("Stb. 2014, 248", "opgelost", ["stb-2014-248"])], "Staatsblad"),
     ("ECLI:NL:HR:2019:1234.", [("ECLI:NL:HR:2019:1234", "opgelost", ["ECLI:NL:HR:2019:1234"])], "a judgment"),
@@ -129,6 +166,7 @@ CASES = [
     ("een Bibob-toets en de Wmo-gegevens", [], "a name inside a compound"),
     ("de Belgische Grondwet", [], "another country's"),
     ("het wetsvoorstel Wet inburgering 2021", [], "a bill"),
+    ("als een zwaard van Damocles", [], "a saying"),
     ("stedelijke vernieuwing (sv)", [], "an abbreviation of something else"),
     ("een nieuw artikel 151e in de Gemeentewet", [("Gemeentewet", "opgelost", [GEMW])], "the article isn't there yet; its law is cited"),
     ("een extra lid bij artikel 11 van de Hvw 2014", [("artikel 11 van de Hvw 2014", "opgelost", [a(HVW, "11")])], "the proposed lid isn't there yet"),

@@ -8,7 +8,7 @@ import jci
 from ingest.citations.attach import Mention
 from ingest.citations.context import Found
 from ingest.citations.grammar import Units
-from ingest.citations.names import ABBREVIATION, LawNames, Meaning, Name, meaning
+from ingest.citations.names import ABBREVIATION, SHORTENED, LawNames, Meaning, Name, meaning
 from ingest.citations.targets import BW_BOOKS, LoadedLaw
 
 
@@ -28,9 +28,9 @@ class NameReader:
         """The law that a mention's name means."""
         assert mention.law is not None
         written = self.text[mention.law.start : mention.law.end]
-        names = mention.law.names
+        names = self._exact(mention.law.names)
         book = (mention.book or self._book_in_number(mention.units) or "").upper()
-        if book and written.endswith(" BES"):
+        if book and re.fullmatch(r"(?:Burgerlijk Wetboek|BW) BES", written):
             return self._of_bes(book, written)
         if book in BW_BOOKS and any(name.law in BW_BOOKS.values() for name in names):
             return Found(jci.build(BW_BOOKS[book]), "opgelost", "bw-boek", f"boek {book} van het Burgerlijk Wetboek", 1.0)
@@ -48,6 +48,11 @@ class NameReader:
             return Found(meant.address, "hersteld", "schrijffout", mention.repaired, 0.85)
         confidence = {"opgelost": 1.0, "afgeleid": 0.9, "meerduidig": 0.0}[meant.status]
         return Found(meant.address, meant.status, "naam", meant.reason, confidence, meant.candidates)
+
+    def _exact(self, names: tuple[Name, ...]) -> tuple[Name, ...]:
+        """Official text cites by the exact citeertitel: "Huisvestingswet" in a law of 2014 is the one of 1992, not that of 2014."""
+        exact = tuple(name for name in names if name.kind != SHORTENED)
+        return exact if self.inside and any(name.kind == "short-title" for name in exact) else names
 
     def _daily(self, names: tuple[Name, ...], units: Units | None) -> tuple[Name, ...]:
         """Of an abbreviation that several laws bear the one that municipalities carry out; none where the text points at another."""

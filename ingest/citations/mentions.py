@@ -16,7 +16,7 @@ from ingest.citations.sources import Source, own_identity
 from ingest.citations.text import FoldedText
 
 LONGEST_FRAGMENT = 80  #: characters
-_BOOK_ARTICLE = re.compile(r"(?<![\w.:/-])(?P<nr>\d{1,2}A?:\d{1,4}[a-z]{0,2})(?=[^\w:])")
+_BOOK_ARTICLE = re.compile(r"(?<![\w.:/-])(?P<nr>\d{1,2}A?:\d{1,4}[a-z]{0,2})(?![\w:])")
 #: a name behind one of these is part of a longer title: "Uitvoeringsbesluit Wet X"
 _LONGER_BEFORE = re.compile(r"(?:^|[\s(‘'])[A-Z][\w-]*(?:besluit|regeling|reglement|verordening|circulaire|beleidsregels?|protocol|beschikking)\s$")
 #: and a name with one of these behind it: "Besluit buitengewoon opsporingsambtenaar Stichting Y 2011"
@@ -128,12 +128,21 @@ class Reading:
 
 
 def _share_law(text: str, before: list[Mention], mention: Mention) -> None:
-    """`paragraaf 7.1 en de artikelen 171 en 172 van de Pensioenwet`: the law behind the last is that of the one joined to it."""
+    """`paragraaf 7.1 en de artikelen 171 en 172 van de Pensioenwet`: the law behind the last is that of the one joined to it.
+
+    Likewise with the law in front: `Kieswet: de artikelen I 3 en I 4 en hoofdstuk M`.
+    """
     for other in before:
-        alone = not (other.has_act or other.pointer or other.unknown or other.book)
-        follows = mention.units is not None and mention.start == mention.units.start
-        if alone and mention.law and follows and JOINED.fullmatch(text, other.end, mention.start):
+        if mention.units is None or mention.start != mention.units.start or not JOINED.fullmatch(text, other.end, mention.start):
+            continue
+        if mention.law and _alone(other):
             other.law, other.repaired = mention.law, mention.repaired
+        elif other.law and other.law.start == other.start and _alone(mention):
+            mention.law, mention.repaired = other.law, other.repaired
+
+
+def _alone(mention: Mention) -> bool:
+    return not (mention.has_act or mention.pointer or mention.unknown or mention.book)
 
 
 def _merged(laws: list[NameMatch], aliases: Sequence[NameMatch]) -> list[NameMatch]:

@@ -13,6 +13,7 @@ from ingest.citations.grammar import Units
 #: an annex or heading that says which article of its own law it belongs to
 _BELONGS = re.compile(r"\b(?:[Bb]ijlagen?|[Bb]ehorende?)\b.{0,40}$|(?:als\s+)?bedoeld\s+in\s+(?:de\s+)?$|onverminderd\s+(?:de\s+)?$")
 _TO = re.compile(r"\bAd\s+$")  # "Ad artikel 5": a note on the text's own article
+_LINE = re.compile(r"\.\s+[A-Z]")  # "Art. 32. Wijze van aanvragen": a line of the law's own contents
 LONGEST_HEADING = 160  #: characters
 _MAKES = (
     ("colon", re.compile(r"\d+[A-Za-z]?:\d")), ("dot", re.compile(r"\d+[A-Za-z]?\.\d")), ("letter", re.compile(r"[A-Z]{1,2}\d?[ _-]?\d")),
@@ -34,5 +35,7 @@ def is_own(units: Units, text: str, start: int, article: str | None) -> bool:
         return True
     if article:
         return make == make_of(article) or make_of(article) == "other"
+    if start == 0 and _LINE.match(text, units.end):
+        return True
     heading = len(text) <= LONGEST_HEADING and not text.rstrip().endswith(".")
     return make == "colon" or (heading and bool(_BELONGS.search(before)))

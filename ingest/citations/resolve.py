@@ -13,6 +13,7 @@ from ingest.citations.context import Context, Found
 from ingest.citations.mentions import Reading
 from ingest.citations.names import LawNames
 from ingest.citations.own import is_own
+from ingest.citations.roles import UNKNOWN, Roles
 from ingest.citations.targets import BW_BOOKS, LoadedLaw, exist, targets_of
 from ingest.citations.text import FoldedText
 from records import Citation
@@ -36,6 +37,7 @@ class Resolver:
         self.reading = Reading(folded, names, inside=law is not None)
         self.by_name = NameReader(folded.text, names, self.reading.mentions, on=on, inside=law is not None, loaded=loaded)
         self.context = Context(folded.text, names)
+        self.roles = None if law else Roles(folded.text)  # a law does not argue
 
     def citations(self) -> Iterator[Citation]:
         """The citations of the text, in order."""
@@ -144,7 +146,8 @@ class Resolver:
         return Citation(
             start=start, end=end, quote=self.folded.original[start:end], kind=kind, status=found.status, law=law, targets=targets,
             candidates=found.candidates, confidence=found.confidence, rule=found.rule, reason=found.reason,
-            law_title=self.names.titles.get(law or ""), exists=exist(self.loaded, targets, mention.on or self.on),
+            role=self.roles.role(mention.start, mention.end, kind) if self.roles else UNKNOWN, law_title=self.names.titles.get(law or ""),
+             exists=exist(self.loaded, targets, mention.on or self.on),
         )  # fmt: skip
 
     def _targets(self, mention: Mention, found: Found) -> tuple[tuple[str, ...], str | None]:

@@ -33,7 +33,7 @@ _LID_NUMBERS = re.compile(
     (?P<more>(?(many)(?: \s*,\s* \d{{1,2}}[a-z]? (?![\w.:]) )*) (?: \s*,?\s* (?:{AND}|{TO}) \s* \d{{1,2}}[a-z]? (?![\w.:]) )*) {END}""",
     re.I | re.X,
 )
-_AGAIN = re.compile(rf"\s*(?:,\s*)?(?:{AND}\s)?\s*(?:aanhef\s+(?:en|van)\s+(?:het\s+)?)?", re.I | re.X)
+_AGAIN = re.compile(rf"\s*(?:,\s*)?(?:{AND}\s|juncto\s|jo\.?\s|in\ samenhang\ met\s)?\s*(?:aanhef\s+(?:en|van)\s+(?:het\s+)?)?", re.I | re.X)
 _ONDER_HEAD = re.compile(
     r"""(?:(?:aanhef|slot)\s*(?:en|in\ samenhang\ met|juncto|,)\s+)?
     (?: (?P<ten>(?:onder\s+)?ten)
