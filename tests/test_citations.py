@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.citations import find_citations
+from ingest.citations.roles import role_rules
 
 ON = date(2021, 4, 30)
 HVW, WBMGP, GEMW, AWB, PW, OPW = (f"jci1.3:c:BWBR00{n}" for n in ("35303", "19388", "05416", "05537", "15703", "01941"))
@@ -137,6 +138,17 @@ CASES = [
         [("Artikel 8, eerste lid, Wbmgp", "opgelost", [a(WBMGP, "8", "1")]), ("tweede lid", "afgeleid", [a(WBMGP, "8", "2")])],
         "another lid of the same article",
     ),
+    (
+        "Artikel 8 Wbmgp knelt. Het derde lid van dat artikel ook.",
+        [("Artikel 8 Wbmgp", "opgelost", [a(WBMGP, "8")]), ("derde lid van dat artikel", "afgeleid", [a(WBMGP, "8", "3")])],
+        "a lid of that article: one citation",
+    ),
+    (
+        "De Gemeentewet en de Opiumwet gelden. Artikel 172a wordt vaak gebruikt.",
+        [("Gemeentewet", "opgelost", [GEMW]), ("Opiumwet", "opgelost", [OPW]), ("Artikel 172a", "afgeleid", [a(GEMW, "172a")])],
+        "the law named last has no such article",
+    ),
+    ("artikel 3.4 Awb", [("artikel 3.4 Awb", "hersteld", [a(AWB, "3:4")])], "the law numbers with a colon"),
     # --- more slips
     ("de Wet maatschapelijke ondersteuning 2015", [("Wet maatschapelijke ondersteuning 2015", "hersteld", ["jci1.3:c:BWBR0035362"])], "a slip in a long title"),
     ("de Participatie wet", [("Participatie wet", "hersteld", [PW])], "one word written as two"),
@@ -259,6 +271,41 @@ def test_a_provision_that_is_not_there_is_said_so() -> None:
     assert citation.exists is False
 
 
+def test_a_number_is_mended_by_the_law_itself() -> None:
+    loaded = Loaded(BWBR0005537=["3:2", "3:4"], BWBR0019388=["5", "6"])
+    (awb,) = find_citations("artikel 3.4 Awb", on=ON, loaded=loaded)
+    assert (awb.targets, awb.status) == ((a(AWB, "3:4"),), "hersteld") and "gelezen als" in awb.reason
+    (wbmgp,) = find_citations("artikel 6.2 Wbmgp", on=ON, loaded=loaded)
+    assert wbmgp.targets == (a(WBMGP, "6", "2"),), "the law has no decimal numbers: a lid"
+
+
+def test_inside_an_article_a_lid_is_its_own() -> None:
+    (citation,) = find_citations("In afwijking van het eerste lid kan dat.", on=ON, law="BWBR0019388", article="9")
+    assert citation.targets == (a(WBMGP, "9", "1"),)
+
+
+def test_inside_a_law_an_article_of_another_make_is_not_its_own() -> None:
+    """Article 3:27 of a law that numbers so doesn't mean its own article 25."""
+    (citation,) = find_citations("bedoeld in artikel 25", on=ON, law="BWBR0005537", article="3:27")
+    assert (citation.status, citation.rule) == ("onbekend", "niet-eigen")
+
+
+def test_a_law_names_another_by_its_exact_title() -> None:
+    (citation,) = find_citations("artikel 30 van de Huisvestingswet", on=ON, law="BWBR0035303", article="51")
+    assert citation.law == "BWBR0005674"
+
+
+@pytest.mark.parametrize("rule", role_rules(), ids=lambda rule: f"{rule.role}: {rule.id}")
+def test_every_role_rule_gives_its_role_to_its_own_example(rule) -> None:
+    found = find_citations(f"De Opiumwet is bekend. {rule.example}", on=ON)
+    assert found[0].role == "onbekend" and found[-1].role == rule.role
+
+
+def test_a_law_does_not_argue() -> None:
+    (citation,) = find_citations("op grond van artikel 8", on=ON, law="BWBR0019388", article="9")
+    assert citation.role == "onbekend"
+
+
 PIECES = ["artikel", "art.", "11", "lid 2", "onder a", "Hvw 2014", "Wbmgp", "BW", "7:274", ",", "en", "t/m", "-\n", "\n\n", "die wet", "§ 3", "sub 2°", "hoofdstuk IV", "(", ")", "Stb. 2014, 248", "é", "\u00a0"]
 
 
@@ -276,3 +323,19 @@ def test_white_space_never_changes_a_target(case: tuple, blank: str) -> None:
     text, expected, _ = case
     found = find_citations(text.replace(" ", blank), on=ON)
     assert [list(c.targets) for c in found] == [targets for _, _, targets in expected]
+
+
+@given(st.sampled_from([case for case in CASES if case[1] and "http" not in case[0] and "\n" not in case[0]]), st.data())
+def test_a_word_broken_at_a_line_s_end_never_changes_a_target(case: tuple, data: st.DataObject) -> None:
+    text, expected, _ = case
+    inside = [i for i in range(3, len(text) - 3) if text[i - 3 : i + 3].isalpha() and text[i - 3 : i + 3].islower()]
+    if inside:
+        at = data.draw(st.sampled_from(inside))
+        found = find_citations(f"{text[:at]}-\n{text[at:]}", on=ON)
+        assert [list(c.targets) for c in found] == [targets for _, _, targets in expected]
+
+
+@given(st.sampled_from(["Artikel", "ARTIKEL", "artikel", "Art.", "art.", "ART."]), st.sampled_from(["Huisvestingswet 2014", "huisvestingswet 2014", "HUISVESTINGSWET 2014", "Hvw 2014"]), st.booleans())
+def test_case_never_changes_a_target(word: str, law: str, before: bool) -> None:
+    text = f"{law}, {word} 11, tweede lid" if before else f"{word} 11, tweede lid, van de {law}"
+    assert [c.targets for c in find_citations(text, on=ON)] == [(a(HVW, "11", "2"),)]

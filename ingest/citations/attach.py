@@ -74,7 +74,8 @@ _UNKNOWN_AFTER = re.compile(
 )
 _BOOK_AFTER = re.compile(r"\s*,?\s*van\s+boek\s+(?P<nr>\d{1,2}A?)(?!\w)", re.I)
 _LAW_BEFORE = re.compile(
-    r"""(?: \s*,?\s*zoals\s(?:deze|die|dat|dit)\sluidde[n]?\s[\w\s]{3,40} )? \s* [,:;(–-]? \s* (?: (?: o\.a\. | onder\ meer | onder\ andere | met\ name | in\ het\ bijzonder | waaronder | te\ weten | namelijk
+    r"""(?: \s*,?\s*zoals\s(?:deze|die|dat|dit)\sluidde[n]?\s[\w\s]{3,40} )?
+    \s* [,:;(–-]? \s* (?: (?: o\.a\. | onder\ meer | onder\ andere | met\ name | in\ het\ bijzonder | waaronder | te\ weten | namelijk
       | met\ uitzondering\ van | behalve | uitgezonderd | behoudens | in\ casu | i\.c\. | specifiek | vooral | zoals ) \s*,?\s* )?
     (?:de\s+)? \(?""",
     re.I | re.X,

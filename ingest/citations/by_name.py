@@ -8,8 +8,10 @@ import jci
 from ingest.citations.attach import Mention
 from ingest.citations.context import Found
 from ingest.citations.grammar import Units
-from ingest.citations.names import ABBREVIATION, SHORTENED, LawNames, Meaning, Name, meaning
+from ingest.citations.names import ABBREVIATION, LawNames, Meaning, Name, meaning
 from ingest.citations.targets import BW_BOOKS, LoadedLaw
+
+_STEM = re.compile(r"[a-z]+$")
 
 
 class NameReader:
@@ -51,8 +53,8 @@ class NameReader:
 
     def _exact(self, names: tuple[Name, ...]) -> tuple[Name, ...]:
         """Official text cites by the exact citeertitel: "Huisvestingswet" in a law of 2014 is the one of 1992, not that of 2014."""
-        exact = tuple(name for name in names if name.kind != SHORTENED)
-        return exact if self.inside and any(name.kind == "short-title" for name in exact) else names
+        exact = tuple(name for name in names if name.kind == "short-title")
+        return exact if self.inside and exact else names
 
     def _daily(self, names: tuple[Name, ...], units: Units | None) -> tuple[Name, ...]:
         """Of an abbreviation that several laws bear the one that municipalities carry out; none where the text points at another."""
@@ -69,7 +71,8 @@ class NameReader:
         laws = {name.address for name in self.names.named(f"Burgerlijk Wetboek Boek {book} BES")}
         if len(laws) == 1:
             return Found(laws.pop(), "opgelost", "bw-boek", f"boek {book} van het {written}", 1.0)
-        return Found(None, "meerduidig", "bw-boek", f"boek {book} van het {written} staat niet in de lijst van regelingen", 0.0, tuple(sorted(laws)))
+        reason = f"boek {book} van het {written} staat niet in de lijst van regelingen"
+        return Found(None, "meerduidig", "bw-boek", reason, 0.0, tuple(sorted(laws)))
 
     def same_article(self, units: Units) -> Found | None:
         """The text cites the same article with its law elsewhere; or its number has the book of a Burgerlijk Wetboek that it names."""
@@ -84,8 +87,8 @@ class NameReader:
         return Found(law, "afgeleid", "zelfde-artikel", reason, 0.85)
 
     def only_law(self, units: Units) -> list[str]:
-        """The laws that the text names; where some are known to have the provision, those."""
-        named = sorted(self._named)
+        """The laws that the text names and that may have the provision; where some are known to have it, those."""
+        named = [law for law in sorted(self._named) if not self.lacks(law, units)]
         return [law for law in named if self._fits(law, units)] or named
 
     def _other_year(self, written: str, meant: Meaning) -> Found | None:
@@ -122,11 +125,24 @@ class NameReader:
             return number.partition(".")[0] if "." in number else None
         return number.partition(":")[0] if ":" in number else None
 
+    def lacks(self, law: str, units: Units) -> bool:
+        """The law is known, and has no article with such a number, not even with another letter behind it (that may be new)."""
+        bwb = jci.law_of(law) or ""
+        known = (self.loaded.articles(bwb) if self.loaded else ()) or self.names.articles.get(bwb, ())
+        if not known or units.structure or bwb in BW_BOOKS.values():
+            return False
+        stems = {_STEM.sub("", number) for number in known}
+        return not any(_STEM.sub("", path[0][1]) in stems for path in units.paths)
+
     def _fits(self, law: str, units: Units | None) -> bool:
         """The law is known to have the provision."""
-        if units is None or self.loaded is None or not jci.law_of(law):
+        bwb = jci.law_of(law)
+        if units is None or bwb is None or units.structure:
             return False
-        return all(self.loaded.has(jci.build(jci.law_of(law) or "", *path)) for path in units.paths)
+        if self.loaded and self.loaded.articles(bwb):
+            return all(self.loaded.has(jci.build(bwb, *path)) for path in units.paths)
+        known = self.names.articles.get(bwb, ())
+        return all(path[0][1] in known for path in units.paths)
 
     def _title(self, law: str) -> str:
         return self.names.title(jci.law_of(law) or law)

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import jci
@@ -75,7 +76,7 @@ class Context:
         noun = noun.lower()
         if law.startswith("CELEX:"):
             letter = law.removeprefix("CELEX:")[5:6]
-            return noun.endswith({"L": "richtlijn", "R": "verordening", "D": "besluit"}.get(letter, "verdrag")) or noun.endswith("regeling")
+            return noun.endswith(({"L": "richtlijn", "R": "verordening", "D": "besluit"}.get(letter, "verdrag"), "regeling"))
         if (jci.law_of(law) or "").startswith("BWBV"):
             return noun.endswith(("verdrag", "overeenkomst", "protocol", "conventie", "akte"))
         title = self.names.title(jci.law_of(law) or "").lower()
@@ -90,16 +91,21 @@ class Context:
             return None
         return article
 
-    def nearest(self, at: int) -> Found | None:
+    def nearest(self, at: int, lacks: Callable[[str], bool]) -> Found | None:
         """The law of an article that stands without one, when one is named before it in its sentence or paragraph.
 
-        Where what is named there is not known (or is a local regulation), the article may be of that: no law is given.
+        A law that is known to lack such an article is passed over. Where what is named there is not known (or is a local
+        regulation), the article may be of that: no law is given.
         """
+        near = next(((start, law) for start, law in reversed(self.laws) if law is None or not lacks(law)), None)
+        if near is None:
+            return None
+        start, law = near
         for place, border, confidence in (("zin", _SENTENCE_END, 0.9), ("alinea", re.compile(PARAGRAPH), 0.8)):
-            start, law = self.laws[-1] if self.laws else (0, None)
-            if self.laws and not border.search(self.text, start, at):
+            if not border.search(self.text, start, at):
                 if law is None:
-                    return Found(None, "onbekend", f"zelfde-{place}", f"geen wet genoemd; de regeling eerder in dezelfde {place} is niet bekend", 0.0)
+                    unknown = f"geen wet genoemd; de regeling eerder in dezelfde {place} is niet bekend"
+                    return Found(None, "onbekend", f"zelfde-{place}", unknown, 0.0)
                 title = self.names.title(jci.law_of(law) or law)
                 return Found(law, "afgeleid", f"zelfde-{place}", f"geen wet genoemd; {title} staat eerder in dezelfde {place}", confidence)
         return None

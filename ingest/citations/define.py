@@ -16,7 +16,9 @@ _GIVEN = re.compile(
 _ABBREVIATION = re.compile(r"[A-Z][\w.-]*[A-Z\d][\w.-]*(?:\s(?:19|20)\d\d)?|[A-Z][a-z]{0,2}[bcdfghjklmnpqrstvwxz]{1,6}(?:\s(?:19|20)\d\d)?")
 _SHORT_NAME = re.compile(r"[A-Z][\w-]{2,30}(?:\s[\w-]+){0,3}")
 _GENERIC = re.compile(KIND, re.I)
-_UNDERSTOOD = re.compile(rf"(?:^|[\s(‘'\"])(?P<alias>(?:de\s+|het\s+)?(?:{KIND})|(?-i:[A-Z]\w{{1,9}}))[’'\"]?\s*:\s*(?:de\s+|het\s+)?$", re.I)
+_UNDERSTOOD = re.compile(
+    rf"(?:^|[\s(‘'\"])(?P<alias>(?:de\s+|het\s+)?(?:{KIND})|(?-i:[A-Z]\w{{1,9}}))[’'\"]?\s*:\s*(?:de\s+|het\s+)?$", re.I
+)
 
 
 class Definitions:

@@ -14,7 +14,8 @@ from ingest.citations.within import AND, BLANK, END, TO, Path, read_within, skip
 ANCHOR = re.compile(
     r"""(?<!\w)(?<!\w-)
     (?: (?P<artikel> artikel(?:en)? | articles? | artt?\.? )
-      | (?P<unit> hoofdstuk(?:ken)? | hfst\.? | afdeling(?:en)? | afd\.? | paragraaf | paragrafen | par\. | § | titels? | boek | bijlagen? ) )
+      | (?P<unit> hoofdstuk(?:ken)? | hfst\.? | afdeling(?:en)? | afd\.? | paragraaf | paragrafen | par\. | §
+        | titels? | boek | bijlagen? ) )
     (?= \s*\d | \s+(?-i:[IVXLC]+\b|[A-Z]{1,2}(?:\s?\d|\b)) )""",
     re.I | re.X,
 )
@@ -24,7 +25,9 @@ _KEYS = {
     "afd": "afdeling", "afd.": "afdeling",
 }  # fmt: skip
 NUMBER = re.compile(
-    r"""(?: [A-Z]{1,2}\d*-[A-Z]?\d+(?:\.\d+)* | [A-Z]{1,2}\s?\d+[a-z]? | [1-9]\d*[A-Z]?(?:[.:]\d+)*(?:bis|ter|quater|quinquies|sexies|septies|octies|novies|decies|[a-z]{1,3}\d{0,2})?(?:\.\d+)*
+    r"""(?: [A-Z]{1,2}\d*-[A-Z]?\d+(?:\.\d+)* | [A-Z]{1,2}\s?\d+[a-z]? 
+    | [1-9]\d*[A-Z]?(?:[.:]\d+)*
+      (?:bis|ter|quater|quinquies|sexies|septies|octies|novies|decies|[a-z]{1,3}\d{0,2})?(?:\.\d+)*
     | [IVXL]+ )"""
     + END,
     re.X,
@@ -41,7 +44,8 @@ JOINED = re.compile(rf"(?:{_SEPARATOR.pattern})(?:de\s+)?", re.I | re.X)  #: wha
 _AGAIN = re.compile(r"(?:(?:in|op|aan|van|bij)\s+(?=(?:de\s+)?art))?(?:de\s+)?(?:artikel(?:en)?|artt?\.?)\s*", re.I)
 #: words inside a list that leave it whole, when a number follows: "40 (nieuw), 41"; "4:46, met uitzondering van het tweede lid, en 4:49"
 _INTERRUPTION = re.compile(
-    rf"""\s* (?: \([^()\n]{{1,120}}\) | ,\s*(?:voor\ zover|voorzover|met\ uitzondering\ van|behoudens|uitgezonderd|behalve)\s[^.;:()\n]{{3,100}}? )
+    rf"""\s* (?: \([^()\n]{{1,120}}\)
+    | ,\s*(?:voor\ zover|voorzover|met\ uitzondering\ van|behoudens|uitgezonderd|behalve)\s[^.;:()\n]{{3,100}}? )
     (?= \s*(?:,\s*)?(?:{AND}\s+)? | ,\s*(?:{AND}\s+)? ) (?= (?:\s*,\s*(?:{AND}\s+)?|\s+{AND}\s+) \d+[\w:.]* )""",
     re.X,
 )

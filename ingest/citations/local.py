@@ -13,7 +13,7 @@ _MUNICIPALITIES = Path(__file__).parents[1] / "data" / "gemeenten.tsv"
 _TITLE = re.compile(
     r"""(?<![\w-])(?P<title>
       APV | Algemene\ (?:p|P)laatselijke\ (?:v|V)erordening(?:\s\(APV\))?
-    | [\w-]*(?:[Vv]erordening|[Bb]eleidsregels?|[Ss]ubsidieregeling)(?:\s(?:op|voor|over|van|inzake|de|het|en|maatschappelijke|[a-z]+)){0,6}? )
+    | [\w-]*(?:[Vv]erordening|[Bb]eleidsregels?|[Ss]ubsidieregeling)(?:\s[a-z]+){0,6}? )
     (?P<of>(?:\s|\s\(?)(?:(?:van\s+)?(?:de\s+)?(?:gemeente|gem\.)\s+)?(?P<place>(?:['’]s-)?[A-ZÀ-Ý][\w'’.-]+(?:[\s-](?:aan|den|de|op|bij|onder|en|ter|van|'t|[A-ZÀ-Ý][\w'’.-]+)){0,4}))?
     (?P<year>\s\(?(?:19|20)\d\d\)?)?""",
     re.X,
@@ -39,7 +39,8 @@ def local_regulations(text: str) -> Iterator[Source]:
         if place:
             yield Source(match.start(), end, "decentraal", "", "verordening", f"{_WHY} ({place})")
         elif _GENERAL.match(match["title"]):
-            yield Source(match.start(), match.end("title"), "decentraal", "", "apv", f"{_WHY}; van welke gemeente staat er niet bij", weak=True)
+            why = f"{_WHY}; van welke gemeente staat er niet bij"
+            yield Source(match.start(), match.end("title"), "decentraal", "", "apv", why, weak=True)
 
 
 def _place(match: re.Match[str]) -> tuple[str | None, int]:

@@ -18,7 +18,9 @@ from ingest.citations.text import FoldedText
 LONGEST_FRAGMENT = 80  #: characters
 _BOOK_ARTICLE = re.compile(r"(?<![\w.:/-])(?P<nr>\d{1,2}A?:\d{1,4}[a-z]{0,2})(?![\w:])")
 #: a name behind one of these is part of a longer title: "Uitvoeringsbesluit Wet X"
-_LONGER_BEFORE = re.compile(r"(?:^|[\s(‘'])[A-Z][\w-]*(?:besluit|regeling|reglement|verordening|circulaire|beleidsregels?|protocol|beschikking)\s$")
+_LONGER_BEFORE = re.compile(
+    r"(?:^|[\s(‘'])[A-Z][\w-]*(?:besluit|regeling|reglement|verordening|circulaire|beleidsregels?|protocol|beschikking)\s$"
+)
 #: and a name with one of these behind it: "Besluit buitengewoon opsporingsambtenaar Stichting Y 2011"
 _LONGER_BEHIND = re.compile(r"\s(?:[A-Z][a-z]+\s[A-Z\d]|BES\b)")
 
@@ -44,7 +46,8 @@ class Reading:
         repairs = [] if inside else [(match, why) for match, why in misspelt(text, names) if not known.meets(match.start, match.end)]
         self._reasons = {match.start: reason for match, reason in repairs}
         self._laws = sorted(laws + [match for match, _ in repairs], key=lambda match: match.start)
-        self._acts: list[Act] = sorted([*self._laws, *(s for s in self._sources if s.kind in ("eu", "decentraal"))], key=lambda act: act.start)
+        numbered = (source for source in self._sources if source.kind in ("eu", "decentraal"))
+        self._acts: list[Act] = sorted([*self._laws, *numbered], key=lambda act: act.start)
         self._by_start = {act.start: act for act in self._acts}
         self._named = Spans((act.start, act.end) for act in self._acts)
         self.mentions = self._all(text)
@@ -56,7 +59,9 @@ class Reading:
         mentions += [Mention(s.start, s.end, source=s) for s in bare]
         mentions += self._bare_laws(text, used)
         used = Spans((m.start, m.end) for m in mentions)
-        mentions += [m for m in (*find_pointers(text), *find_leden(text)) if not used.meets(m.start, m.end)]
+        leden = [m for m in find_leden(text) if not used.meets(m.start, m.end)]
+        inside = Spans((m.start, m.end) for m in leden)
+        mentions += leden + [m for m in find_pointers(text) if not used.meets(m.start, m.end) and not inside.meets(m.start, m.end)]
         return sorted(mentions, key=lambda mention: mention.start)
 
     # --- phrases ------------------------------------------------------------------------------------------------------

@@ -20,13 +20,13 @@ _COLUMNS = ("name", "law", "kind", "from", "until", "source", "confidence")
 @lru_cache(maxsize=1)
 def default_names() -> LawNames:
     """The names that come with the project."""
-    return LawNames(_shipped(), _successors(), _municipal())
+    return LawNames(_shipped(), _successors(), _municipal(), _articles())
 
 
 def load_names(own: Path) -> LawNames:
     """Those, and a store's own list from the official metadata, which comes first. Raises InputError when that is damaged."""
     names = read_names(own)
-    return LawNames(names + _shipped(), _successors(), _municipal()) if names else default_names()
+    return LawNames(names + _shipped(), _successors(), _municipal(), _articles()) if names else default_names()
 
 
 def read_names(own: Path) -> list[Name]:
@@ -73,6 +73,11 @@ def _successors() -> dict[str, tuple[str, date]]:
 def _municipal() -> frozenset[str]:
     with (DATA / "municipal_laws.tsv").open(encoding="utf-8", newline="") as file:
         return frozenset(row["law"] for row in csv.DictReader(file, delimiter="\t"))
+
+
+def _articles() -> dict[str, tuple[str, ...]]:
+    with (DATA / "law_articles.tsv").open(encoding="utf-8", newline="") as file:
+        return {row["law"]: tuple(row["articles"].split()) for row in csv.DictReader(file, delimiter="\t")}
 
 
 def _shipped() -> list[Name]:

@@ -24,7 +24,8 @@ _KIND_ONLY = re.compile(
 _OTHER_YEAR = re.compile(r" (?:1[89]|20)\d\d(?![\w/-]|, ?\d)")
 #: what makes it another thing than a law in force here: a bill, or the law of another country
 _NOT_OURS = re.compile(
-    r"""\b(?: wetsvoorstel | zwaard\ van | initiatiefwet(?:svoorstel)? | voorstel\ van\ wet | ontwerp(?:besluit)? | voorontwerp | conceptwetsvoorstel
+    r"""\b(?: wetsvoorstel | zwaard\ van | initiatiefwet(?:svoorstel)?
+    | voorstel\ van\ wet | ontwerp(?:besluit)? | voorontwerp | conceptwetsvoorstel
     | (?: belgi | dui?t | fran | vlaam | engel | brit | deen | zweed | noor | oostenrijk | itali | spaan | amerikaan ) \w{0,4} s?(?:e|che) )
     \s+ $""",
     re.I | re.X,
@@ -65,7 +66,11 @@ class NameMatch:
 class LawNames:
     """The list, searchable."""
 
-    def __init__(self, names: list[Name], successors: dict[str, tuple[str, date]], municipal: frozenset[str] = frozenset()) -> None:
+    def __init__(
+        self, names: list[Name], successors: dict[str, tuple[str, date]], municipal: frozenset[str] = frozenset(),
+        articles: dict[str, tuple[str, ...]] | None = None,
+    ) -> None:  # fmt: skip
+        self.articles = articles or {}  #: law → the numbers of its articles in some version, for laws that municipalities cite often
         self.municipal = municipal  #: laws that municipalities carry out: the likely meaning of an abbreviation in what they write
         self._by_name: dict[str, list[Name]] = {}
         self.titles: dict[str, str] = {}
@@ -120,7 +125,8 @@ class LawNames:
     def _is_weak(self, name: Name) -> bool:
         """Too short and too uncertain, unless municipalities write it every day."""
         daily = name.law in self.municipal and len(name.name) > 2
-        return name.kind == CITED or (name.kind == ABBREVIATION and len(name.name) <= 3 and name.confidence < 4 - len(name.name) and not daily)
+        short = name.kind == ABBREVIATION and len(name.name) <= 3 and name.confidence < 4 - len(name.name)
+        return name.kind == CITED or (short and not daily)
 
 
 def _shortened(names: list[Name]) -> list[Name]:

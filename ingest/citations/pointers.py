@@ -8,16 +8,26 @@ from ingest.citations.attach import KIND, Mention
 from ingest.citations.within import ORDINAL, read_leden
 
 _POINTER = re.compile(
-    rf"""(?<!\w)(?P<which>
+    r"""(?<!\w)(?P<which>
       (?:die|deze|genoemde|voornoemde|bovengenoemde|laatstgenoemde|diezelfde|dezelfde)\s+(?:wet|wetten|bepaling|bepalingen|richtlijn|verordening)
     | (?:dat|genoemd|voornoemd|bovengenoemd|laatstgenoemd|datzelfde|hetzelfde)\s+(?:artikel|artikellid|lid|besluit|verdrag|wetsartikel)
     | (?:die|deze)\s+artikelen | artikel\s+in\s+kwestie )(?!\s+\d)(?![\w-])""",
     re.I | re.X,
 )
-_LEDEN = re.compile(rf"(?<![\w-])(?=(?:(?:{ORDINAL})(?:\s*(?:,|en|of|tot\ en\ met|t/m)\s*(?:{ORDINAL}))*\s+(?:lid|leden)\b|(?:lid|leden)\s+\d))", re.I | re.X)
+_LEDEN = re.compile(
+    rf"""(?<![\w-])(?= (?:{ORDINAL})(?:\s*(?:,|en|of|tot\ en\ met|t/m)\s*(?:{ORDINAL}))*\s+(?:lid|leden)\b
+    | (?:lid|leden)\s+\d )""",
+    re.I | re.X,
+)
 _OF_ARTICLE = re.compile(r"\s*,?\s*(?:van|in)\s+(?:het\s+)?$", re.I)
-_NOT_A_LID = re.compile(r"\s+(?:van\s+(?:de|het|een)\s+(?:raad|college|commissie|bestuur|familie|gezin|team|\w*raad)|burger|geworden|is\s+geworden)", re.I)
-_OF_THAT = re.compile(rf"\s*,?\s*van\s+(?P<that>(?:dat|dit|genoemd|voornoemd|datzelfde)\s+artikel|(?:die|deze|dezelfde|genoemde)\s+(?:{KIND}|bepaling))(?![\w-])", re.I)
+_NOT_A_LID = re.compile(
+    r"\s+(?:van\s+(?:de|het|een)\s+(?:college|commissie|bestuur|familie|gezin|team|\w*raad)|burger|geworden|is\s+geworden)", re.I
+)
+_OF_THAT = re.compile(
+    rf"""\s*,?\s*van\s+(?P<that>(?:dat|dit|genoemd|voornoemd|datzelfde)\s+artikel
+    | (?:die|deze|dezelfde|genoemde)\s+(?:{KIND}|bepaling))(?![\w-])""",
+    re.I | re.X,
+)
 LONGEST_LEDEN = 60  #: characters before an artikel in which its leden may stand
 
 

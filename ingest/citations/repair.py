@@ -22,7 +22,8 @@ _ONE_WORD = re.compile(r"[\w-]{8,}(?:wet|wetboek|wetten)")
 _SHORT_WORD = re.compile(r"\w{3,}wet")
 _TITLE_BEGINS = re.compile(r"(?<![\w-])(?:[Ww]et|[Aa]lg\w{2,6}e\s+wet|[Tt]ijdelijke\s+wet|[Bb]esluit|[A-Z]\w{3,25}(?=\s+wet\b))(?=\s)")
 _WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
-_SMALL = frozenset("de het een van voor door in op en inzake betreffende met tot bij".split())  # words that people leave out or add
+#: words that people leave out or add
+_SMALL = frozenset(("de", "het", "een", "van", "voor", "door", "in", "op", "en", "inzake", "betreffende", "met", "tot", "bij"))
 
 
 def misspelt(text: str, names: LawNames) -> Iterator[Repair]:
@@ -83,7 +84,8 @@ def _title_index(names: LawNames) -> dict[str, list[tuple[tuple[str, ...], Name]
     index: dict[str, list[tuple[tuple[str, ...], Name]]] = {}
     for name in names.all_names():
         words = _content(tuple(_WORD.findall(fold(name.name))))
-        if name.kind in ("short-title", "shortened", "former-title") and name.confidence > 1 and len(words) >= 2 and sum(map(len, words)) >= 12:
+        title = name.kind in ("short-title", "shortened", "former-title") and name.confidence > 1
+        if title and len(words) >= 2 and sum(map(len, words)) >= 12:
             for beginning in {word[:5] for word in words if len(word) > 4}:
                 index.setdefault(beginning, []).append((words, name))
     return index

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from functools import partial
 
 import jci
 from ingest.citations.attach import Mention
@@ -60,7 +61,8 @@ class Resolver:
         """How the law of a mention is known; None when the mention cites nothing."""
         if mention.source:
             source = mention.source
-            return Found(source.target or None, "opgelost" if source.target else "onbekend", source.rule, source.reason, float(bool(source.target)))
+            status, sure = ("opgelost", 1.0) if source.target else ("onbekend", 0.0)
+            return Found(source.target or None, status, source.rule, source.reason, sure)
         if mention.law:
             return self.by_name.found(mention)
         if mention.leden:
@@ -106,11 +108,12 @@ class Resolver:
         pointer = mention.pointer or ""
         noun = pointer.split()[-1]
         if _OWN.match(pointer) and self.own_law:
-            return Found(self.own_law, "opgelost", "eigen-wet", f"‘{pointer}’: de tekst is zelf een bepaling ervan", 0.95) if mention.units else None
+            own = Found(self.own_law, "opgelost", "eigen-wet", f"‘{pointer}’: de tekst is zelf een bepaling ervan", 0.95)
+            return own if mention.units else None
         defined = self.reading.definitions.meant(noun, mention.start)
         if defined and mention.units:
             found = self.by_name.found(replace(mention, law=defined))
-            return replace(found, rule="begripsbepaling", reason=f"‘{pointer}’ is in deze tekst bepaald; {found.reason}") if found.law else found
+            return replace(found, rule="begripsbepaling", reason=f"‘{pointer}’ is in deze tekst bepaald; {found.reason}")
         if _OF_THE_TEXT.match(pointer) and " genoemd" not in pointer and self.own_law:
             return Found(None, "onbekend", "elders-bepaald", f"‘{pointer}’ is elders bepaald", 0.0)
         found = self.context.pointed(pointer, mention.start)
@@ -121,7 +124,8 @@ class Resolver:
     def _by_context(self, mention: Mention) -> Found:
         """The law of an article that stands without one: from its sentence, its paragraph, or the only law of the text."""
         assert mention.units is not None
-        near = self.context.nearest(mention.start) or self.by_name.same_article(mention.units)
+        lacks = partial(self.by_name.lacks, units=mention.units)
+        near = self.context.nearest(mention.start, lacks) or self.by_name.same_article(mention.units)
         if near:
             return near
         fitting = self.by_name.only_law(mention.units)
@@ -137,7 +141,8 @@ class Resolver:
     def _citation(self, mention: Mention, found: Found) -> Citation:
         targets, slip = self._targets(mention, found)
         if slip:
-            found = replace(found, status="hersteld", rule="nummer", reason=f"{slip}; {found.reason}", confidence=min(found.confidence, 0.85))
+            sure = min(found.confidence, 0.85)
+            found = replace(found, status="hersteld", rule="nummer", reason=f"{slip}; {found.reason}", confidence=sure)
         kind = mention.source.kind if mention.source else ("eu" if (found.law or "").startswith("CELEX:") else "wet")
         law = found.law and (jci.law_of(found.law) or (found.law.partition("&")[0] if kind == "eu" else None))
         if (law or mention.has_act) and found.rule != "eigen-wet":
@@ -146,8 +151,8 @@ class Resolver:
         return Citation(
             start=start, end=end, quote=self.folded.original[start:end], kind=kind, status=found.status, law=law, targets=targets,
             candidates=found.candidates, confidence=found.confidence, rule=found.rule, reason=found.reason,
-            role=self.roles.role(mention.start, mention.end, kind) if self.roles else UNKNOWN, law_title=self.names.titles.get(law or ""),
-             exists=exist(self.loaded, targets, mention.on or self.on),
+            role=self.roles.role(mention.start, mention.end, kind) if self.roles else UNKNOWN,
+            law_title=self.names.titles.get(law or ""), exists=exist(self.loaded, targets, mention.on or self.on),
         )  # fmt: skip
 
     def _targets(self, mention: Mention, found: Found) -> tuple[tuple[str, ...], str | None]:
@@ -155,4 +160,4 @@ class Resolver:
             return (), None
         if mention.leden:
             return tuple(f"{found.law}&lid={lid}" for lid in mention.leden), None
-        return targets_of(found.law, mention.units, self.loaded)
+        return targets_of(found.law, mention.units, self.loaded, self.names.articles)

@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Protocol
 
@@ -30,8 +30,13 @@ class LoadedLaw(Protocol):
         """The numbers of a law's articles in order; empty when the law isn't loaded."""
 
 
-def targets_of(law: str, units: Units | None, loaded: LoadedLaw | None) -> tuple[tuple[str, ...], str | None]:
-    """The addresses of the units in a law (the law's own without units), and what was mended in a number, in Dutch."""
+def targets_of(
+    law: str, units: Units | None, loaded: LoadedLaw | None, known: Mapping[str, Sequence[str]]
+) -> tuple[tuple[str, ...], str | None]:
+    """The addresses of the units in a law (the law's own without units), and what was mended in a number, in Dutch.
+
+    `known`: law → numbers of its articles, for a law that isn't loaded.
+    """
     if units is None:
         return (law,), None
     bwb = jci.law_of(law)
@@ -40,7 +45,7 @@ def targets_of(law: str, units: Units | None, loaded: LoadedLaw | None) -> tuple
         return tuple(act + "".join(f"&{key}={value}" for key, value in path) for path in _expanded(units, ())), None
     order = loaded.articles(bwb) if loaded else ()
     paths = [_without_book(bwb, path) for path in _expanded(units, order)]
-    mended = [_mended(path, order) for path in paths]
+    mended = [_mended(path, order or known.get(bwb, ())) for path in paths]
     slip = next((f"artikel {was[0][1]} gelezen als {_words(now)}" for was, now in zip(paths, mended, strict=True) if was != now), None)
     return tuple(dict.fromkeys(jci.build(bwb, *path) for path in mended)), slip
 

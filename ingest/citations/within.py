@@ -13,7 +13,10 @@ _ORDINALS = [
     *("elfde", "twaalfde", "dertiende", "veertiende", "vijftiende", "zestiende", "zeventiende", "achttiende", "negentiende", "twintigste"),
 ]
 _ONES = ["", "eenen", "tweeën", "drieën", "vieren", "vijfen", "zesen", "zevenen", "achten", "negenen"]
-_TENS = [(20, "twintigste"), (30, "dertigste"), (40, "veertigste"), (50, "vijftigste"), (60, "zestigste"), (70, "zeventigste")]
+_TENS = [
+    (20, "twintigste"), (30, "dertigste"), (40, "veertigste"), (50, "vijftigste"), (60, "zestigste"), (70, "zeventigste"),
+    (80, "tachtigste"), (90, "negentigste"),
+]  # fmt: skip
 ORDINAL_VALUES = {word: n for n, word in enumerate(_ORDINALS, 1)} | {
     ones + word: tens + n for tens, word in _TENS for n, ones in enumerate(_ONES)
 }
@@ -33,11 +36,14 @@ _LID_NUMBERS = re.compile(
     (?P<more>(?(many)(?: \s*,\s* \d{{1,2}}[a-z]? (?![\w.:]) )*) (?: \s*,?\s* (?:{AND}|{TO}) \s* \d{{1,2}}[a-z]? (?![\w.:]) )*) {END}""",
     re.I | re.X,
 )
-_AGAIN = re.compile(rf"\s*(?:,\s*)?(?:{AND}\s|juncto\s|jo\.?\s|in\ samenhang\ met\s)?\s*(?:aanhef\s+(?:en|van)\s+(?:het\s+)?)?", re.I | re.X)
+_AGAIN = re.compile(
+    rf"\s*(?:,\s*)?(?:{AND}\s|juncto\s|jo\.?\s|in\ samenhang\ met\s)?\s*(?:aanhef\s+(?:en|van)\s+(?:het\s+)?)?", re.I | re.X
+)
 _ONDER_HEAD = re.compile(
     r"""(?:(?:aanhef|slot)\s*(?:en|in\ samenhang\ met|juncto|,)\s+)?
     (?: (?P<ten>(?:onder\s+)?ten)
-      | onder(?:deel|delen)? (?:\s+(?:letters?|onderde(?:el|len)))? | sub(?:onderde(?:el|len))? (?:\s+\(?onder)? | letters? | punt(?:en)? )\s+""",
+      | onder(?:deel|delen)? (?:\s+(?:letters?|onderde(?:el|len)))? | sub(?:onderde(?:el|len))? (?:\s+\(?onder)?
+      | letters? | punt(?:en)? )\s+""",
     re.I | re.X,
 )
 _ONDER_ITEM = re.compile(
