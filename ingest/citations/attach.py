@@ -63,6 +63,9 @@ _POINTER_AFTER = re.compile(
     (?![\w-]|\s+(?-i:[A-Z]|van\s+\d|houdende|inzake|tot\s+wijziging))""",
     re.I | re.X,
 )
+_TITLE_GOES_ON = re.compile(
+    r"(?:Wet|Besluit|Regeling|Verordening|Reglement|Verdrag)\s+(?!(?:is|wordt|worden|kan|kunnen|zijn|niet|en|of|die|dat)\b)[a-z]{2,}"
+)
 #: "van het RPR", "RWN": a name, though not on the list; so the article is not one of the text's own law
 _UNKNOWN_AFTER = re.compile(
     r"""\s*,?\s*
@@ -91,10 +94,15 @@ _AS_IT_WAS = re.compile(
 )
 
 
-def take_law_behind(text: str, mention: Mention, by_start: dict[int, Act]) -> None:
-    """The law right behind a phrase; else what stands there instead of one: a pointer, a book, an unknown name."""
+def take_law_behind(text: str, mention: Mention, by_start: dict[int, Act], named: bool = False) -> None:
+    """The law right behind a phrase; else what stands there instead of one: a pointer, a book, an unknown name.
+
+    `named`: a law stands right before the phrase; then one behind a mere comma is the next of a list ("Awb art. 3, Wro art. 2").
+    """
     link = _LAW_AFTER.match(text, mention.end)
     act = by_start.get(link.end()) if link and "\n" not in link[0] else None
+    if named and link and link[0].strip() == ",":
+        return
     if link and act is not None:
         mention.take(act)
         mention.book = link["nr"] or (link["title"] or "").partition(".")[0] or None
@@ -102,7 +110,7 @@ def take_law_behind(text: str, mention: Mention, by_start: dict[int, Act]) -> No
         mention.on = _as_it_was(text, mention.end)
         return
     pointer = _POINTER_AFTER.match(text, mention.end)
-    if pointer and "\n" not in pointer[0]:
+    if pointer and "\n" not in pointer[0] and not _TITLE_GOES_ON.match(text, pointer.end() - len(pointer[0].split()[-1])):
         mention.pointer, mention.end = (pointer["which"] or pointer["old"]).lower(), pointer.end()
         return
     unknown = _UNKNOWN_AFTER.match(text, mention.end)

@@ -22,7 +22,7 @@ class NameReader:
     ) -> None:
         self.text, self.names, self.on, self.inside, self.loaded = text, names, on, inside, loaded
         self._named: set[str] = set()
-        first = [(mention, self.found(mention).law) for mention in mentions if mention.law]
+        first = [(m, found.law) for m in mentions if m.law and (found := self.found(m)).rule != "naam-gemeente"]
         self._named = {law for _, law in first if law}
         self._with_law = {(law, path[0]) for mention, law in first if law and mention.units for path in mention.units.paths}
 

@@ -52,8 +52,8 @@ _INTERRUPTION = re.compile(
 _DOT = re.compile(r"\.(?=\s(?:van|en|of|juncto)\b|,)")  # "artikel 4.8. van het Besluit"
 _AND_ON = re.compile(r"\s*,?\s*(?:e\.?v\.?(?![\w])|en verder|en volgende)", re.I)
 _DEEPER = re.compile(
-    rf"""(?: \s*,\s* | \s+(?P<van>van)\s+ | \s+(?=titel|afd|par) ) (?P<unit>hoofdstuk|afdeling|paragraaf|titel|boek|bijlage) \s+
-    (?P<number>{_STRUCTURE_NUMBER.pattern})""",
+    rf"""(?: \s*,\s* | \s+(?P<van>van)\s+ | \s+(?=titel|afd|par) | \s*(?P<open>\() )
+    (?P<unit>hoofdstuk|afdeling|paragraaf|titel|boek|bijlage) \s+ (?P<number>{_STRUCTURE_NUMBER.pattern}) (?(open)\))""",
     re.I | re.X,
 )
 _OF_LAW = re.compile(r"\s*,?\s*van\s+(?:de|het)\s")

@@ -85,7 +85,9 @@ class Reading:
 
     def _with_law(self, text: str, units: Units, floor: int) -> Mention:
         mention = Mention(units.start, units.end, units=units)
-        take_law_behind(text, mention, self._by_start)
+        before = bisect_right(self._acts, units.start, key=lambda act: act.end) - 1
+        named = before >= 0 and self._acts[before].start >= floor and text[self._acts[before].end : units.start].strip(" ,:(") == ""
+        take_law_behind(text, mention, self._by_start, named)
         if not mention.has_act and mention.pointer is None and mention.unknown is None:
             take_law_before(text, mention, self._acts, floor)
         leden_before(text, mention, floor)
