@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from ingest.citations.within import AND, BLANK, END, TO, Path, read_within, skip
+from ingest.citations.within import AND, BLANK, END, ORDINAL, TO, Path, read_within, skip
 
 ANCHOR = re.compile(
     r"""(?<!\w)(?<!\w-)
@@ -37,7 +37,7 @@ _RANGE = re.compile(rf"\s*{TO}\s*(?:artikel\s+)?", re.I)
 _SEPARATOR = re.compile(
     rf"""\s* (?: ,\s*{AND} | {AND} | (?:(?:,|,?\s*{AND})\s*)? (?: j[o°º]\.? | juncto | noch | in\ samenhang\ met | in\ verbinding\ met
       | in\ verband\ met(?=\ art) ) | , ) \s+
-    | \s?/\s?(?=\d) | ,(?=\d)""",
+    | \s?/\s?(?=\d) | ,(?=\d) | ;\s(?=\d+[a-z]?[;,. ])""",
     re.I | re.X,
 )
 JOINED = re.compile(rf"(?:{_SEPARATOR.pattern})(?:de\s+)?", re.I | re.X)  #: what joins two phrases of provisions of one law
@@ -49,6 +49,8 @@ _INTERRUPTION = re.compile(
     (?= \s*(?:,\s*)?(?:{AND}\s+)? | ,\s*(?:{AND}\s+)? ) (?= (?:\s*,\s*(?:{AND}\s+)?|\s+{AND}\s+) \d+[\w:.]* )""",
     re.X,
 )
+#: "artikel 38 u, derde lid": the letter of the number, set apart
+_LETTER_APART = re.compile(rf"\s(?P<letter>[a-z])(?=\s*,?\s*(?:van\s(?:de|het)\b|(?:{ORDINAL})\slid\b|lid\s\d))", re.I)
 _DOT = re.compile(r"\.(?=\s(?:van|en|of|juncto)\b|,)")  # "artikel 4.8. van het Besluit"
 _AND_ON = re.compile(r"\s*,?\s*(?:e\.?v\.?(?![\w])|en verder|en volgende)", re.I)
 _DEEPER = re.compile(
@@ -120,8 +122,10 @@ def _articles(text: str, start: int, at: int) -> Units | None:
 
 
 def _one_article(text: str, units: Units, number: re.Match[str]) -> int:
-    article = (("artikel", number[0]),)
     end = number.end()
+    apart = _LETTER_APART.match(text, end) if number[0].isdigit() else None
+    article: Path = (("artikel", number[0] + (apart["letter"] if apart else "")),)
+    end = apart.end() if apart else end
     follows = _RANGE.match(text, end)
     last = NUMBER.match(text, follows.end()) if follows else None
     if last:

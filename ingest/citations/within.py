@@ -27,7 +27,7 @@ _MARK = rf"(?: ,\s*{AND} | , | {AND} | {TO} )"  # between members of a list
 END = r"(?![\w])"
 
 _LID_WORDS = re.compile(
-    rf"""(?P<bracket>\()? (?:het\s+)? (?P<first>{ORDINAL}) (?P<more>(?: \s* {_MARK} \s* (?:{ORDINAL}) )*)
+    rf"""(?P<bracket>\()? (?:het\s+)? (?P<first>{ORDINAL}) (?P<more>(?: \s* {_MARK} \s* (?:het\s+)? (?:{ORDINAL}) )*)
     \s+ (?:lid|leden)\b (?(bracket)\))""",
     re.I | re.X,
 )
@@ -53,7 +53,9 @@ _ONDER_ITEM = re.compile(
 )
 _TEN_ITEM = re.compile(rf"(?P<o>{ORDINAL}){END}", re.I)
 _ONDER_MORE = re.compile(
-    rf"\s* (?: (?: ,\s*(?:en|of)? | en/of | en | of ) \s* (?=[a-z\d]{{1,2}}[°º]?(?!\w)) | (?P<range>{TO}) \s* )", re.X
+    rf"""\s* (?: (?: ,\s*(?:en|of)? | en/of | en | of | respectievelijk | onderscheidenlijk ) \s* (?=[a-z\d]{{1,2}}[°º]?(?!\w))
+    | (?P<range>{TO}) \s* )""",
+    re.X,
 )
 _NUMBERED = re.compile(r"\s*[,.]?\s*(?=\d{1,2}\s?[°º])")  # "onderdeel o, 2°": inside o
 _ONDER_COMMA = re.compile(
@@ -64,7 +66,7 @@ _SENTENCE = re.compile(
     rf"""\s*,?\s* (?:{AND}\s+)? (?: aanhef\b | slot\b(?!\w)
     | (?:{ORDINAL}|laatste) (?:\s*{_MARK}\s*(?:{ORDINAL}|laatste))* \s+ (?:vol)?zin(?:nen|snede|deel)?\b
     | (?:{ORDINAL}|laatste)\s+(?:gedachte)?streepje\b | categorie(?:ën)?\s+[IVX\d]+\b
-    | \((?:en\s+)?(?:onder|sub|aanhef|eerste|tweede|laatste)[^()]{{0,40}}\) )""",
+    | \(oud\) | \((?:en\s+)?(?:onder|sub|aanhef|{ORDINAL}|laatste)[^()]{{0,40}}\) | \([^()\n]{{1,60}}\)(?=,?\s+van\ (?:de|het)\b) )""",
     re.I | re.X,
 )
 BLANK = re.compile(r"\s*")
