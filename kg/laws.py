@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -248,6 +249,9 @@ def _lines(part: Part) -> list[str]:
     return [head, part.text]
 
 
+FIRST_ARTICLES = 3  #: among which the definitions of a law stand
+
+
 class GraphLaw:
     """What the citation finder asks about loaded law (`ingest.citations.LoadedLaw`), answered by the graph."""
 
@@ -256,6 +260,7 @@ class GraphLaw:
         self.exists = lru_cache(maxsize=4096)(self._exists)
         self.has = lru_cache(maxsize=4096)(self._has)
         self.articles = lru_cache(maxsize=256)(self._articles)
+        self.definitions = lru_cache(maxsize=256)(self._definitions)
 
     def _exists(self, target: str, on: date) -> bool | None:
         """None when the law isn't loaded, is a paraphrase (an extract), or its validity on the day isn't known."""
@@ -276,3 +281,11 @@ class GraphLaw:
             return ()
         rows = self._store.select(own_base(_ARTICLES, self._iris), {"wet": iri.of_target(jci.build(law))}).rows
         return tuple(dict.fromkeys(row["nummer"].value for row in rows))
+
+    def _definitions(self, law: str) -> str:
+        """The first articles: there a Dutch law says what its words mean (Aanwijzingen voor de regelgeving, on definitions)."""
+        texts = []
+        for number in self.articles(law)[:FIRST_ARTICLES]:
+            with suppress(InputError):
+                texts.append(unit(self._store, self._iris, jci.build(law, ("artikel", number))).text)
+        return "\n".join(text for text in texts if "verstaan" in text)

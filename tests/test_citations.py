@@ -252,6 +252,9 @@ class Loaded:
     def articles(self, law: str) -> list[str]:
         return self._laws.get(law, [])
 
+    def definitions(self, law: str) -> str:
+        return "In deze regeling wordt verstaan onder:\na. wet: Opiumwet;" if law in self._laws else ""
+
 
 def test_a_range_follows_the_order_of_the_law() -> None:
     loaded = Loaded(BWBR0019388=["4", "5", "5a", "5b", "6", "7"])
@@ -277,6 +280,18 @@ def test_a_number_is_mended_by_the_law_itself() -> None:
     assert (awb.targets, awb.status) == ((a(AWB, "3:4"),), "hersteld") and "gelezen als" in awb.reason
     (wbmgp,) = find_citations("artikel 6.2 Wbmgp", on=ON, loaded=loaded)
     assert wbmgp.targets == (a(WBMGP, "6", "2"),), "the law has no decimal numbers: a lid"
+
+
+def test_the_law_s_own_definitions_say_what_de_wet_is() -> None:
+    loaded = Loaded(BWBR0019388=["1", "2"])
+    (citation,) = find_citations("bedoeld in artikel 13b van de wet", on=ON, law="BWBR0019388", article="2", loaded=loaded)
+    assert (citation.targets, citation.rule) == ((a(OPW, "13b"),), "begripsbepaling")
+
+
+def test_inside_a_law_an_article_that_it_lacks_is_not_its_own() -> None:
+    loaded = Loaded(BWBR0019388=["1", "2"])
+    (citation,) = find_citations("bedoeld in artikel 140", on=ON, law="BWBR0019388", article="2", loaded=loaded)
+    assert citation.targets == ()
 
 
 def test_inside_an_article_a_lid_is_its_own() -> None:

@@ -70,6 +70,8 @@ _TITLE_GOES_ON = re.compile(
 _UNKNOWN_AFTER = re.compile(
     r"""\s*,?\s*
     (?: (?:van|bij|uit)\s+(?:de|het)\s+(?!Boek\b|Minister|Staat\b|Raad\b)(?P<name>[‘']?[A-Z][\w-]*)
+      | (?:van|bij|uit)\s+(?:de|het)\s+(?P<dated>(?:rijks)?wet|besluit|regeling|verordening|circulaire)
+        (?=\s+(?:van\s+\d|houdende|inzake|tot\s+wijziging))
       | of\s+(?:the|that|said)\s+(?P<english>[A-Z]\w+) | (?:de\s+la|du|de\s+l['’])\s*(?P<french>[A-Z]\w+)
       | (?:der|dier)\s+(?P<der>[\w-]*wet)
       | (?:van\s+)?(?P<short>(?-i:[A-Z]\w*[A-Z]\w*|[A-Z][b-df-hj-np-tv-xz]{1,4})(?:\s?(?:19|20)?\d\d)?) )(?!\w)""",

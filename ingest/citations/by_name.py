@@ -18,9 +18,9 @@ class NameReader:
     """Reads the names of one text. What the text names anywhere decides between laws that share a name."""
 
     def __init__(
-        self, text: str, names: LawNames, mentions: list[Mention], *, on: date, inside: bool, loaded: LoadedLaw | None
+        self, names: LawNames, mentions: list[Mention], *, on: date, inside: bool, loaded: LoadedLaw | None
     ) -> None:
-        self.text, self.names, self.on, self.inside, self.loaded = text, names, on, inside, loaded
+        self.names, self.on, self.inside, self.loaded = names, on, inside, loaded
         self._named: set[str] = set()
         first = [(m, found.law) for m in mentions if m.law and (found := self.found(m)).rule != "naam-gemeente"]
         self._named = {law for _, law in first if law}
@@ -29,7 +29,7 @@ class NameReader:
     def found(self, mention: Mention) -> Found:
         """The law that a mention's name means."""
         assert mention.law is not None
-        written = self.text[mention.law.start : mention.law.end]
+        written = mention.law.written
         names = self._exact(mention.law.names)
         book = (mention.book or self._book_in_number(mention.units) or "").upper()
         if book and re.fullmatch(r"(?:Burgerlijk Wetboek|BW) BES", written):

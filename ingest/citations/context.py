@@ -39,6 +39,10 @@ class Context:
         """A citation at a place."""
         whole = law and (jci.build(jci.law_of(law) or "") if jci.law_of(law) else law.partition("&")[0])
         self.laws.append((at, whole))
+        self.note_provision(at, targets)
+
+    def note_provision(self, at: int, targets: tuple[str, ...]) -> None:
+        """A provision of the text's own law: what "dat artikel" may mean, but not "die wet"."""
         if targets and any(key == "artikel" for key, _ in jci.parts(targets[-1])):
             self.articles.append((at, jci.article_of(targets[-1])))
             self.provisions.append((at, targets[-1]))

@@ -4,9 +4,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import lru_cache
 
 from ingest.citations.attach import KIND
-from ingest.citations.names import NameMatch
+from ingest.citations.names import LawNames, NameMatch
 
 _GIVEN = re.compile(
     r"""\s*\(\s*(?P<cue>(?:hierna|verder|voortaan)(?:\s+(?:ook\s+)?te\s+noemen)?\s*:?\s*|afgekort\s*(?:als\s*)?:?\s*|ook\s+wel\s*:?\s*)?
@@ -19,6 +20,12 @@ _GENERIC = re.compile(KIND, re.I)
 _UNDERSTOOD = re.compile(
     rf"(?:^|[\s(‘'\"])(?P<alias>(?:de\s+|het\s+)?(?:{KIND})|(?-i:[A-Z]\w{{1,9}}))[’'\"]?\s*:\s*(?:de\s+|het\s+)?$", re.I
 )
+
+
+@lru_cache(maxsize=256)
+def law_definitions(names: LawNames, text: str) -> Definitions:
+    """The definitions in the text of a law's articles on its terms."""
+    return Definitions(text, names.find(text))
 
 
 class Definitions:
@@ -43,9 +50,12 @@ class Definitions:
         elif _ABBREVIATION.fullmatch(alias) or (cue and _SHORT_NAME.fullmatch(alias)):
             self._aliases.setdefault(alias, (law.end, law))
 
-    def meant(self, noun: str, at: int) -> NameMatch | None:
-        """The law that "de wet" means at a place: the last one so defined before it."""
-        earlier = [law for end, law in self.generic.get(noun.lower(), ()) if end <= at]
+    def meant(self, noun: str, at: int | None = None) -> NameMatch | None:
+        """The law that "de wet" means at a place: the last one so defined before it; without a place the first of all."""
+        all_laws = self.generic.get(noun.lower(), [])
+        if at is None:
+            return all_laws[0][1] if all_laws else None
+        earlier = [law for end, law in all_laws if end <= at]
         return earlier[-1] if earlier else None
 
     def matches(self, text: str) -> list[NameMatch]:

@@ -123,7 +123,7 @@ class Reading:
         """Names of laws that no phrase took."""
         end = 0
         for match in self._laws:
-            strong = not match.weak or (self.inside and match.end - match.start > 2 and all(n.kind == CITED for n in match.names))
+            strong = not match.weak or (self.inside and any(n.kind == CITED or n.confidence > 0 for n in match.names))
             if match.start >= end and strong and not used.meets(match.start, match.end):
                 end = with_brackets(text, match.end, self._by_start)
                 yield Mention(match.start, end, law=match, repaired=self._reasons.get(match.start))
@@ -142,7 +142,7 @@ def _share_law(text: str, before: list[Mention], mention: Mention) -> None:
     for other in before:
         if mention.units is None or mention.start != mention.units.start or not JOINED.fullmatch(text, other.end, mention.start):
             continue
-        if mention.law and _alone(other):
+        if mention.law and _alone(other) and text[other.end : mention.start].strip() != ",":
             other.law, other.repaired = mention.law, mention.repaired
         elif other.law and other.law.start == other.start and _alone(mention):
             mention.law, mention.repaired = other.law, other.repaired

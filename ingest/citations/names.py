@@ -61,6 +61,7 @@ class NameMatch:
     names: tuple[Name, ...]
     weak: bool  #: too short or too uncertain to be a citation without a provision beside it
     year: bool = False  #: a year follows that no name on the list has: "Huisvestingswet 2015"
+    written: str = ""  #: the words as they stand in the text
 
 
 class LawNames:
@@ -119,7 +120,9 @@ class LawNames:
                 names = tuple(n for n in self._by_name[folded[start:end]] if _case_fits(n, text[start:end]))
                 if names:
                     year = None if text[end - 1].isdigit() else _OTHER_YEAR.match(text, end)
-                    found.append(NameMatch(start, year.end() if year else end, names, all(map(self._is_weak, names)), year is not None))
+                    end = year.end() if year else end
+                    weak = all(map(self._is_weak, names))
+                    found.append(NameMatch(start, end, names, weak, year is not None, text[start:end]))
         return found
 
     def _is_weak(self, name: Name) -> bool:

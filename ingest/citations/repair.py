@@ -34,7 +34,7 @@ def misspelt(text: str, names: LawNames) -> Iterator[Repair]:
             continue
         near = sorted(_candidates(token[0], names), key=lambda name: name.name.isupper() != token[0].isupper())
         if len({name.address for name in near}) == 1 or _same_family(near):
-            match = NameMatch(token.start(), token.end(), tuple(near), weak=False)
+            match = NameMatch(token.start(), token.end(), tuple(near), weak=False, written=token[0])
             yield match, f"‘{token[0]}’ gelezen als ‘{near[0].name}’ ({_fault(fold(token[0]), fold(near[0].name))})"
 
 
@@ -74,7 +74,7 @@ def _titles(text: str, names: LawNames) -> Iterator[Repair]:
             length, name = found
             start, end = begin.start(), words[length - 1].end()
             if fold(text[start:end]) != fold(name.name):
-                match = NameMatch(start, end, names.named(name.name), weak=False)
+                match = NameMatch(start, end, names.named(name.name), weak=False, written=text[start:end])
                 yield match, f"‘{text[start:end]}’ gelezen als ‘{name.name}’ (schrijffout in de titel)"
 
 

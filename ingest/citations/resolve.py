@@ -11,8 +11,9 @@ import jci
 from ingest.citations.attach import Mention
 from ingest.citations.by_name import NameReader
 from ingest.citations.context import Context, Found
+from ingest.citations.define import law_definitions
 from ingest.citations.mentions import Reading
-from ingest.citations.names import LawNames
+from ingest.citations.names import LawNames, NameMatch
 from ingest.citations.own import is_own
 from ingest.citations.roles import UNKNOWN, Roles
 from ingest.citations.targets import BW_BOOKS, LoadedLaw, exist, targets_of
@@ -36,7 +37,7 @@ class Resolver:
         self.own_law = jci.canonical(law) if law else None
         self.own_article = article
         self.reading = Reading(folded, names, inside=law is not None)
-        self.by_name = NameReader(folded.text, names, self.reading.mentions, on=on, inside=law is not None, loaded=loaded)
+        self.by_name = NameReader(names, self.reading.mentions, on=on, inside=law is not None, loaded=loaded)
         self.context = Context(folded.text, names)
         self.roles = None if law else Roles(folded.text)  # a law does not argue
 
@@ -86,7 +87,8 @@ class Resolver:
         if _SAID.search(self.folded.text, max(0, mention.start - 20), mention.start):
             before = self.by_name.same_article(mention.units)
             return before or Found(None, "onbekend", "genoemd-artikel", "een eerder genoemd artikel; van welke wet staat er niet bij", 0.0)
-        if not mention.book and is_own(mention.units, self.folded.text, mention.start, self.own_article):
+        absent = self.loaded is not None and self.by_name.lacks(self.own_law, mention.units)
+        if not mention.book and not absent and is_own(mention.units, self.folded.text, mention.start, self.own_article):
             return Found(self.own_law, "opgelost", "eigen-wet", "de tekst is zelf een bepaling van deze regeling", 0.95)
         return Found(None, "onbekend", "niet-eigen", "geen wet genoemd; dit nummer past niet bij de regeling waarin de tekst staat", 0.0)
 
@@ -110,16 +112,21 @@ class Resolver:
         if _OWN.match(pointer) and self.own_law:
             own = Found(self.own_law, "opgelost", "eigen-wet", f"‘{pointer}’: de tekst is zelf een bepaling ervan", 0.95)
             return own if mention.units else None
-        defined = self.reading.definitions.meant(noun, mention.start)
+        defined = self.reading.definitions.meant(noun, mention.start) or self._defined_in_law(noun)
         if defined and mention.units:
             found = self.by_name.found(replace(mention, law=defined))
-            return replace(found, rule="begripsbepaling", reason=f"‘{pointer}’ is in deze tekst bepaald; {found.reason}")
+            return replace(found, rule="begripsbepaling", reason=f"‘{pointer}’ is in deze tekst of zijn regeling bepaald; {found.reason}")
         if _OF_THE_TEXT.match(pointer) and " genoemd" not in pointer and self.own_law:
             return Found(None, "onbekend", "elders-bepaald", f"‘{pointer}’ is elders bepaald", 0.0)
         found = self.context.pointed(pointer, mention.start)
         if found is None and mention.units:
             return Found(None, "onbekend", "verwijswoord", f"‘{pointer}’: niet eerder genoemd", 0.0)
         return found
+
+    def _defined_in_law(self, noun: str) -> NameMatch | None:
+        """What the loaded law that the text is a provision of calls "de wet", "het besluit" in its definitions."""
+        law = jci.law_of(self.own_law or "")
+        return law_definitions(self.names, self.loaded.definitions(law)).meant(noun) if law and self.loaded else None
 
     def _by_context(self, mention: Mention) -> Found:
         """The law of an article that stands without one: from its sentence, its paragraph, or the only law of the text."""
@@ -145,7 +152,9 @@ class Resolver:
             found = replace(found, status="hersteld", rule="nummer", reason=f"{slip}; {found.reason}", confidence=sure)
         kind = mention.source.kind if mention.source else ("eu" if (found.law or "").startswith("CELEX:") else "wet")
         law = found.law and (jci.law_of(found.law) or (found.law.partition("&")[0] if kind == "eu" else None))
-        if (law or mention.has_act) and found.rule != "eigen-wet":
+        if found.rule == "eigen-wet":
+            self.context.note_provision(mention.start, targets)
+        elif law or mention.has_act:
             self.context.note(mention.start, found.law if law else None, targets)
         start, end = self.folded.span(mention.start, mention.end)
         return Citation(

@@ -29,6 +29,9 @@ class LoadedLaw(Protocol):
     def articles(self, law: str) -> Sequence[str]:
         """The numbers of a law's articles in order; empty when the law isn't loaded."""
 
+    def definitions(self, law: str) -> str:
+        """The text of the articles in which a law says what its words mean; empty when the law isn't loaded."""
+
 
 def targets_of(
     law: str, units: Units | None, loaded: LoadedLaw | None, known: Mapping[str, Sequence[str]]
