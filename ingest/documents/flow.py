@@ -1,0 +1,162 @@
+"""The text of a document as it is put together: paragraphs, items, cells, notes, links; and the offsets that come of it."""
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from ingest.documents.document import MAX_CHARACTERS, Link
+from ingest.documents.symbols import EMPTY, TICKED, plain, typed_boxes
+from records import InputError
+
+_BOX = f"[{EMPTY}{TICKED}]"
+_HAS_BOX = re.compile(_BOX)
+_LABEL_AND_BOX = re.compile(rf"\s*([^{EMPTY}{TICKED}]*[^{EMPTY}{TICKED}\s])\s*({_BOX})")
+_PAGE = "\f"  # within a paragraph: here a page begins
+
+
+@dataclass
+class Block:
+    """A paragraph: pieces of text, each with the link that it carries."""
+
+    pieces: list[tuple[str, str | None]] = field(default_factory=list)
+    is_item: bool = False  #: of a list: stands directly under an item before it
+    close: bool = False  #: stands directly under whatever is before it
+
+    def add(self, text: str, url: str | None = None) -> None:
+        if text:
+            self.pieces.append((text, url))
+
+    def put_before(self, text: str) -> None:
+        self.pieces.insert(0, (text, None))
+
+    def begin_page(self) -> None:
+        self.pieces.append((_PAGE, None))
+
+    @property
+    def words(self) -> str:
+        return "".join(text for text, _ in self.pieces).strip()
+
+
+@dataclass
+class Row:
+    """One row of a table: the blocks of each of its cells."""
+
+    cells: list[list[Block]] = field(default_factory=list)
+
+    def blocks(self) -> list[Block]:
+        """All in order, each cell directly under the one before; a box that has a cell to itself joins what it ticks."""
+        filled = [cell for cell in self.cells if any(block.words for block in cell)]
+        filled = _with_lone_boxes(filled)
+        for cell in filled[1:]:
+            cell[0].close = True
+        return [block for cell in filled for block in cell]
+
+
+def _with_lone_boxes(cells: list[list[Block]]) -> list[list[Block]]:
+    """A row that begins with a box has its boxes before what they tick; any other row after it."""
+    box_first = bool(cells) and _is_box(cells[0])
+    kept: list[list[Block]] = []
+    box: list[Block] = []  # of the cell just before, waiting for its words
+    for cell in cells:
+        if _is_box(cell) and box_first and not box:
+            box = cell
+        elif _is_box(cell) and not box_first and not _HAS_BOX.match(kept[-1][0].words):
+            kept[-1][0].put_before(cell[0].words + " ")
+        else:
+            if box:
+                cell[0].put_before(box[0].words + " ")
+                box = []
+            kept.append(cell)
+    return kept + ([box] if box else [])
+
+
+def _is_box(cell: list[Block]) -> bool:
+    return len(cell) == 1 and re.fullmatch(_BOX, plain(cell[0].words)) is not None
+
+
+@dataclass(frozen=True)
+class Flow:
+    """A text put together, with where its links and pages are."""
+
+    text: str
+    links: tuple[Link, ...]
+    page_starts: tuple[int, ...]
+
+
+def assemble(blocks: Iterable[Block], name: str) -> Flow:
+    """The text of all blocks. Raises InputError when it is longer than MAX_CHARACTERS."""
+    parts: list[str] = []
+    links: list[Link] = []
+    pages = {0}
+    at, before, turned = 0, None, False
+    for block in blocks:
+        text, spans, page_at = _finished(block)
+        if text:
+            if before is not None:
+                parts.append("\n" if block.close or (block.is_item and before.is_item) else "\n\n")
+                at += len(parts[-1])
+            pages |= {at} if turned else set()
+            pages |= {at + page_at} if page_at is not None and page_at < len(text) else set()
+            turned = False
+            parts.append(text)
+            links += [Link(at + start, at + end, url) for start, end, url in spans]
+            at, before = at + len(text), block
+        turned = turned or (page_at is not None and page_at >= len(text))
+        if at > MAX_CHARACTERS:
+            raise InputError(f"{name}: te groot (meer dan {MAX_CHARACTERS:,} tekens tekst)".replace(",", "."))
+    return Flow("".join(parts), tuple(links), tuple(sorted(pages)) if len(pages) > 1 else ())
+
+
+def _finished(block: Block) -> tuple[str, list[tuple[int, int, str]], int | None]:
+    """The block's text with every box at the start of a line, its links, and where in it a page begins."""
+    raw, spans, page_at = "", [], None
+    for piece, url in block.pieces:
+        if piece == _PAGE:
+            page_at = len(raw) if page_at is None else page_at
+            continue
+        text = plain(piece)
+        if url:
+            spans.append((len(raw), len(raw) + len(text), url))
+        raw += text
+    lines = (re.sub(r"[ \t\xa0]+$|^ +", "", line) for line in typed_boxes(raw).split("\n"))
+    text = "\n".join(line for old in lines if old.strip() for line in _by_box(old))
+    if text == raw:
+        return text, _joined(spans), page_at
+    place = _places(raw, text)
+    return text, _joined([(place[start], place[end - 1] + 1 if end > start else place[start], url) for start, end, url in spans]), (
+        None if page_at is None else place[min(page_at, len(raw))])
+
+
+def _by_box(line: str) -> list[str]:
+    """A line for every box, the box first: also where the words stand before their box."""
+    if not _HAS_BOX.search(line):
+        return [line]
+    if not _HAS_BOX.match(line) and _HAS_BOX.match(line[-1]):
+        return [f"{box} {words}" for words, box in _LABEL_AND_BOX.findall(line)] or [line]
+    parts = [part.strip() for part in re.split(rf"\s*(?={_BOX})", line) if part.strip()]
+    return [re.sub(rf"^({_BOX})\s*(?=\S)", r"\1 ", part) for part in parts]
+
+
+def _places(raw: str, text: str) -> list[int]:
+    """For every offset in `raw` the one in `text`: the words are the same, blanks and boxes may have moved."""
+    def words(string: str) -> list[int]:
+        return [n for n, char in enumerate(string) if not char.isspace() and char not in (EMPTY, TICKED)]
+
+    places, after = [], len(text)
+    matched = dict(zip(reversed(words(raw)), reversed(words(text)), strict=False))
+    for n in range(len(raw), -1, -1):
+        after = matched.get(n, after)
+        places.append(after)
+    return places[::-1]
+
+
+def _joined(spans: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
+    """One link for neighbouring pieces of it."""
+    joined: list[tuple[int, int, str]] = []
+    for start, end, url in spans:
+        if joined and joined[-1][1] == start and joined[-1][2] == url:
+            joined[-1] = (joined[-1][0], end, url)
+        else:
+            joined.append((start, end, url))
+    return joined
