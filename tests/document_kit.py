@@ -130,7 +130,8 @@ def read(data: bytes, name: str = "voorstel") -> Document:
     document = read_document(data, name)
     size = len(document.text)
     assert all(0 <= link.start <= link.end <= size for link in document.links)
-    assert list(document.page_starts) == sorted(set(document.page_starts))
+    assert list(document.page_starts) == sorted(document.page_starts)
+    assert document.kind != "pdf" or len(document.page_starts) == document.pages
     document.text.encode()
     return document
 

@@ -42,7 +42,7 @@ class Document:
     kind: str  #: docx, odt, pdf, txt, html, eml or msg; found from the content
     text: str
     pages: int | None = None  #: None: the file doesn't tell
-    page_starts: tuple[int, ...] = ()  #: offset at which each page begins, from page 1; empty where that is not known
+    page_starts: tuple[int, ...] = ()  #: offset at which each page begins, from page 1; empty where it is not known
     links: tuple[Link, ...] = ()  #: in the order of the text
     warnings: tuple[str, ...] = ()  #: in Dutch; they hold nothing of the text
     attachments: tuple[Attachment, ...] = ()  #: of a mail

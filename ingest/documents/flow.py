@@ -84,36 +84,39 @@ class Flow:
     page_starts: tuple[int, ...]
 
 
-def assemble(blocks: Iterable[Block], name: str) -> Flow:
-    """The text of all blocks. Raises InputError when it is longer than MAX_CHARACTERS."""
+def assemble(blocks: Iterable[Block], name: str, *, every_page: bool = False) -> Flow:
+    """The text of all blocks. Raises InputError when it is longer than MAX_CHARACTERS.
+
+    `every_page`: each page is marked, the first and empty ones too; else a mark tells where a next page begins, perhaps twice.
+    """
     parts: list[str] = []
     links: list[Link] = []
-    pages = {0}
-    at, before, turned = 0, None, False
+    pages: list[int] = []
+    at, before, turned = 0, None, 0  # turned: marks since the last text
     for block in blocks:
-        text, spans, page_at = _finished(block)
+        text, spans, marks = _finished(block)
         if text:
             if before is not None:
                 parts.append("\n" if block.close or (block.is_item and before.is_item) else "\n\n")
                 at += len(parts[-1])
-            pages |= {at} if turned else set()
-            pages |= {at + page_at} if page_at is not None and page_at < len(text) else set()
-            turned = False
+            pages += [at] * turned + [at + mark for mark in marks if mark < len(text)]
+            turned = 0
             parts.append(text)
             links += [Link(at + start, at + end, url) for start, end, url in spans]
             at, before = at + len(text), block
-        turned = turned or (page_at is not None and page_at >= len(text))
+        turned += sum(mark >= len(text) for mark in marks)
         if at > MAX_CHARACTERS:
             raise InputError(f"{name}: te groot (meer dan {MAX_CHARACTERS:,} tekens tekst)".replace(",", "."))
-    return Flow("".join(parts), tuple(links), tuple(sorted(pages)) if len(pages) > 1 else ())
+    starts = [*pages, *[at] * turned] if every_page else sorted({0, *pages}) if pages else []
+    return Flow("".join(parts), tuple(links), tuple(starts))
 
 
-def _finished(block: Block) -> tuple[str, list[tuple[int, int, str]], int | None]:
-    """The block's text with every box at the start of a line, its links, and where in it a page begins."""
-    raw, spans, page_at = "", [], None
+def _finished(block: Block) -> tuple[str, list[tuple[int, int, str]], list[int]]:
+    """The block's text with every box at the start of a line, its links, and where in it pages begin."""
+    raw, spans, pages = "", [], []
     for piece, url in block.pieces:
         if piece == _PAGE:
-            page_at = len(raw) if page_at is None else page_at
+            pages.append(len(raw))
             continue
         text = plain(piece)
         if url:
@@ -121,11 +124,12 @@ def _finished(block: Block) -> tuple[str, list[tuple[int, int, str]], int | None
         raw += text
     lines = (re.sub(r"[ \t\xa0]+$|^ +", "", line) for line in typed_boxes(raw).split("\n"))
     text = "\n".join(line for old in lines if old.strip() for line in _by_box(old))
-    if text == raw:
-        return text, _joined(spans), page_at
+    spans = _joined(spans)
+    if text == raw or not (spans or pages):
+        return text, spans, pages
     place = _places(raw, text)
-    return text, _joined([(place[start], place[end - 1] + 1 if end > start else place[start], url) for start, end, url in spans]), (
-        None if page_at is None else place[min(page_at, len(raw))])
+    moved = [(place[start], place[end - 1] + 1 if end > start else place[start], url) for start, end, url in spans]
+    return text, moved, [place[page] for page in pages]
 
 
 def _by_box(line: str) -> list[str]:
