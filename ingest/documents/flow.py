@@ -30,6 +30,14 @@ class Block:
     def put_before(self, text: str) -> None:
         self.pieces.insert(0, (text, None))
 
+    def drop(self, count: int) -> None:
+        """Take away the first so many characters."""
+        while self.pieces and count:
+            text, url = self.pieces.pop(0)
+            if len(text) > count:
+                self.pieces.insert(0, (text[count:], url))
+            count -= min(count, len(text))
+
     def begin_page(self) -> None:
         self.pieces.append((_PAGE, None))
 

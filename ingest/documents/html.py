@@ -24,7 +24,7 @@ _BLOCKS = {
 }  # fmt: skip
 _HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.I)
 _CHARSET = re.compile(rb"""<meta[^>]+charset\s*=\s*["']?([\w-]{2,40})""", re.I)
-_BULLET = re.compile(r"^[·•●▪§]\s+")
+_BULLET = re.compile(r"\s*[·•●▪§]\s+")
 
 
 def read_html(data: bytes, name: str) -> Document:
@@ -159,9 +159,11 @@ class _Page:
         done, self._block = self._block, Block()
         if not done.words:
             return []
-        first, link = done.pieces[0]
-        done.pieces[0] = (_BULLET.sub("• ", first), link)  # how Word writes the items of a list in a mail
-        done.is_item = done.pieces[0][0].startswith("• ")
+        mark = _BULLET.match("".join(text for text, _ in done.pieces))
+        if mark:  # how Word writes the items of a list in a mail
+            done.drop(mark.end())
+            done.put_before("• ")
+        done.is_item = bool(mark)
         return [done]
 
     def _warn(self, warning: str) -> None:

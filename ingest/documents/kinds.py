@@ -9,6 +9,7 @@ from records import InputError
 
 KINDS = ("docx", "odt", "pdf", "txt", "html", "eml", "msg")  #: what can be read
 _ENDINGS = {"md": "txt", "markdown": "txt", "text": "txt", "htm": "html", "xhtml": "html", "docm": "docx", "dotx": "docx", "ott": "odt"}
+_PDF = b"%PDF-"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _KNOWN = (  # what people send that can't be read, and what to do about it
     (b"{\\rtf", "RTF-bestand; bewaar het als .docx"),
@@ -35,8 +36,6 @@ def ending_of(name: str) -> str:
 
 def kind_of(data: bytes, name: str) -> str:
     """One of KINDS. Raises InputError, with what it is where that is known."""
-    if b"%PDF-" in data[:1024]:
-        return "pdf"
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _kind_of_archive(data, name)
     if data.startswith(_OLE):
@@ -44,7 +43,14 @@ def kind_of(data: bytes, name: str) -> str:
     for start, what in _KNOWN:
         if data.startswith(start):
             raise InputError(f"{name}: {what}")
-    return _kind_of_text(data, name)
+    if data.startswith(_PDF):
+        return "pdf"
+    letters = data[: 2**14].decode("latin-1").removeprefix("\xef\xbb\xbf")
+    if _is_mail(letters, ending_of(name)):
+        return "eml"
+    if _PDF in data[:1024]:  # readers of PDF take what stands before it for granted; a mail or an archive may hold one
+        return "pdf"
+    return _kind_of_text(data, letters, name)
 
 
 def _kind_of_archive(data: bytes, name: str) -> str:
@@ -78,12 +84,8 @@ def _kind_of_ole(data: bytes, name: str) -> str:
     raise InputError(f"{name}: onbekend soort bestand (oud Office-formaat)")
 
 
-def _kind_of_text(data: bytes, name: str) -> str:
-    head = data[: 2**14]
-    letters = head.decode("latin-1").removeprefix("\xef\xbb\xbf")
+def _kind_of_text(data: bytes, letters: str, name: str) -> str:
     named = ending_of(name)
-    if _is_mail(letters, named):
-        return "eml"
     decoded = decode(data)
     if decoded is None:
         if named == "html" and (_HTML.match(letters) or _TAG.search(letters)):
