@@ -10,6 +10,8 @@ from ingest.documents.symbols import EMPTY, TICKED, plain, typed_boxes
 from records import InputError
 
 _BOX = f"[{EMPTY}{TICKED}]"
+_LETTER = re.compile(rf"[^\s{EMPTY}{TICKED}]")
+_NO_LETTER = re.compile(rf"[\s{EMPTY}{TICKED}]+")
 _HAS_BOX = re.compile(_BOX)
 _LABEL_AND_BOX = re.compile(rf"\s*([^{EMPTY}{TICKED}]*[^{EMPTY}{TICKED}\s])\s*({_BOX})")
 _PAGE = "\f"  # within a paragraph: here a page begins
@@ -135,9 +137,22 @@ def _finished(block: Block) -> tuple[str, list[tuple[int, int, str]], list[int]]
     spans = _joined(spans)
     if text == raw or not (spans or pages):
         return text, spans, pages
-    place = _places(raw, text)
-    moved = [(place[start], place[end - 1] + 1 if end > start else place[start], url) for start, end, url in spans]
-    return text, moved, [place[page] for page in pages]
+    return text, *_moved(raw, text, spans, pages)
+
+
+def _moved(raw: str, text: str, spans: list[tuple[int, int, str]], pages: list[int]) -> tuple[list[tuple[int, int, str]], list[int]]:
+    """The same links and pages in the text as it became: its letters are those of `raw`, blanks and boxes may have moved."""
+    letters = [match.start() for match in _LETTER.finditer(text)] + [len(text)]
+    before: dict[int, int] = {}  # offset in raw → how many letters stand before it
+    at = count = 0
+    for offset in sorted({*pages, *(offset for start, end, _ in spans for offset in (start, end))}):
+        count += len(_NO_LETTER.sub("", raw[at:offset]))
+        before[offset], at = count, offset
+    moved = []
+    for start, end, url in spans:
+        begin = letters[before[start]]
+        moved.append((begin, letters[before[end] - 1] + 1 if before[end] > before[start] else begin, url))
+    return moved, [letters[before[page]] for page in pages]
 
 
 def _by_box(line: str) -> list[str]:
@@ -148,19 +163,6 @@ def _by_box(line: str) -> list[str]:
         return [f"{box} {words}" for words, box in _LABEL_AND_BOX.findall(line)] or [line]
     parts = [part.strip() for part in re.split(rf"\s*(?={_BOX})", line) if part.strip()]
     return [re.sub(rf"^({_BOX})\s*(?=\S)", r"\1 ", part) for part in parts]
-
-
-def _places(raw: str, text: str) -> list[int]:
-    """For every offset in `raw` the one in `text`: the words are the same, blanks and boxes may have moved."""
-    def words(string: str) -> list[int]:
-        return [n for n, char in enumerate(string) if not char.isspace() and char not in (EMPTY, TICKED)]
-
-    places, after = [], len(text)
-    matched = dict(zip(reversed(words(raw)), reversed(words(text)), strict=False))
-    for n in range(len(raw), -1, -1):
-        after = matched.get(n, after)
-        places.append(after)
-    return places[::-1]
 
 
 def _joined(spans: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:

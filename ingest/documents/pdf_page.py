@@ -14,6 +14,7 @@ from ingest.documents.symbols import EMPTY, TICKED, plain
 
 GAP = 2.0  #: a blank this many times the height of the letters parts two columns or cells
 _SAME_ROW = 0.6  #: of the height of the letters
+_NARROW = 0.3  #: of the height: what a letter takes at least, on average over a word
 _MARK = re.compile(r"(?:[-–•*▪●o☐☒]|\(?(?:\d{1,3}|[A-Za-z]|[ivx]{1,4})[.):]|\d{1,2}(?:\.\d{1,2})*\.?)$")  # of an item: stays with its text
 _BROKEN = "\ufffe"  # PDFium: a hyphen at the end of a line, joined to the next
 _BLANK = re.compile(r"\s+")
@@ -110,12 +111,17 @@ class _Text:
         for blank in () if self._turned else _BLANK.finditer(self._text, start, end):
             before, after = blank.start() - 1, blank.end()
             x, y = self._origin(after)
-            wide = x - self._right(before) > GAP * height and not _MARK.fullmatch(self._text[begin : before + 1])
-            if wide or abs(y - base) > 0.7 * height:
+            if abs(y - base) > 0.7 * height or self._is_wide(words[-1], before, x, height, begin):
                 yield self._line(begin, before + 1, base, height, words)
                 begin, words, base, height = after, [], y, self._height(after)
             words.append((after, x))
         yield self._line(begin, end, base, height, words)
+
+    def _is_wide(self, word: tuple[int, float], last: int, x: float, height: float, begin: int) -> bool:
+        """The blank after a word (its begin and x; its last letter) parts columns. Most need no second look: letters fill it."""
+        if x - word[1] - _NARROW * height * (last - word[0] + 1) < GAP * height:
+            return False
+        return x - self._right(last) > GAP * height and not _MARK.fullmatch(self._text[begin : last + 1])
 
     def _line(self, start: int, end: int, base: float, height: float, words: list[tuple[int, float]]) -> Line:
         written = self._text[start:end]
@@ -125,8 +131,10 @@ class _Text:
             if self._origin(start + digit.start())[1] - base > 0.12 * height
         ]  # fmt: skip
 
+        ascii_only = written.isascii()
+
         def place(index: int) -> int:
-            return index - start if written.isascii() else len(plain(self._text[start:index].replace(_BROKEN, "-")))
+            return index - start if ascii_only else len(plain(self._text[start:index].replace(_BROKEN, "-")))
 
         return Line(
             plain((written[:-1] if broken else written).replace(_BROKEN, "-")),

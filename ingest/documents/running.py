@@ -42,8 +42,8 @@ def _without(lines: list[Line], rows: list[list[Line]], running: set[str], numbe
     gone: list[Line] = []
     for inward in (rows, rows[::-1]):
         found = [n for n, row in enumerate(inward[:EDGE]) if any(map(runs, row))]
-        if found and _stands_apart(inward, found[-1], rows):
-            gone += [line for n in found for line in inward[n] if runs(line)]
+        last = max((n for n in found if _stands_apart(inward, n, rows)), default=-1)
+        gone += [line for n in found if n <= last for line in inward[n] if runs(line)]
     return [line for line in lines if not any(line is found for found in gone)]
 
 

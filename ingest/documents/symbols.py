@@ -41,7 +41,7 @@ def symbol(font: str, code: int) -> str:
 
 
 def is_symbol_font(font: str) -> bool:
-    return font.strip().lower() in _FONTS
+    return bool(font) and font.strip().lower() in _FONTS
 
 
 def typed_boxes(text: str) -> str:
