@@ -24,7 +24,7 @@ def test_text_in_every_encoding(encoding: str) -> None:
 
 
 def test_text_keeps_its_lines() -> None:
-    assert read(b"een\r\n\r\ntwee\rdrie\n[x] Wonen\n- [ ] Zorg\n", "a.md").text == "een\n\ntwee\ndrie\n☒ Wonen\n☐ Zorg\n"
+    assert read(b"een\r\n\r\ntwee\rdrie\n[x] Wonen\n- [ ] Zorg\n\xe2\x9c\x94 Werk\n[1] noot", "a.md").text == "een\n\ntwee\ndrie\n☒ Wonen\n☐ Zorg\n☒ Werk\n[1] noot"
 
 
 # --- html -----------------------------------------------------------------------------------------------------------

@@ -24,7 +24,7 @@ _PLAIN: dict[int, str | None] = {
     **dict.fromkeys((*range(0x9), *range(0xE, 0x20), *range(0x7F, 0x85), *range(0x86, 0xA0), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF)),
     0x0C: "\n",
 }  # fmt: skip
-_TYPED_BOX = re.compile(r"^([ \t]*(?:[-*•][ \t]+)?)\[([ _xXvV]?)\](?=[ \t])", re.M)
+_TYPED_BOX = re.compile(r"^[ \t]*(?:[-*•][ \t]+)?(?:\[([ _xXvV]?)\]|[✓✔])(?=[ \t])", re.M)
 
 
 def plain(text: str) -> str:
@@ -45,5 +45,5 @@ def is_symbol_font(font: str) -> bool:
 
 
 def typed_boxes(text: str) -> str:
-    """`[ ]` and `[x]` at the start of a line as boxes; a bullet before them goes."""
-    return _TYPED_BOX.sub(lambda match: TICKED if match[2].strip(" _") else EMPTY, text)
+    """`[ ]`, `[x]` and ✓ at the start of a line as boxes; a bullet before them goes."""
+    return _TYPED_BOX.sub(lambda match: TICKED if match[1] is None or match[1].strip(" _") else EMPTY, text)

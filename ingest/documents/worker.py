@@ -6,6 +6,7 @@ be believed to hand back objects.
 """
 from __future__ import annotations
 
+import gc
 import json
 import os
 import sys
@@ -28,12 +29,16 @@ def main() -> None:
     silence = os.open(os.devnull, os.O_RDWR)
     for stream in (0, 1, 2):
         os.dup2(silence, stream)
+    gc.disable()  # a quarter of the time of a large file; what is left in circles is cleared after each
     while line := requests.readline():
         request = json.loads(line)
         data = requests.read(request["size"])
         _limit(request["megabytes"], request["seconds"])
         if not _answer(data, request["name"], answers):
             return
+        del data
+        gc.collect()
+        gc.freeze()  # what is left is modules: not to be looked through again
 
 
 def _limit(megabytes: int, seconds: float) -> None:
