@@ -37,6 +37,7 @@ def test_small_things_in_a_run() -> None:
         '<w:sym w:font="Wingdings" w:char="F0FE"/></w:r>'
     )
     assert text_of(p(run)) == "een\ttwee\n☒ drie-viervijf"
+    assert text_of(p("\ufb01ets en e\ufb00ect")) == "fiets en effect"
     assert text_of(p("over\u00adgang\u200b van\u00a0af")) == "overgang van\u00a0af"
 
 

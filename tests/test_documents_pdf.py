@@ -27,6 +27,12 @@ def test_hyphens_at_the_end_of_a_line_are_left_to_the_layout() -> None:
     assert text_of(lines("ruimte voor woon-", "concepten in de wijk")) == "ruimte voor woon-\nconcepten in de wijk"
 
 
+def test_a_hyphen_that_only_breaks_a_line_goes() -> None:
+    data = pdf(lines("ruimte voor woningtoewij\u20ac", "zing in de wijk", "en meer"))
+    hyphen = b"/Encoding << /BaseEncoding /WinAnsiEncoding /Differences [128 /uni2010] >>"
+    assert read(data.replace(b"/Encoding /WinAnsiEncoding", hyphen)).text == "ruimte voor woningtoewijzing in de wijk\nen meer"
+
+
 def test_a_form_in_a_table_gives_headings_and_values() -> None:
     page = at(72, 770, "Onderwerp/titel") + lines("Ruimte voor kavels", "aan de rand", x=250) + at(72, 730, "Probleem") + at(250, 730, "Te duur.")
     assert text_of(page) == "Onderwerp/titel\nRuimte voor kavels\naan de rand\n\nProbleem\nTe duur."

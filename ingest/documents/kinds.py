@@ -96,9 +96,7 @@ def _kind_of_text(data: bytes, letters: str, name: str) -> str:
 
 
 def _is_mail(start: str, named: str) -> bool:
-    head = re.split(r"\r?\n\r?\n", start.lstrip(), maxsplit=1)[0].removeprefix("From ")
-    if not _HEADER.match(head) and not head[:200].partition("\n")[2]:
-        return False
+    head = re.split(r"\r?\n\r?\n", start.lstrip(), maxsplit=1)[0]
     headers = {found.lower() for found in _HEADER.findall(head)}
     enough = _OF_A_LETTER if named == "eml" else _OF_A_MAIL
     return len(headers & enough) >= (2 if named == "eml" else 1) and len(headers & _OF_A_LETTER) >= 2

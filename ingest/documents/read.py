@@ -19,7 +19,8 @@ def read_document(data: bytes, name: str) -> Document:
     """The document in `data`. `name` is what messages call the file; it is never opened.
 
     Raises InputError, one clear message that names the file and the cause: empty, too large, unknown, broken, encrypted,
-    hostile, or without any text. What a hostile file costs in time and memory is bounded by `read_safely`, not here.
+    hostile, or without any text. What a hostile file costs in time and memory is bounded by `read_safely`, not here; and PDFs
+    must not be read here by two threads at once (PDFium can't), which `read_safely` allows.
     """
     check_size(data, name)
     kind = kind_of(data, name)

@@ -20,6 +20,7 @@ _PLAIN: dict[int, str | None] = {
     _PRIVATE + 0xB7: "•", _PRIVATE + 0x2D: "-",
     **dict.fromkeys((0x2610, 0x25A1, 0x25FB, 0x2751, 0x2752, 0x274F, 0x2750, 0x1F78E), EMPTY),
     **dict.fromkeys((0x2611, 0x2612, 0x2705, 0x1F5F9, 0x1F5F7), TICKED),
+    0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl", 0xFB05: "st", 0xFB06: "st",
     0x2011: "-", 0xAD: None, 0x200B: None, 0x2060: None, 0xFEFF: None, 0x2028: "\n", 0x2029: "\n", 0x0B: "\n", 0x85: "\n",
     **dict.fromkeys((*range(0x9), *range(0xE, 0x20), *range(0x7F, 0x85), *range(0x86, 0xA0), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF)),
     0x0C: "\n",
@@ -28,7 +29,7 @@ _TYPED_BOX = re.compile(r"^[ \t]*(?:[-*•][ \t]+)?(?:\[([ _xXvV]?)\]|[✓✔])(
 
 
 def plain(text: str) -> str:
-    """The text with symbols as plain characters; soft hyphens, control characters and half characters out."""
+    """The text with symbols and ligatures as plain characters; soft hyphens, control characters and half characters out."""
     return text.translate(_PLAIN)
 
 
