@@ -225,6 +225,11 @@ def test_fields_show_their_result_not_their_instruction() -> None:
     assert text_of(body) == "a binnen buiten b mei"
 
 
+def test_a_field_that_is_never_closed_swallows_nothing_after_its_paragraph() -> None:
+    begin = '<w:r><w:fldChar w:fldCharType="begin"/></w:r>'
+    assert text_of(p("Eerst.", begin, r("DATE", tag="instrText")) + p("Daarna.")) == "Eerst.\n\nDaarna."
+
+
 def test_headers_footers_and_remarks_are_out() -> None:
     document = read(docx(
         p("Tekst", '<w:r><w:commentReference w:id="0"/></w:r>'), parts={"header1": p("Kop"), "footer1": p("Voet"), "comments": p("Vindt u?")}

@@ -107,6 +107,7 @@ class _Body(Inline):
         self._style_hidden = self._styles.hidden(value(None if properties is None else properties.find(W + "pStyle")))
         for child in paragraph:
             self._part(child)
+        self._fields = [field for field in self._fields if field.shows]  # one that was never closed must not swallow the rest
         if mark and len(self._open.block.pieces) == had:  # an empty item: Word shows its mark, it says nothing
             self._open.block = Block()
         ends = None if properties is None else properties.find(f"{W}rPr/{W}del")

@@ -275,24 +275,27 @@ def _with_links(line: Line, notes: list[_Note], text: pdfium.PdfTextPage) -> Non
 
 def _fill_in(lines: list[Line], note: _Note) -> None:
     """Put what was filled in where it is seen: a box before its words, a text after its label."""
-    if not note.text:
-        return
-    middle = (note.bottom + note.top) / 2
     row = [line for line in lines if note.bottom - _SAME_ROW * line.height <= line.y <= note.top]
-    if note.text in (EMPTY, TICKED):
-        for line in sorted(row, key=lambda line: abs(line.y + line.height / 3 - middle)):
-            word = bisect_left([x for _, x in line.words], note.x0)
-            if word < len(line.words):
-                return line.insert(line.words[word][0], note.text + " ")
-        if row:
-            return row[-1].insert(0, note.text + " ")
+    if not note.text or (note.text in (EMPTY, TICKED) and _tick(row, note)):
+        return
     height = row[0].height if row else 12.0
-    filled = [
-        Line(text, note.x0, note.x1, note.top - height - n * height * 1.2 if "\n" in note.text else middle - height / 3, height)
-        for n, text in enumerate(note.text.split("\n")) if text.strip()
-    ]  # fmt: skip
-    before = [n for n, line in enumerate(lines) if line in row and line.x0 <= note.x0]
+    written = [text for text in note.text.split("\n") if text.strip()]
+    first = note.top - height if len(written) > 1 else (note.bottom + note.top) / 2 - height / 3
+    filled = [Line(text, note.x0, note.x1, first - 1.2 * n * height, height) for n, text in enumerate(written)]
+    before = [n for n, line in enumerate(lines) if line.x0 <= note.x0 and any(line is found for found in row)]
     below = (n for n, line in enumerate(lines) if line.y < note.bottom)
     place = before[-1] + 1 if before else next(below, len(lines))
     lines[place:place] = filled
-    return None
+
+
+def _tick(row: list[Line], note: _Note) -> bool:
+    """Put a box before the word to its right, else before the line to its left; False where there is none."""
+    middle = (note.bottom + note.top) / 2
+    for line in sorted(row, key=lambda line: abs(line.y + line.height / 3 - middle)):
+        word = bisect_left([x for _, x in line.words], note.x0)
+        if word < len(line.words):
+            line.insert(line.words[word][0], note.text + " ")
+            return True
+    if row:
+        row[-1].insert(0, note.text + " ")
+    return bool(row)
