@@ -1,0 +1,95 @@
+"""Read a mail as Outlook keeps it (.msg): what it says, when it was sent, and the files that came with it."""
+from __future__ import annotations
+
+import io
+import struct
+from contextlib import suppress
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from olefile import OleFileIO
+from oxmsg import Message
+from oxmsg.attachment import Attachment as OutlookAttachment
+from oxmsg.domain import constants
+
+from ingest.documents.document import Attachment, Document, damaged
+from ingest.documents.mail import MAX_ATTACHMENTS, attachment, written_text
+from ingest.documents.remarks import INNER_MESSAGE, NO_BODY
+from ingest.documents.text import decode
+from records import InputError
+
+_FREE = 0xFFFFFFFF  # in the table of sectors of an OLE file
+
+
+def streams_of(data: bytes, name: str) -> set[str]:
+    """The names at the top of an OLE file. Raises InputError when it is broken."""
+    try:
+        if _is_cut_off(data):
+            raise damaged(name, "Office-bestand")
+        with OleFileIO(io.BytesIO(data)) as ole:
+            return {path[0] for path in ole.listdir(storages=True)}
+    except InputError:
+        raise
+    except Exception as error:  # olefile promises no kind of error on broken files
+        raise damaged(name, "Office-bestand") from error
+
+
+def _is_cut_off(data: bytes) -> bool:
+    """Its table of sectors, or a sector that this names, lies past the end of the file (olefile reads on without a word)."""
+    (shift,), (count,) = struct.unpack_from("<H", data, 30), struct.unpack_from("<I", data, 44)
+    size = 1 << shift if shift in (9, 12) else 512
+    tables = struct.unpack_from("<109I", data, 76)[:count]  # a file over 7 MB has more of them; the last are checked by olefile
+    if any((table + 2) * size > len(data) for table in tables):
+        return True
+    entries = [entry for table in tables for entry in struct.unpack_from(f"<{size // 4}I", data, (table + 1) * size)]
+    used = max((number for number, following in enumerate(entries) if following != _FREE), default=0)
+    return (used + 1) * size >= len(data)
+
+
+def read_msg(data: bytes, name: str) -> Document:
+    """The document; its text is the message's own, without sender and subject. Raises InputError: broken or encrypted."""
+    try:
+        message = Message.load(io.BytesIO(data))
+        if message.message_class.lower().startswith("ipm.note.smime") and "multipartsigned" not in message.message_class.lower():
+            raise InputError(f"{name}: versleuteld bericht")
+        text, markup = _body(message)
+        parts = message.attachments
+        if len(parts) > MAX_ATTACHMENTS:
+            raise InputError(f"{name}: meer dan {MAX_ATTACHMENTS} bijlagen")
+        attachments = [_attachment(part, number) for number, part in enumerate(parts, 1)]
+        sent = _day(message.sent_date)
+    except InputError:
+        raise
+    except Exception as error:  # python-oxmsg promises no kind of error on broken files
+        raise damaged(name, "Outlook-bericht") from error
+    read = written_text(text, name, markup)
+    warnings = (*read.warnings, *(() if read.text else (NO_BODY,)), *((INNER_MESSAGE,) if None in attachments else ()))
+    return Document("msg", read.text, links=read.links, warnings=warnings, attachments=tuple(filter(None, attachments)), sent=sent)
+
+
+def _body(message: Message) -> tuple[str, bool]:
+    """The text, and whether it is HTML."""
+    plain = message.body
+    if plain and plain.strip("\x00 \r\n\t"):
+        return plain, False
+    try:
+        return message.html_body or "", True
+    except (LookupError, UnicodeDecodeError):  # the code page that it names isn't right
+        found = decode(message.properties.binary_prop_value(constants.PID_HTML) or b"")
+        return found[0] if found else "", True
+
+
+def _attachment(part: OutlookAttachment, number: int) -> Attachment | None:
+    """None: it has no bytes of its own (a message within the message)."""
+    data = part.file_bytes
+    short = part.properties.str_prop_value(constants.PID_ATTACH_FILENAME)
+    return None if data is None else attachment((part.file_name or short or f"bijlage-{number}").strip("\x00"), data)
+
+
+def _day(moment: datetime | None) -> date | None:
+    """The day by the Dutch clock; the file has the moment in UTC."""
+    if moment is None:
+        return None
+    with suppress(KeyError, OverflowError):  # no time zones on this machine
+        moment = moment.astimezone(ZoneInfo("Europe/Amsterdam"))
+    return moment.date()
