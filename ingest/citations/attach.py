@@ -10,6 +10,7 @@ from datetime import date
 from ingest.citations.grammar import Units
 from ingest.citations.names import NameMatch
 from ingest.citations.sources import Source
+from ingest.citations.within import Path
 
 Act = NameMatch | Source  #: what names a law in a text: its name, or a number such as that of an EU act
 
@@ -29,6 +30,7 @@ class Mention:
     unknown: str | None = None  #: what stands where the law's name is due, and isn't known
     fragment: bool = False  #: a number without the word artikel; it cites only inside a law
     leden: tuple[str, ...] = ()  #: leden of the article cited before: "het tweede lid"
+    onderdelen: tuple[Path, ...] = ()  #: onderdelen of the lid or article cited before: "onderdeel r"
     on: date | None = None  #: "zoals dat luidde op 1 januari 2018"
 
     @property
@@ -44,7 +46,9 @@ class Mention:
 
 _STATE = r"(?:(?:huidige|bestaande|geldende|vigerende|nieuwe|oude|gewijzigde|genoemde|voornoemde|landelijke|Nederlandse)\s+)?"
 _LAW_AFTER = re.compile(
-    rf"""\s*,?\s* (?: (?:van|uit|in|bij|der|of|de|op\ grond\ van) \s+ )? (?: boek\s+(?P<nr>\d{{1,2}}A?) \s*(?:,\s*)? (?:van\s+)? )?
+    rf"""[.)]?\s*,?\s* (?: (?:van|uit)\s+bijlage\s+(?P<annex>[IVX]+|\d+[A-Za-z]?|[A-Z])\s*,?\s+ )?
+    (?P<of> (?:van|uit|in|bij|der|of|de|op\ grond\ van) \s+ )?
+    (?: boek\s+(?P<nr>\d{{1,2}}A?) \s*(?:,\s*)? (?:van\s+)? )?
     (?: (?:titel|afdeling)\s+(?P<title>\d+\.[\d.]+)\s+(?:van\s+)? )? (?: (?:de|het|the|la)\s+ )? {_STATE} (?=\S)""",
     re.I | re.X,
 )
@@ -96,17 +100,20 @@ _AS_IT_WAS = re.compile(
 )
 
 
-def take_law_behind(text: str, mention: Mention, by_start: dict[int, Act], named: bool = False) -> None:
+def take_law_behind(text: str, mention: Mention, by_start: dict[int, Act], named: str = "") -> None:
     """The law right behind a phrase; else what stands there instead of one: a pointer, a book, an unknown name.
 
-    `named`: a law stands right before the phrase; then one behind a mere comma is the next of a list ("Awb art. 3, Wro art. 2").
+    `named`: a law stands before the phrase, "right" before it or behind a "comma". Then one behind a mere comma, or one right
+    behind while the other stands right before, is the next of a list ("Awb art. 3, Wro art. 2").
     """
     link = _LAW_AFTER.match(text, mention.end)
     act = by_start.get(link.end()) if link and "\n" not in link[0] else None
-    if named and link and link[0].strip() == ",":
+    if named and link and not link["of"] and (named == "right" or "," in link[0]):
         return
     if link and act is not None:
         mention.take(act)
+        if link["annex"] and mention.units and not mention.units.structure:
+            mention.units.paths = [(("bijlage", link["annex"]), *path) for path in mention.units.paths]
         mention.book = link["nr"] or (link["title"] or "").partition(".")[0] or None
         mention.end = with_brackets(text, act.end, by_start)
         mention.on = _as_it_was(text, mention.end)

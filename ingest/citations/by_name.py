@@ -8,7 +8,7 @@ import jci
 from ingest.citations.attach import Mention
 from ingest.citations.context import Found
 from ingest.citations.grammar import Units
-from ingest.citations.names import ABBREVIATION, LawNames, Meaning, Name, meaning
+from ingest.citations.names import ABBREVIATION, LawNames, Meaning, Name, NameMatch, meaning
 from ingest.citations.targets import BW_BOOKS, LoadedLaw
 
 _STEM = re.compile(r"[a-z]+$")
@@ -30,7 +30,7 @@ class NameReader:
         """The law that a mention's name means."""
         assert mention.law is not None
         written = mention.law.written
-        names = self._exact(mention.law.names)
+        names = self._former(mention.law) or self._exact(mention.law.names)
         book = (mention.book or self._book_in_number(mention.units) or "").upper()
         if book and re.fullmatch(r"(?:Burgerlijk Wetboek|BW) BES", written):
             return self._of_bes(book, written)
@@ -51,6 +51,11 @@ class NameReader:
         confidence = {"opgelost": 1.0, "afgeleid": 0.9, "meerduidig": 0.0}[meant.status]
         return Found(meant.address, meant.status, "naam", meant.reason, confidence, meant.candidates)
 
+    def _former(self, match: NameMatch) -> tuple[Name, ...]:
+        """`de oude Wmo`: of the laws of this name those that no longer held on the day."""
+        ended = tuple(name for name in match.names if self.names.ended(name, self.on)) if match.old else ()
+        return ended if len({name.law for name in ended}) == 1 else ()
+
     def _exact(self, names: tuple[Name, ...]) -> tuple[Name, ...]:
         """Official text cites by the exact citeertitel: "Huisvestingswet" in a law of 2014 is the one of 1992, not that of 2014."""
         exact = tuple(name for name in names if name.kind == "short-title")
@@ -62,7 +67,8 @@ class NameReader:
         daily = laws & self.names.municipal
         if self.inside or len(laws) < 2 or len(daily) != 1 or any(name.kind != ABBREVIATION for name in names):
             return ()
-        if any(jci.law_of(law) in laws - daily for law in self._named) or any(self._fits(name.address, units) for name in names):
+        named = {jci.law_of(law) for law in self._named} & laws
+        if (named and not named & daily) or (units and any(self.lacks(name.address, units) for name in names if name.law in daily)):
             return ()
         return tuple(name for name in names if name.law in daily)
 
@@ -87,9 +93,8 @@ class NameReader:
         return Found(law, "afgeleid", "zelfde-artikel", reason, 0.85)
 
     def only_law(self, units: Units) -> list[str]:
-        """The laws that the text names and that may have the provision; where some are known to have it, those."""
-        named = [law for law in sorted(self._named) if not self.lacks(law, units)]
-        return [law for law in named if self._fits(law, units)] or named
+        """The laws that the text names and that may have the provision."""
+        return [law for law in sorted(self._named) if not self.lacks(law, units)]
 
     def _other_year(self, written: str, meant: Meaning) -> Found | None:
         """A year that no law of this name has: in a proposal a slip, in a law perhaps a regulation that isn't on the list.
@@ -107,7 +112,7 @@ class NameReader:
     def _choose(self, meant: Meaning, units: Units | None) -> Found | None:
         """Of several laws of one name the one that the document itself points at."""
         ways = (
-            ("naam-artikel", "alleen de {} heeft dit artikel", 0.8, lambda c: self._fits(c, units)),
+            ("naam-artikel", "alleen de {} heeft dit artikel", 0.8, lambda c: units and not self.lacks(c, units)),
             ("naam-genoemd", "de {} wordt in deze tekst ook voluit genoemd", 0.9, lambda c: c in self._named),
         )
         for rule, why, confidence, holds in ways:
@@ -134,7 +139,7 @@ class NameReader:
         stems = {_STEM.sub("", number) for number in known}
         return not any(_STEM.sub("", path[0][1]) in stems for path in units.paths)
 
-    def _fits(self, law: str, units: Units | None) -> bool:
+    def fits(self, law: str, units: Units | None) -> bool:
         """The law is known to have the provision."""
         bwb = jci.law_of(law)
         if units is None or bwb is None or units.structure:

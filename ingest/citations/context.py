@@ -10,6 +10,7 @@ from ingest.citations.names import LawNames
 from ingest.citations.text import PARAGRAPH
 
 _SENTENCE_END = re.compile(r"(?<=[a-zé)\]”\"])[.!?](?=\s+[A-ZÀ-Ý‘“\"(])|" + PARAGRAPH)
+_PLACES = {"zin": (_SENTENCE_END, 0.9), "alinea": (re.compile(PARAGRAPH), 0.8)}
 FARTHEST_ARTICLE = 600  #: characters back to the article that "het tweede lid" may belong to
 
 
@@ -52,7 +53,7 @@ class Context:
         noun = pointer.split()[-1]
         if noun in ("artikel", "wetsartikel", "artikelen", "kwestie", "daarvan"):
             return self._last(pointer, self.laws if noun == "daarvan" else self.articles, at)
-        if noun in ("bepaling", "bepalingen", "lid", "artikellid"):
+        if noun in ("bepaling", "bepalingen", "lid", "artikellid", "onderdeel"):
             return self._last(pointer, self.provisions, at)
         return self._agreeing(pointer, noun.removesuffix("ten") if noun == "wetten" else noun, at)
 
@@ -95,8 +96,15 @@ class Context:
             return None
         return article
 
-    def nearest(self, at: int, lacks: Callable[[str], bool]) -> Found | None:
-        """The law of an article that stands without one, when one is named before it in its sentence or paragraph.
+    def provision_before(self, at: int) -> str | None:
+        """The lid or article that "onderdeel r" belongs to: the last one cited in the paragraph, without its own onderdeel."""
+        place, provision = self.provisions[-1] if self.provisions else (0, None)
+        if provision is None or at - place > FARTHEST_ARTICLE or PARAGRAPH in self.text[place:at]:
+            return None
+        return provision.partition("&o=")[0]
+
+    def nearest(self, at: int, lacks: Callable[[str], bool], place: str) -> Found | None:
+        """The law of an article that stands without one, when one is named before it in its zin or alinea (`place`).
 
         A law that is known to lack such an article is passed over. Where what is named there is not known (or is a local
         regulation), the article may be of that: no law is given.
@@ -105,11 +113,11 @@ class Context:
         if near is None:
             return None
         start, law = near
-        for place, border, confidence in (("zin", _SENTENCE_END, 0.9), ("alinea", re.compile(PARAGRAPH), 0.8)):
-            if not border.search(self.text, start, at):
-                if law is None:
-                    unknown = f"geen wet genoemd; de regeling eerder in dezelfde {place} is niet bekend"
-                    return Found(None, "onbekend", f"zelfde-{place}", unknown, 0.0)
-                title = self.names.title(jci.law_of(law) or law)
-                return Found(law, "afgeleid", f"zelfde-{place}", f"geen wet genoemd; {title} staat eerder in dezelfde {place}", confidence)
-        return None
+        border, confidence = _PLACES[place]
+        if border.search(self.text, start, at):
+            return None
+        if law is None:
+            why = f"geen wet genoemd; de regeling eerder in dezelfde {place} is niet bekend"
+            return Found(None, "onbekend", f"zelfde-{place}", why, 0.0)
+        title = self.names.title(jci.law_of(law) or law)
+        return Found(law, "afgeleid", f"zelfde-{place}", f"geen wet genoemd; {title} staat eerder in dezelfde {place}", confidence)

@@ -10,8 +10,8 @@ from ingest.citations.attach import KIND
 from ingest.citations.names import LawNames, NameMatch
 
 _GIVEN = re.compile(
-    r"""\s*\(\s*(?P<cue>(?:hierna|verder|voortaan)(?:\s+(?:ook\s+)?te\s+noemen)?\s*:?\s*|afgekort\s*(?:als\s*)?:?\s*|ook\s+wel\s*:?\s*)?
-    (?P<the>de\s+|het\s+)?[‘'"“]?(?P<alias>[^()\n‘’'"“”;:]{2,40}?)[’'"”]?\s*\)""",
+    r"""(?:\s*\(|(?=\s*,\s*(?:hierna|verder|voortaan)\b)\s*,)\s*(?P<cue>(?:hierna|verder|voortaan)(?:\s+(?:ook\s+)?te\s+noemen)?\s*:?\s*|afgekort\s*(?:als\s*)?:?\s*|ook\s+wel\s*:?\s*)?
+    (?P<the>de\s+|het\s+)?[‘'"“]?(?P<alias>[^()\n‘’'"“”;:]{2,40}?)[’'"”]?\s*[),;.]""",
     re.I | re.X,
 )
 _ABBREVIATION = re.compile(r"[A-Z][\w.-]*[A-Z\d][\w.-]*(?:\s(?:19|20)\d\d)?|[A-Z][a-z]{0,2}[bcdfghjklmnpqrstvwxz]{1,6}(?:\s(?:19|20)\d\d)?")

@@ -50,12 +50,16 @@ _INTERRUPTION = re.compile(
     re.X,
 )
 #: "artikel 38 u, derde lid": the letter of the number, set apart
-_LETTER_APART = re.compile(rf"\s(?P<letter>[a-z])(?=\s*,?\s*(?:van\s(?:de|het)\b|(?:{ORDINAL})\slid\b|lid\s\d))", re.I)
+_LETTER_APART = re.compile(
+    rf"\s(?P<letter>[a-z])(?=\s*,?\s*(?:van\s(?:de|het)\b|(?:{ORDINAL})\slid\b|lid\s\d))", re.I
+)
 _DOT = re.compile(r"\.(?=\s(?:van|en|of|juncto)\b|,)")  # "artikel 4.8. van het Besluit"
+_TOO_HIGH = re.compile(r"\d{5,}|[2-9]\d{3}")  # no Dutch law has an article 2000; a product or a year may
 _AND_ON = re.compile(r"\s*,?\s*(?:e\.?v\.?(?![\w])|en verder|en volgende)", re.I)
 _DEEPER = re.compile(
     rf"""(?: \s*,\s* | \s+(?P<van>van)\s+ | \s+(?=titel|afd|par) | \s*(?P<open>\() )
-    (?P<unit>hoofdstuk|afdeling|paragraaf|titel|boek|bijlage) \s+ (?P<number>{_STRUCTURE_NUMBER.pattern}) (?(open)\))""",
+    (?P<unit>hoofdstuk|hfst\.?|afdeling|afd\.?|paragraaf|par\.|§|titel|boek|bijlage) \s+
+    (?P<number>{_STRUCTURE_NUMBER.pattern}) (?(open)\))""",
     re.I | re.X,
 )
 _OF_LAW = re.compile(r"\s*,?\s*van\s+(?:de|het)\s")
@@ -90,6 +94,11 @@ def read_numbers(text: str, start: int) -> Units | None:
     return _articles(text, separator.end(), separator.end()) if separator else None
 
 
+def read_bare(text: str, start: int) -> Units | None:
+    """A list of numbers without the word artikel: `149a, 151d en 174a`."""
+    return _articles(text, start, start)
+
+
 def read_fragment(text: str) -> Units | None:
     """A text that is nothing but an article's number, with leden: a cell in a table of articles (`3:69, eerste en tweede lid`)."""
     number = NUMBER.match(text)
@@ -112,7 +121,7 @@ def _articles(text: str, start: int, at: int) -> Units | None:
     """A list of articles whose first number stands at `at`."""
     units = Units(start, at)
     at = skip(BLANK, text, at)
-    while number := NUMBER.match(text, at):
+    while (number := NUMBER.match(text, at)) and not _TOO_HIGH.match(number[0]):
         units.end = _one_article(text, units, number)
         separator = _SEPARATOR.match(text, skip(_INTERRUPTION, text, units.end))
         if not separator:
@@ -132,6 +141,8 @@ def _one_article(text: str, units: Units, number: re.Match[str]) -> int:
         units.paths.append(article)
         article, first, end = (("artikel", last[0]),), article, last.end()
     paths, end = read_within(text, article, end)
+    if text[end - 1] in ".)" and "(" not in text[number.start() : end]:
+        end -= 1  # "onderdeel a)" and the end of a sentence: the mark is not part of what is cited
     if last:
         units.ranges.append((first, paths[0]))
     units.paths += paths
@@ -170,7 +181,7 @@ def _structure(text: str, anchor: re.Match[str]) -> Units | None:
 def _numbered_path(path: Path) -> Path:
     """`afdeling 3.4` stands in chapter 3, `paragraaf 2.1.3` in afdeling 2.1: the number says so where numbers are decimal."""
     (key, number), *rest = path
-    if rest or key not in _ABOVE or not re.fullmatch(r"\d+(?:\.\d+){1,2}[a-z]?", number):
+    if rest or key not in _ABOVE or not re.fullmatch(r"\d+(?:\.\d+)+[a-z]?", number):
         return path
     first, *others = number.split(".")
     middle = ((_ABOVE[key], f"{first}.{others[0]}"),) if len(others) == 2 else ()

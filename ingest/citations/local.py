@@ -10,15 +10,15 @@ from pathlib import Path
 from ingest.citations.sources import Source
 
 _MUNICIPALITIES = Path(__file__).parents[1] / "data" / "gemeenten.tsv"
+_PLACE = r"(?P<place>(?:['’]s-)?[A-ZÀ-Ý][\w'’.-]+(?:[\s-](?:aan|den|de|op|bij|onder|en|ter|van|'t|[A-ZÀ-Ý][\w'’.-]+)){0,4})"
+_APV = r"APV|Algemene\s[Pp]laatselijke\s[Vv]erordening(?:\s\(APV\))?"
 _TITLE = re.compile(
-    r"""(?<![\w-])(?P<title>
-      APV | Algemene\ (?:p|P)laatselijke\ (?:v|V)erordening(?:\s\(APV\))?
-    | [\w-]*(?:[Vv]erordening|[Bb]eleidsregels?|[Ss]ubsidieregeling)(?:\s[a-z]+){0,6}? )
-    (?P<of>(?:\s|\s\(?)(?:(?:van\s+)?(?:de\s+)?(?:gemeente|gem\.)\s+)?(?P<place>(?:['’]s-)?[A-ZÀ-Ý][\w'’.-]+(?:[\s-](?:aan|den|de|op|bij|onder|en|ter|van|'t|[A-ZÀ-Ý][\w'’.-]+)){0,4}))?
-    (?P<year>\s\(?(?:19|20)\d\d\)?)?""",
+    rf"""(?<![\w-])(?P<title> {_APV}
+    | [\w-]*(?:[Vv]erordening|[Bb]eleidsregels?|[Ss]ubsidieregeling|(?:[Dd]elegatie|[Aa]anwijzings|[Mm]andaat)besluit)(?:\s[\w-]+){{0,6}}? )
+    \s\(?(?:(?:van\s+)?(?:de\s+)?(?:gemeente|gem\.)\s+)?{_PLACE}""",
     re.X,
 )
-_GENERAL = re.compile(r"APV|Algemene\s", re.I)
+_GENERAL = re.compile(rf"(?<![\w-])(?:{_APV})")
 _REGISTER = re.compile(r"\bCVDR\d{3,}(?:/\d+)?\b")
 _WHY = "gemeentelijke regeling; die heeft geen adres in de landelijke wetgeving"
 
@@ -34,13 +34,20 @@ def local_regulations(text: str) -> Iterator[Source]:
     """The local regulations named in a text; one without a place only where it is the APV, and then weak."""
     for match in _REGISTER.finditer(text):
         yield Source(*match.span(), "decentraal", "", "cvdr", f"{_WHY}; het nummer is dat van de lokale wetgevingsbank")
-    for match in _TITLE.finditer(text):
+    at = 0
+    while match := _TITLE.search(text, at):
         place, end = _place(match)
         if place:
             yield Source(match.start(), end, "decentraal", "", "verordening", f"{_WHY} ({place})")
-        elif _GENERAL.match(match["title"]):
-            why = f"{_WHY}; van welke gemeente staat er niet bij"
-            yield Source(match.start(), match.end("title"), "decentraal", "", "apv", why, weak=True)
+        at = end if place else _next(text, match)
+    for match in _GENERAL.finditer(text):
+        why = f"{_WHY}; van welke gemeente staat er niet bij"
+        yield Source(*match.span(), "decentraal", "", "apv", why, weak=True)
+
+
+def _next(text: str, match: re.Match[str]) -> int:
+    """Behind the first word of a title that no municipality followed."""
+    return match.start() + len(text[match.start() : match.end()].split(None, 1)[0])
 
 
 def _place(match: re.Match[str]) -> tuple[str | None, int]:

@@ -7,16 +7,20 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from ingest.citations.attach import Act, Mention, take_law_before, take_law_behind, with_brackets
 from ingest.citations.define import Definitions
-from ingest.citations.grammar import JOINED, Units, anchors, read_fragment, read_numbers, read_units
+from ingest.citations.grammar import JOINED, Units, anchors, read_bare, read_fragment, read_numbers, read_units
 from ingest.citations.local import local_regulations
 from ingest.citations.names import CITED, LawNames, NameMatch
-from ingest.citations.pointers import find_leden, find_pointers, leden_before
+from ingest.citations.pointers import find_leden, find_onderdelen, find_pointers, leden_before
 from ingest.citations.repair import misspelt
 from ingest.citations.sources import Source, own_identity
 from ingest.citations.text import FoldedText
 
 LONGEST_FRAGMENT = 80  #: characters
-_BOOK_ARTICLE = re.compile(r"(?<![\w.:/-])(?P<nr>\d{1,2}A?:\d{1,4}[a-z]{0,2})(?![\w:])")
+#: numbers that only an article has: 5:37, 151b, 2.3.5
+_TELLING = re.compile(r"(?<![\w.:/,-])(?:\d{1,2}A?:\d{1,4}[a-z]{0,2}|\d{1,4}[a-z]{1,2}|\d{1,2}\.\d{1,3}(?:\.\d{1,3})?[a-z]?)(?![\w:])")
+_PLAIN = re.compile(r"(?:(?<=\()|(?<=\bex\s)|(?<=\bjo\.\s)|(?<=[:;,]\s))\d{1,3}(?=\s[A-Z])")  # "(438 Sr)"
+_BEHIND = re.compile(r"\s?:?\s(?=\d|[A-Z]\s\d)")
+_ENDS = re.compile(r"\s*(?:[.,;:\]\n]|$|\((?!\d)|(?:en|of|is|als|om|geeft|biedt|kan|wordt|moet|staat|regelt)\b)")
 #: a name behind one of these is part of a longer title: "Uitvoeringsbesluit Wet X"
 _LONGER_BEFORE = re.compile(
     r"(?:^|[\s(‘'])[A-Z][\w-]*(?:besluit|regeling|reglement|verordening|circulaire|beleidsregels?|protocol|beschikking)\s$"
@@ -31,10 +35,11 @@ class Reading:
     def __init__(self, folded: FoldedText, names: LawNames, *, inside: bool) -> None:
         text = folded.text
         self.inside = inside  #: the text is a provision of a law
+        self._names = names
         self._sources = list(own_identity(folded.plain))
         if not inside:
             taken = Spans((source.start, source.end) for source in self._sources)
-            self._sources += [local for local in local_regulations(text) if not taken.meets(local.start, local.end)]
+            self._sources += _apart([local for local in local_regulations(text) if not taken.meets(local.start, local.end)])
         self._taken = Spans((source.start, source.end) for source in self._sources)
         laws = [match for match in names.find(text) if match.start not in self._taken]
         self.definitions = Definitions(text, laws)
@@ -59,7 +64,9 @@ class Reading:
         mentions += [Mention(s.start, s.end, source=s) for s in bare]
         mentions += self._bare_laws(text, used)
         used = Spans((m.start, m.end) for m in mentions)
-        leden = [m for m in find_leden(text) if not used.meets(m.start, m.end)]
+        parts = [m for m in find_onderdelen(text) if not used.meets(m.start, m.end)]
+        inside = Spans((m.start, m.end) for m in parts)
+        leden = parts + [m for m in find_leden(text) if not used.meets(m.start, m.end) and not inside.meets(m.start, m.end)]
         inside = Spans((m.start, m.end) for m in leden)
         mentions += leden + [m for m in find_pointers(text) if not used.meets(m.start, m.end) and not inside.meets(m.start, m.end)]
         return sorted(mentions, key=lambda mention: mention.start)
@@ -72,13 +79,15 @@ class Reading:
             return [Mention(0, fragment.end, units=fragment, fragment=True)]
         found: list[Mention] = []
         end = 0
-        for start in sorted({*anchors(text), *(m.start() for m in _BOOK_ARTICLE.finditer(text))}):
+        bare = {m.start() for pattern in (_TELLING, _PLAIN) for m in pattern.finditer(text)} | set(self._behind_names(text))
+        for start in sorted(bare.union(anchors(text))):
             units = None
             if start >= end and start not in self._taken and start not in self._named:
-                units = read_units(text, start) or self._book_article(text, start)
+                units = read_units(text, start) or self._bare_numbers(text, start)
             if units is not None:
                 mention = self._with_law(text, units, floor=end)
-                _share_law(text, found[-1:], mention)
+                if _share_law(text, found[-1:], mention):
+                    found.pop()
                 found += [mention, *self._continued(text, mention)]
                 end = found[-1].end
         return found
@@ -86,7 +95,8 @@ class Reading:
     def _with_law(self, text: str, units: Units, floor: int) -> Mention:
         mention = Mention(units.start, units.end, units=units)
         before = bisect_right(self._acts, units.start, key=lambda act: act.end) - 1
-        named = before >= 0 and self._acts[before].start >= floor and text[self._acts[before].end : units.start].strip(" ,:(") == ""
+        gap = text[self._acts[before].end : units.start] if before >= 0 and self._acts[before].start >= floor else "-"
+        named = "" if gap.strip(" ,:(") else ("comma" if "," in gap else "right")
         take_law_behind(text, mention, self._by_start, named)
         if not mention.has_act and mention.pointer is None and mention.unknown is None:
             take_law_before(text, mention, self._acts, floor)
@@ -110,12 +120,38 @@ class Reading:
             yield following
             mention = following
 
-    def _book_article(self, text: str, start: int) -> Units | None:
-        """`5:37 BW`, `Awb 4:84`: a number without the word artikel, with the law right beside it."""
-        number = _BOOK_ARTICLE.match(text, start)
-        if number and ((number.end() + 1) in self._by_start or self._named.meets(start - 2, start - 1)):
-            return Units(start, number.end(), [(("artikel", number["nr"]),)])
-        return None
+    def _behind_names(self, text: str) -> Iterator[int]:
+        """Where a number stands right behind the name of a law: `Opiumwet 13b`."""
+        for act in self._acts:
+            behind = _BEHIND.match(text, act.end)
+            if behind:
+                yield behind.end()
+
+    def _bare_numbers(self, text: str, start: int) -> Units | None:
+        """`5:37 BW`, `Awb 4:84`, `Opiumwet 13b`: numbers without the word artikel, with the law right beside them.
+
+        A plain number may count something ("Opiumwet 3 keer"): it must be one of several, or the law be known to have it.
+        """
+        units = read_bare(text, start)
+        if units is None:
+            return None
+        act = self._by_start.get(units.end + 1)
+        if act is not None and text[units.end] == " ":
+            return units if _TELLING.match(text, start) or self._has(act, units) else None
+        before = self._act_before(start)
+        if before is None or _TELLING.match(text, start):
+            return units if before else None
+        several = len(units.paths) > 1 or ":" in text[before.end : start]
+        return units if _ENDS.match(text, units.end) and (several or self._has(before, units)) else None
+
+    def _act_before(self, start: int) -> Act | None:
+        at = bisect_right(self._acts, start, key=lambda act: act.end) - 1
+        return self._acts[at] if at >= 0 and start - self._acts[at].end <= 3 else None
+
+    def _has(self, act: Act, units: Units) -> bool:
+        """The law is known to have articles of these numbers."""
+        laws = {name.law for name in act.names} if isinstance(act, NameMatch) else set()
+        return any(all(path[0][1] in self._names.articles.get(law, ()) for path in units.paths) for law in laws)
 
     # --- names alone --------------------------------------------------------------------------------------------------
 
@@ -134,10 +170,19 @@ class Reading:
         return before >= 0 and source.kind == "eu" and with_brackets(text, self._laws[before].end, self._by_start) > source.end
 
 
-def _share_law(text: str, before: list[Mention], mention: Mention) -> None:
+def _apart(sources: list[Source]) -> list[Source]:
+    """Of sources that overlap the first (which is the longer: "APV Utrecht" comes before "APV")."""
+    found: list[Source] = []
+    for source in sorted(sources, key=lambda source: (source.start, -source.end)):
+        if not found or source.start >= found[-1].end:
+            found.append(source)
+    return found
+
+
+def _share_law(text: str, before: list[Mention], mention: Mention) -> bool:
     """`paragraaf 7.1 en de artikelen 171 en 172 van de Pensioenwet`: the law behind the last is that of the one joined to it.
 
-    Likewise with the law in front: `Kieswet: de artikelen I 3 en I 4 en hoofdstuk M`.
+    Likewise with the law in front: `Kieswet: de artikelen I 3 en I 4 en hoofdstuk M`. True when the two are now one.
     """
     for other in before:
         if mention.units is None or mention.start != mention.units.start or not JOINED.fullmatch(text, other.end, mention.start):
@@ -146,6 +191,20 @@ def _share_law(text: str, before: list[Mention], mention: Mention) -> None:
             other.law, other.repaired = mention.law, mention.repaired
         elif other.law and other.law.start == other.start and _alone(mention):
             mention.law, mention.repaired = other.law, other.repaired
+        else:
+            continue
+        _join(other, mention)
+        return True
+    return False
+
+
+def _join(other: Mention, mention: Mention) -> None:
+    """One phrase with several units of one law is one citation."""
+    assert mention.units is not None and other.units is not None
+    mention.units.paths = [*other.units.paths, *mention.units.paths]
+    mention.units.ranges = [*other.units.ranges, *mention.units.ranges]
+    mention.units.structure = mention.units.structure and other.units.structure
+    mention.start = other.start
 
 
 def _alone(mention: Mention) -> bool:

@@ -15,9 +15,12 @@ import jci
 from ingest.citations.text import fold
 
 ABBREVIATION = "abbreviation"
+_LETTERS = re.compile(r"[A-Z][b-df-hj-np-tv-xz]{2}")  #: "Wzd": no word looks so
+_WORDS = frozenset(("bal", "bor", "pas", "war", "wel", "ow", "pw"))  #: abbreviations that are words too, or too short to tell
 SHORTENED = "shortened"  #: a citeertitel without its year or book
 CITED = "cited"  #: an abbreviation seen only in official text: elsewhere its letters may mean anything
 _TAIL = re.compile(r"\s+(?:(?:1[89]|20)\d\d|Boek \d{1,2}A?)$")
+_FORMER = re.compile(r"\b(?:oude|voormalige|vroegere|toenmalige)\s$", re.I)
 _KIND_ONLY = re.compile(
     r"(?:rijks)?wet|besluit|regeling|protocol|verdrag|reglement|verordening|overeenkomst|instructie|tarief|statuut", re.I
 )
@@ -62,6 +65,7 @@ class NameMatch:
     weak: bool  #: too short or too uncertain to be a citation without a provision beside it
     year: bool = False  #: a year follows that no name on the list has: "Huisvestingswet 2015"
     written: str = ""  #: the words as they stand in the text
+    old: bool = False  #: "de oude Wmo": the law that is no more
 
 
 class LawNames:
@@ -117,19 +121,27 @@ class LawNames:
         for last, length in self._automaton.iter_long(folded) if folded else ():
             start, end = last - length + 1, last + 1
             if _whole_word(folded, start, end) and not _NOT_OURS.search(text[max(0, start - 40) : start]):
-                names = tuple(n for n in self._by_name[folded[start:end]] if _case_fits(n, text[start:end]))
+                names = tuple(n for n in self._by_name[folded[start:end]] if self._case_fits(n, text[start:end]))
                 if names:
                     year = None if text[end - 1].isdigit() else _OTHER_YEAR.match(text, end)
                     end = year.end() if year else end
                     weak = all(map(self._is_weak, names))
-                    found.append(NameMatch(start, end, names, weak, year is not None, text[start:end]))
+                    old = bool(_FORMER.search(text, max(0, start - 16), start))
+                    found.append(NameMatch(start, end, names, weak, year is not None, text[start:end], old))
         return found
+
+    def _case_fits(self, name: Name, written: str) -> bool:
+        """As `_case_fits`; what municipalities write every day they also write in small letters ("wmo")."""
+        if _case_fits(name, written):
+            return True
+        daily = name.kind == ABBREVIATION and name.law in self.municipal and written.islower() and written not in _WORDS
+        return daily and sum(letter in "aeiouy" for letter in written) <= 1
 
     def _is_weak(self, name: Name) -> bool:
         """Too short and too uncertain, unless municipalities write it every day."""
         daily = name.law in self.municipal and len(name.name) > 2
         short = name.kind == ABBREVIATION and len(name.name) <= 3 and name.confidence < 4 - len(name.name)
-        return name.kind == CITED or (short and not daily)
+        return name.kind == CITED or (short and not daily and not _LETTERS.fullmatch(name.name))
 
 
 def _shortened(names: list[Name]) -> list[Name]:

@@ -5,12 +5,13 @@ import re
 from collections.abc import Iterator
 
 from ingest.citations.attach import KIND, Mention
-from ingest.citations.within import ORDINAL, read_leden
+from ingest.citations.within import ORDINAL, read_leden, read_onderdelen
 
 _POINTER = re.compile(
     r"""(?<!\w)(?P<which>
       (?:die|deze|genoemde|voornoemde|bovengenoemde|laatstgenoemde|diezelfde|dezelfde)\s+(?:wet|wetten|bepaling|bepalingen|richtlijn|verordening)
-    | (?:dat|genoemd|voornoemd|bovengenoemd|laatstgenoemd|datzelfde|hetzelfde)\s+(?:artikel|artikellid|lid|besluit|verdrag|wetsartikel)
+    | (?:dat|genoemd|voornoemd|bovengenoemd|laatstgenoemd|datzelfde|hetzelfde)\s+
+      (?:artikel|artikellid|lid|onderdeel|besluit|verdrag|wetsartikel)
     | (?:die|deze)\s+artikelen | artikel\s+in\s+kwestie )(?!\s+\d)(?![\w-])""",
     re.I | re.X,
 )
@@ -28,6 +29,8 @@ _OF_THAT = re.compile(
     | (?:die|deze|dezelfde|genoemde)\s+(?:{KIND}|bepaling))(?![\w-])""",
     re.I | re.X,
 )
+_ONDERDEEL = re.compile(r"(?<![\w-])onderde(?:el|len)\s(?=[a-z](?:\b|\d))", re.I)
+_OF_LID = re.compile(rf"\s*,?\s*van\s+(?:(?:dat|dit|datzelfde)\s+(?:artikel)?lid|(?:het\s+)?(?P<lid>(?:{ORDINAL})\s+lid))", re.I)
 LONGEST_LEDEN = 60  #: characters before an artikel in which its leden may stand
 
 
@@ -35,6 +38,18 @@ def find_pointers(text: str) -> Iterator[Mention]:
     """`die wet`, `deze bepaling`, `dat artikel`: what they mean is for `resolve`."""
     for match in _POINTER.finditer(text):
         yield Mention(*match.span(), pointer=match["which"].lower())
+
+
+def find_onderdelen(text: str) -> Iterator[Mention]:
+    """`onderdeel r`, `onderdeel b van het eerste lid`, `onderdeel n van dat lid`: of what was cited before."""
+    for match in _ONDERDEEL.finditer(text):
+        parts, end = read_onderdelen(text, match.start())
+        if not parts:
+            continue
+        of = _OF_LID.match(text, end)
+        leden = read_leden(text, of.start("lid"))[0] if of and of["lid"] else []
+        end = (read_leden(text, of.start("lid"))[1] if leden else of.end()) if of else end
+        yield Mention(match.start(), end, leden=tuple(leden), onderdelen=tuple(parts))
 
 
 def find_leden(text: str) -> Iterator[Mention]:

@@ -19,8 +19,10 @@ _ABBREVIATION = re.compile(r"[A-Z][A-Za-z]{4,7}")
 _SHORT_ABBREVIATION = re.compile(r"[A-Z][b-df-hj-np-tv-z]{3,5}")
 _CLUSTER = re.compile(r"[bcdfghjklmnpqrstvwxz]{4}", re.I)  # no Dutch word is written so, but abbreviations are
 _ONE_WORD = re.compile(r"[\w-]{8,}(?:wet|wetboek|wetten)")
+#: a kind of law made with another's name: "Invoeringswet X" is no slip for "Invorderingswet"
+_FUNCTION = re.compile(r"(?:uitvoerings|invoerings|wijzigings|aanpassings|overgangs|reparatie|verzamel|kader|goedkeurings)", re.I)
 _SHORT_WORD = re.compile(r"\w{3,}wet")
-_TITLE_BEGINS = re.compile(r"(?<![\w-])(?:[Ww]et|[Aa]lg\w{2,6}e\s+wet|[Tt]ijdelijke\s+wet|[Bb]esluit|[A-Z]\w{3,25}(?=\s+wet\b))(?=\s)")
+_TITLE_BEGINS = re.compile(r"(?<![\w-])(?:[Ww]et|[Aa]lg\w{2,6}e\s+wet|[Tt]ijdelijke\s+wet|[Bb]esluit|[A-Za-z]\w{3,25}(?=\s+wet\b))(?=\s)")
 _WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 #: words that people leave out or add
 _SMALL = frozenset(("de", "het", "een", "van", "voor", "door", "in", "op", "en", "inzake", "betreffende", "met", "tot", "bij"))
@@ -30,7 +32,7 @@ def misspelt(text: str, names: LawNames) -> Iterator[Repair]:
     """Places that read as a misspelt name, with the reason in Dutch. (A name that is right is none: it is on the list.)"""
     yield from _titles(text, names)
     for token in _TOKEN.finditer(text):
-        if names.named(token[0]):
+        if names.named(token[0]) or _FUNCTION.match(token[0]):
             continue
         near = sorted(_candidates(token[0], names), key=lambda name: name.name.isupper() != token[0].isupper())
         if len({name.address for name in near}) == 1 or _same_family(near):

@@ -20,7 +20,7 @@ from ingest.citations.targets import BW_BOOKS, LoadedLaw, exist, targets_of
 from ingest.citations.text import FoldedText
 from records import Citation
 
-_PROPOSED = re.compile(r"\b(?:nieuwe?|toe te voegen|in te voegen)\s+$", re.I)
+_PROPOSED = re.compile(r"\b(?:nieuwe?|toe te voegen|in te voegen|een|eigen|apart|afzonderlijk)\s+$", re.I)
 _OWN = re.compile(r"(?:deze|dit|onderhavige?)\s")
 _SAID = re.compile(r"\b(?:genoemde?|voornoemde?|bedoelde?|vermelde?)\s+(?:de\s+)?$", re.I)
 _THE = re.compile(r"\b(?:het|de)\s$", re.I)  # "het eerste lid", not "artikel 5 (…), eerste lid"
@@ -66,6 +66,8 @@ class Resolver:
             return Found(source.target or None, status, source.rule, source.reason, sure)
         if mention.law:
             return self.by_name.found(mention)
+        if mention.onderdelen:
+            return self._of_onderdelen(mention)
         if mention.leden:
             return self._of_leden(mention)
         if mention.pointer:
@@ -106,6 +108,14 @@ class Resolver:
             return Found(own, "opgelost", "eigen-artikel", f"‘{what}’: de tekst is zelf dat artikel", 0.9)
         return None
 
+    def _of_onderdelen(self, mention: Mention) -> Found | None:
+        """`onderdeel r`: of the lid cited before, `onderdeel b van het eerste lid`: of the article."""
+        before = self.context.article_before(mention.start) if mention.leden else self.context.provision_before(mention.start)
+        if before is None or self.own_law:
+            return None
+        what = self.folded.text[mention.start : mention.end]
+        return Found(before, "afgeleid", "onderdeel-alleen", f"‘{what}’: van wat ervoor genoemd is", 0.8)
+
     def _by_pointer(self, mention: Mention) -> Found | None:
         pointer = mention.pointer or ""
         noun = pointer.split()[-1]
@@ -132,9 +142,14 @@ class Resolver:
         """The law of an article that stands without one: from its sentence, its paragraph, or the only law of the text."""
         assert mention.units is not None
         lacks = partial(self.by_name.lacks, units=mention.units)
-        near = self.context.nearest(mention.start, lacks) or self.by_name.same_article(mention.units)
+        near = self.context.nearest(mention.start, lacks, "zin")
         if near:
             return near
+        near, same = self.context.nearest(mention.start, lacks, "alinea"), self.by_name.same_article(mention.units)
+        if near and (same is None or (near.law and self.by_name.fits(near.law, mention.units))):
+            return near
+        if same:
+            return same
         fitting = self.by_name.only_law(mention.units)
         if len(fitting) == 1:
             title = self.names.title(jci.law_of(fitting[0]) or fitting[0])
@@ -167,6 +182,8 @@ class Resolver:
     def _targets(self, mention: Mention, found: Found) -> tuple[tuple[str, ...], str | None]:
         if not found.law:
             return (), None
-        if mention.leden:
-            return tuple(f"{found.law}&lid={lid}" for lid in mention.leden), None
+        if mention.leden or mention.onderdelen:
+            leden = [f"{found.law}&lid={lid}" for lid in mention.leden] or [found.law]
+            parts = ["".join(f"&{key}={value}" for key, value in path) for path in mention.onderdelen] or [""]
+            return tuple(jci.canonical(lid + part) for lid in leden for part in parts), None
         return targets_of(found.law, mention.units, self.loaded, self.names.articles)

@@ -35,7 +35,8 @@ _PARLIAMENT = re.compile(
     re.X,
 )
 _EU = re.compile(
-    r"""\b(?P<what> richtlijn | verordening | besluit ) \s* (?: \(?(?:EU|EG|EEG|Euratom)\)? \s* )? (?:nr\.?\s*)?
+    r"""(?<![\w-])(?:[\w-]*?|gedelegeerde\ |uitvoerings-)
+    (?P<what> richtlijn | verordening | besluit ) \s* (?: \(?(?:EU|EG|EEG|Euratom)\)? \s* )? (?:nr\.?\s*)?
     (?P<a>\d{2,4}) / (?P<b>\d{1,4}) (?: /(?:EU|EG|EEG|JBZ) )? (?: \s*\((?:EU|EG|EEG)\) )? \b""",
     re.I | re.X,
 )
@@ -45,6 +46,8 @@ _EU_NICKNAME = re.compile(
     re.I | re.X,
 )
 _NICKNAME_BEFORE = re.compile(r"(?<![\w-])[\w-]{2,}(?:richtlijn|verordening)\s\((?:de\s+|het\s+)?$", re.I)
+#: "Verordening (EU) 2024/1689 (AI-verordening)"
+_NAMED_BEHIND = re.compile(r"\s\((?:[\w-]+(?:verordening|richtlijn)|[A-Z]{2,6}(?:\s[IVX]+)?)\)")
 _LETTERS = {"richtlijn": "L", "verordening": "R", "besluit": "D"}
 _LINK = re.compile(rf"(?:https?://wetten\.overheid\.nl/|\bjci1\.3:c:)\S*?{jci.LAW_ID.pattern}\S*|\b{jci.LAW_ID.pattern}\b")
 _ANCHOR = re.compile(r"Artikel([^_/&]+)(?:_Lid(\w+))?")
@@ -76,6 +79,8 @@ def _eu_acts(text: str) -> Iterator[Source]:
     for match in _EU.finditer(text):
         if celex := _celex(match):
             start, end = match.span()
+            named = _NAMED_BEHIND.match(text, end)
+            end = named.end() if named else end
             nickname = _NICKNAME_BEFORE.search(text, max(0, start - 60), start)
             if nickname and text[end : end + 1] == ")":
                 start, end = nickname.start(), end + 1

@@ -36,9 +36,11 @@ _LID_NUMBERS = re.compile(
     (?P<more>(?(many)(?: \s*,\s* \d{{1,2}}[a-z]? (?![\w.:]) )*) (?: \s*,?\s* (?:{AND}|{TO}) \s* \d{{1,2}}[a-z]? (?![\w.:]) )*) {END}""",
     re.I | re.X,
 )
+_LID_BRACKETS = re.compile(r"\((?P<lid>\d{1,2})\)")  # "article 6(1)(e)"
 _AGAIN = re.compile(
     rf"\s*(?:,\s*)?(?:{AND}\s|juncto\s|jo\.?\s|in\ samenhang\ met\s)?\s*(?:aanhef\s+(?:en|van)\s+(?:het\s+)?)?", re.I | re.X
 )
+_O_BRACKETS = re.compile(r"(?<=\d\))\((?P<o>[a-z])\)")
 _ONDER_HEAD = re.compile(
     r"""(?:(?:aanhef|slot)\s*(?:en|in\ samenhang\ met|juncto|,)\s+)?
     (?: (?P<ten>(?:onder\s+)?ten)
@@ -47,7 +49,8 @@ _ONDER_HEAD = re.compile(
     re.I | re.X,
 )
 _ONDER_ITEM = re.compile(
-    r"""(?P<o> [ivx]{2,5} | ([a-z])\2?\d? | \d{1,2}\s?[°º]\.? | \d{1,2} | [A-Z]{1,3} )
+    r"""(?P<o> [ivx]{2,5}
+    | (?!(?:de|en|of|in|op|te|ze|je|zo|al|er|we|me|af|om|is|na|nu)\b)[a-z]{1,2}\d? | \d{1,2}\s?[°º]\.? | \d{1,2} | [A-Z]{1,3} )
     (?:[.)](?=[,;)]|\s[a-z,]))? (?![\w°º-])""",
     re.X,
 )
@@ -84,7 +87,7 @@ def read_within(text: str, article: Path, at: int) -> tuple[list[Path], int]:
     passed = -1  # where a part ended that has no address: "eerste lid, categorie III, onder 2"
     while True:  # "eerste lid, onderdelen a en b, en derde lid"
         leden, end = read_leden(text, at)
-        onderdelen, end = _onderdelen(text, end) if leden or not found or at == passed else ([], end)
+        onderdelen, end = read_onderdelen(text, end) if leden or not found or at == passed else ([], end)
         if not leden and not onderdelen:
             sentence = skip(_SENTENCE, text, at)
             if sentence == at:
@@ -99,6 +102,9 @@ def read_within(text: str, article: Path, at: int) -> tuple[list[Path], int]:
 def read_leden(text: str, at: int) -> tuple[list[str], int]:
     """The numbers of the leden that stand at a place, and where they end."""
     leden: list[str] = []
+    brackets = _LID_BRACKETS.match(text, at)
+    if brackets:
+        return [brackets["lid"]], brackets.end()
     while True:
         begin = skip(_AGAIN, text, at)
         match = _LID_WORDS.match(text, begin) or _LID_NUMBERS.match(text, begin)
@@ -129,7 +135,11 @@ def _ordinal(word: str) -> str:
     return str(value) if value else re.sub(r"(?<=\d)(?:e|de|ste)$", "", word.lower())
 
 
-def _onderdelen(text: str, at: int) -> tuple[list[Path], int]:
+def read_onderdelen(text: str, at: int) -> tuple[list[Path], int]:
+    """The onderdelen that stand at a place, as parts of a path, and where they end."""
+    letter = _O_BRACKETS.match(text, at)
+    if letter:
+        return [(("o", letter["o"]),)], letter.end()
     head = _ONDER_HEAD.match(text, skip(_ONDER_COMMA, text, at))
     if not head:
         return [], at
@@ -150,7 +160,7 @@ def _items(text: str, at: int) -> tuple[list[Path], int] | None:
             break  # "onderdeel a, 5 en 6": the numbers are articles again
         found += _letters(found[-1], _o(item)) if more["range"] else [_o(item)]
         at = item.end()
-    deeper, at = _onderdelen(text, at)
+    deeper, at = read_onderdelen(text, at)
     if not deeper and not found[-1][0].isdigit() and (numbered := _NUMBERED.match(text, at)):
         deeper, at = _items(text, numbered.end()) or ([], at)
     paths: list[Path] = [(("o", o),) for o in found]
