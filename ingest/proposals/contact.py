@@ -2,18 +2,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from ingest.proposals.headings import label_of
-from ingest.proposals.persons import name_pattern, persons_around, persons_in
+from ingest.proposals.persons import has_role, name_pattern, persons_around, persons_in
 from records import Contact
 
 _AT = r"(?:\s*(?:@|＠|&#64;|%40)\s*|\s*[(\[{<]\s*(?:at|apenstaartje?|a)\s*[)\]}>]\s*|\s+apenstaartje\s+)"
+#: what every spelling of an address has: without it there is none to look for
+_AT_SIGN = re.compile(r"[@＠]|&#64;|%40|[(\[{<]\s*(?:at|apenstaartje?|a)\s*[)\]}>]|\bat\b|\bapenstaartje\b", re.I)
 _DOT = r"(?:\.|\s+\.\s+|\.\s(?=(?:nl|com|org|net|eu|be|de)\b)|\s*[(\[{]\s*(?:punt|dot|\.)\s*[)\]}]\s*|\s+(?:punt|dot)\s+)"
 _DOMAIN = rf"[\w-]+(?:{_DOT}[\w-]+)*(?:{_DOT}[a-z]{{2,12}}\b)"
 #: naam@example.nl, naam(at)example.nl, naam [at] example [punt] nl, naam @ example . nl; "naam at example punt nl"
 EMAIL = re.compile(
-    rf"[\w.+'-]*\w{_AT}(?:{_DOMAIN}|[\w-]{{2,}}(?:\.[\w-]+)*)|[\w.+-]*\w\s+at\s+[\w-]+(?:{_DOT}[\w-]+)*(?:\s+(?:punt|dot)\s+|\s*[(\[](?:punt|dot)[)\]]\s*|\.)(?:nl|com|org|net|eu|be|de)\b",
+    rf"(?<![\w.+'-])[\w.+'-]{{1,64}}{_AT}(?:{_DOMAIN}|[\w-]{{2,}}(?:\.[\w-]+)*)|(?<![\w.+'-])[\w.+-]{{1,64}}\s+at\s+[\w-]+(?:{_DOT}[\w-]+)*(?:\s+(?:punt|dot)\s+|\s*[(\[](?:punt|dot)[)\]]\s*|\.)(?:nl|com|org|net|eu|be|de)\b",
     re.I,
 )
 _DIGIT = r"(?:[\s.\-–—/()]{0,3}\d)"
@@ -33,9 +35,9 @@ def split_contact(lines: list[str], headers: list[str] | None = None, passages: 
     """
     found: dict[str, list[str]] = {"submitter": [], "name": [], "email": [], "phone": []}
     waiting = ""
-    for line in filter(None, lines):
+    for line in (piece for line in lines if line for piece in _pieces(line)):
         label = label_of(line) or label_of(f"{line}:")
-        kind, value = label if label else (waiting or _kind_of(line), line)
+        kind, value = label if label else (waiting or kind_of(line), line)
         waiting = kind if label and not value else ""
         if value and kind in found and not (kind == "submitter" and found["submitter"]):
             found[kind].append(value)
@@ -44,7 +46,7 @@ def split_contact(lines: list[str], headers: list[str] | None = None, passages: 
             found["phone"] += [match[0].strip() for match in PHONE.finditer(value) if match[0].strip() not in found["phone"]]
     headers = headers or []
     names = [name for value in found["name"] for name in persons_in(value, labelled=True) or _as_in_mail(value, found["email"])]
-    names += [name for line in lines for name in (persons_in(line) if _kind_of(line) == "name" else [])]
+    names += [name for line in lines for piece in _pieces(line) if kind_of(piece) == "name" for name in persons_in(piece)]
     names += persons_around([*lines, *(passages or [])], headers)
     names += [name for value in found["submitter"] for part in re.split(r"[,(]", value)[1:] for name in persons_in(part)]
     block = "\n".join([*headers, *lines]).strip()
@@ -56,10 +58,20 @@ def _as_in_mail(written: str, mails: list[str]) -> list[str]:
     """A name in small letters is one where the mail address has it too: "jan jansen", jan.jansen@…"""
     words = re.split(r"[,(/;|]", written)[0].split()
     local = " ".join(re.split(_AT, mail)[0].lower() for mail in mails)
-    return [" ".join(words)] if words and len(words[-1]) > 3 and words[-1].lower() in local and len(words) > 1 else []
+    named = len(words) > 1 and len(words[-1]) > 3 and words[-1].lower() in local and not has_role(" ".join(words))
+    return [" ".join(words)] if named else []
 
 
-def _kind_of(line: str) -> str:
+def _pieces(line: str) -> list[str]:
+    """A line that holds several things, "gemeente Utrecht, mw. A. Jansen, 06-…", in pieces; a line with a label whole."""
+    if label_of(line) or not (EMAIL.search(line) or PHONE.search(line) or re.search(r"[,;|]", line)):
+        return [line]
+    pieces = [piece for piece in re.split(r"\s*[,;|]\s*", line) if piece]
+    several = sum(bool(kind_of(piece)) for piece in pieces) > 1
+    return pieces if several else [line]
+
+
+def kind_of(line: str) -> str:
     """What a line without a label is."""
     plain = line.strip(" -•*|")
     if EMAIL.search(plain):
@@ -71,15 +83,21 @@ def _kind_of(line: str) -> str:
     return "name" if len(plain.split()) <= 12 and persons_in(plain) else ""
 
 
-def redactor(contact: Contact, document: str, is_place: Callable[[str], bool]) -> Callable[[str], str]:
-    """What takes contact data out of a passage: mail addresses, phone numbers, the names of contacts.
+def holds_contact(line: str) -> bool:
+    """Every piece of the line says who somebody is or how to reach them."""
+    return len(line.split()) <= 20 and all(kind_of(piece) or has_role(piece) and len(piece.split()) <= 5 for piece in _pieces(line))
+
+
+def redactor(persons: Sequence[str], document: str) -> Callable[[str], str]:
+    """What takes contact data out of a passage: mail addresses, phone numbers, the names of persons.
 
     A surname by itself goes too, unless it is a place or the document also has it as a common word in small letters.
     """
-    names = name_pattern(contact.names, EMAIL.sub(" ", document), is_place)
+    names = name_pattern(persons, EMAIL.sub(" ", document) if _AT_SIGN.search(document) else document)
 
     def redact(text: str) -> str:
-        text = PHONE.sub("[telefoonnummer weggelaten]", EMAIL.sub("[e-mailadres weggelaten]", text))
+        text = EMAIL.sub("[e-mailadres weggelaten]", text) if _AT_SIGN.search(text) else text
+        text = PHONE.sub("[telefoonnummer weggelaten]", text)
         text = _CALLED.sub(r"\g<label>[telefoonnummer weggelaten]", text)
         return names.sub("[naam weggelaten]", text) if names else text
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from ingest.proposals.contact import holds_contact, kind_of
 from ingest.proposals.headings import Heading, heading_of, label_of
 from ingest.proposals.layout import plain_tabs
 from ingest.proposals.mail import ends_signature, is_closing
@@ -12,7 +13,8 @@ from ingest.proposals.numbering import begins_first
 FRONT = ("policy_fields", "title")  #: what a proposal begins with; the contact block may stand before or after the rest
 BODY = ("problem", "laws_text", "solutions")
 _CERTAIN = re.compile(r"^\W*(?:contact\s?perso|ingediend door|indieners?\b|naam indiener|gemeente\s?/\s?regio)", re.I)
-_NEXT_TITLE = re.compile(r"^(?:voorstel|idee|casus)\s+(?P<nr>\d{1,2})\s*(?:[:.–-]\s*(?P<value>.*)|$)", re.I)
+_GOES_ON = re.compile(r"[a-z]{2,}[\s,.]")
+_NEXT_TITLE = re.compile(r"^\W*(?:voorstel|idee|casus)\s+(?P<nr>\d{1,2})\s*(?:[:.–-]\s*(?P<value>.*)|$)", re.I)
 
 
 @dataclass
@@ -35,6 +37,18 @@ class Form:
         found = {name for name, lines in self.sections if any(lines) or name != "contact"}
         return len(found) >= 2 and (bool(found & {"title", "problem"}) or len(found & set(BODY)) >= 2)
 
+    def part_signature(self) -> None:
+        """A last paragraph that only says who sends it is a contact block, also without a heading."""
+        if not self.sections or self.has("contact"):
+            return
+        lines = self.sections[-1][1]
+        told = [at for at, line in enumerate(lines) if line]
+        start = next((at for at in reversed(told) if at and not lines[at - 1]), 0)
+        last = [lines[at] for at in told if at >= start]
+        if start and 0 < len(last) <= 6 and all(holds_contact(line) for line in last) and any(kind_of(line) != "" for line in last):
+            del lines[start:]
+            self.open("contact", *last)
+
     def open(self, name: str, *lines: str) -> None:
         self.sections.append((name, [line for line in lines if line]))
 
@@ -42,9 +56,11 @@ class Form:
 def split_forms(lines: list[str]) -> tuple[list[str], list[Form]]:
     """The lines before the first proposal, and every proposal in the document."""
     divider = _Divider()
-    for line in lines:
-        divider.take(line)
+    for at, line in enumerate(lines):
+        divider.take(line, lines[at + 1] if at + 1 < len(lines) else "")
     forms = divider.forms
+    for form in forms:
+        form.part_signature()
     first = next((n for n, form in enumerate(forms) if form.is_proposal), len(forms))
     before = divider.before + [line for form in forms[:first] for _, lines in form.sections for line in lines]
     return before, [form for form in forms[first:] if form.is_proposal]
@@ -59,8 +75,10 @@ class _Divider:
         self._current = self.before
         self._field, self._last, self._closing = "", "", False
 
-    def take(self, line: str) -> None:
+    def take(self, line: str, following: str) -> None:
         heading = heading_of(line)
+        if heading and not heading.marked and not heading.value and _GOES_ON.match(following):
+            heading = None  # "Oplossingen", "zijn er niet veel."
         title = _NEXT_TITLE.match(line)
         name = self._headed(heading, line) if heading else None
         if title and self._opens_title(int(title["nr"])):
@@ -80,7 +98,7 @@ class _Divider:
             self._closing = False
             self._begin(self._told(), line)
         else:
-            self._current.append(plain_tabs(line))
+            self._current.append(self._stored(self._field, line))
         self._last = line
 
     def _begin(self, name: str, line: str) -> None:
@@ -89,7 +107,7 @@ class _Divider:
             self.forms.append(Form())
         elif self._is_next(name):
             self.forms.append(_taken_back(self.forms[-1], name))
-        self.forms[-1].open(name, plain_tabs(line))
+        self.forms[-1].open(name, self._stored(name, line))
         self._field, self._current = name, self.forms[-1].sections[-1][1]
 
     def _is_next(self, name: str) -> bool:
@@ -99,6 +117,11 @@ class _Divider:
         if name == "problem" and form.has("problem"):
             return bool(form.sections) and form.sections[-1][0] in FRONT
         return False
+
+    @staticmethod
+    def _stored(name: str, line: str) -> str:
+        """A tab parts a label of the contact block from its value; elsewhere it is a blank."""
+        return line.replace("\t", ": ", 1) if name == "contact" else plain_tabs(line)
 
     def _headed(self, heading: Heading, line: str) -> str | None:
         """The field that a heading begins here, None where its words are part of the text."""
@@ -114,11 +137,11 @@ class _Divider:
 
     def _lacks(self, name: str, heading: Heading) -> bool:
         """Ordinary words are a heading where the field is still missing, or where the next proposal may begin."""
-        if name == "contact" and (heading.value or not self.forms):
+        if name == "contact" and (not self.forms or heading.value and not holds_contact(heading.value)):
             return False
         if name == "title" and self._has(*BODY):
             return self._has("title") and self._field in ("solutions", "contact") and len(heading.fields) == 1
-        return not self._has(name)
+        return not (self.forms and any(self.forms[-1].lines(name)))
 
     def _has(self, *names: str) -> bool:
         return bool(self.forms) and self.forms[-1].has(*names)

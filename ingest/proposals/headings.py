@@ -51,6 +51,7 @@ def labels() -> re.Pattern[str]:
     return re.compile("|".join(f"(?P<{name}>{words})" for name, words in data.items()), re.I)
 
 
+@lru_cache(maxsize=256)
 def label_of(line: str) -> tuple[str, str] | None:
     """(kind, value) of a line of the contact block, "Contactpersoon: mw. X"; None when it begins with no label."""
     for head, value in _divided(line):
@@ -60,6 +61,7 @@ def label_of(line: str) -> tuple[str, str] | None:
     return None
 
 
+@lru_cache(maxsize=256)
 def heading_of(line: str) -> Heading | None:
     """The heading that a line is or begins with, the likeliest reading first."""
     if not line or line[0] in "☐☒☑":
@@ -74,7 +76,7 @@ def heading_of(line: str) -> Heading | None:
 def without_marks(text: str) -> str:
     """The words without marks of Markdown: "## **Titel**" is "Titel"."""
     text = re.sub(r"^#{1,6}\s+", "", text, flags=re.M)
-    text = re.sub(r"(?<![\w*])(\*\*\*?|__)(?=\S)(.+?)(?<=\S)\1(?![\w*])", r"\2", text)
+    text = re.sub(r"(?<![\w*])(\*\*\*?|__)(?=\S)(.{1,400}?)(?<=\S)\1(?![\w*])", r"\2", text)
     return text.replace("**", "")
 
 
@@ -116,10 +118,11 @@ def _named(head: str) -> tuple[tuple[str, ...], bool, str] | None:
 
 def _misspelt(words: str) -> tuple[tuple[str, ...], bool, str] | None:
     small = words.lower()
-    if not 9 <= len(small) <= 40:
+    if not 9 <= len(small) <= 40 or small.count(" ") > 3:
         return None
     for own, field in _OWN.items():
-        matcher = SequenceMatcher(None, own, small)
-        if abs(len(own) - len(small)) <= 3 and matcher.real_quick_ratio() >= _LIKE and matcher.ratio() >= _LIKE:
-            return (field,), True, words
+        if abs(len(own) - len(small)) <= 3 and len(set(own) & set(small)) >= len(set(own)) - 2:
+            matcher = SequenceMatcher(None, own, small)
+            if matcher.quick_ratio() >= _LIKE and matcher.ratio() >= _LIKE:
+                return (field,), True, words
     return None

@@ -16,6 +16,7 @@ _ITEM = re.compile(r"(?:[-–•▪●○■◦]\s*(?=[^\s\d-])|\*\s*(?=[^\s\d*-
 _ITEM_AFTER_END = re.compile(r"(?:[a-h]|[A-H]|[ivx]{1,4}|[IVX]{1,4})\.\s|\d{1,2}\s?(?::|[–-])\s|(?:\*\*|__)[^*_]+(?:\*\*|__)")
 _BEFORE_NUMBER = re.compile(r"\b(?:artikel(?:en)?|artt?\.|lid|leden|boek|hoofdstuk|paragraaf|afdeling|onder|nr\.|nummer|bijlage|en|of|van|tot)$", re.I)
 _HEADED = re.compile(r"#{1,6}\s|(\*\*|__)[^*_]+\1:?$")
+_ODD_BULLET = re.compile("^[➤►▶‣⁃∙·✦➢\uf0b7\uf0a7\uf0d8\uf076\uf02d\uf0fc]\\s*")  # of other fonts, and of Word's Symbol
 _URL = re.compile(r"<?https?://\S+>?")
 _PAGE_NUMBER = re.compile(r"(?:pagina\s+)?\d{1,3}(?:\s*(?:/|van)\s*\d{1,3})?", re.I)
 _RULE = re.compile(r"[-_=*~]{3,}")
@@ -30,7 +31,8 @@ def lines_of(text: str) -> list[str]:
     """
     text = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n").replace("\u2028", "\n")
     text = re.sub("[\u00ad\ufeff\u200b-\u200f\u2060]", "", text.replace("\u00ad\n", ""))
-    return [re.sub(r"[ \u00a0\u2000-\u200a\u202f]*\t[\s]*", "\t", re.sub(r"[ \u00a0\u2000-\u200a\u202f]+", " ", line)).strip() for line in text.split("\n")]
+    text = re.sub(r"[ \u00a0\u2000-\u200a\u202f]+", " ", text)
+    return [_ODD_BULLET.sub("• ", line.strip()) for line in re.sub(r" ?\t[\t ]*", "\t", text).split("\n")]
 
 
 def plain_tabs(line: str) -> str:

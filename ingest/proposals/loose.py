@@ -7,6 +7,7 @@ from ingest.proposals.fields import Form
 from ingest.proposals.headings import without_marks
 from ingest.proposals.mail import is_closing, is_greeting
 from ingest.proposals.numbering import begins_first
+from ingest.proposals.policy_fields import only_policy_fields
 
 MIN_WORDS = 40  #: of a text without headings that may be a proposal
 _ASKS = re.compile(
@@ -79,4 +80,4 @@ def _first_asking(lines: list[str]) -> int | None:
 def _may_be_title(line: str) -> bool:
     words = without_marks(line).strip(" *_#").split()
     ended = line.rstrip(" *_").endswith((".", ",", ";", ":")) and not line.rstrip().endswith("...")
-    return 2 <= len(words) <= 22 and not ended and not is_greeting(line) and not _CAPTION.match(line) and "@" not in line and words[0][:1].isalnum()
+    return 2 <= len(words) <= 22 and not ended and not only_policy_fields(line) and not is_greeting(line) and not _CAPTION.match(line) and "@" not in line and words[0][:1].isalnum()

@@ -2,7 +2,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
+
+from ingest.proposals.submitter import is_place
 
 _PREFIXES = ("van", "de", "den", "der", "het", "te", "ten", "ter", "el", "al", "la", "le", "von", "zu", "du", "di", "da", "dos", "ben", "ait", "aït", "bin", "'t", "’t", "in", "op", "'s")
 #: words of functions and departments: parts of words, and whole words that are also parts of surnames
@@ -32,7 +34,7 @@ def persons_in(written: str, labelled: bool = False) -> list[str]:
     for part in re.split(r"[,(/;|\n<\t]|\s[-–]\s|\s(?:en|&|namens|of)\s", written):
         titled = labelled or bool(_TITLE.match(part.strip()))
         words = _AFTER.sub("", _TITLE.sub("", part.strip())).strip(" )>.\"").split()
-        while words and _ROLE.search(words[0].strip(".")):  # "beleidsadviseur Jan Jansen"
+        while len(words) > 2 and _ROLE.search(words[0].strip(".")) and words[1].lower() not in _PREFIXES:  # "beleidsadviseur Jan Jansen"
             words = words[1:]
         name = " ".join(words)
         if name and _is_name(words, titled) and name not in found:
@@ -53,9 +55,16 @@ def persons_around(text_lines: Iterable[str], headers: Iterable[str]) -> list[st
     return list(dict.fromkeys(found))
 
 
+def has_role(words: str) -> bool:
+    """The words name a function, a department or an organisation."""
+    return bool(_ROLE.search(words)) or any(_ROLE.search(word) for word in words.split())
+
+
 def _is_name(words: list[str], titled: bool) -> bool:
     own = [word for word in words if word.lower() not in _PREFIXES]
     if not own or len(words) > 7 or any(_ROLE.search(word) for word in own) or any(c.isdigit() or c == "@" for word in words for c in word):
+        return False
+    if all(is_place(word) for word in own) or is_place(" ".join(words)):
         return False
     capital = all(word[0].isupper() or "-" in word for word in own)
     return capital and (len(own) >= 2 or titled or len(words) >= 2 and words[0].lower() in _PREFIXES)
@@ -70,7 +79,7 @@ def surname_of(name: str) -> str:
     return name
 
 
-def name_pattern(names: Iterable[str], document: str, is_place: Callable[[str], bool]) -> re.Pattern[str] | None:
+def name_pattern(names: Iterable[str], document: str) -> re.Pattern[str] | None:
     """What finds these names in a text: whole, with initials, or the surname alone where that is no other word.
 
     `document` is the text without mail addresses: a word that it also has in small letters is an ordinary word.
@@ -84,7 +93,7 @@ def name_pattern(names: Iterable[str], document: str, is_place: Callable[[str], 
         if surname != last:
             forms.append(_loose(surname))
         parts = [last, *(part for part in last.split("-") if "-" in last)]
-        forms += [_loose(part) for part in parts if part and not _ordinary(part, document, is_place)]
+        forms += [_loose(part) for part in parts if part and not _ordinary(part, document)]
     forms = sorted({form for form in forms if form}, key=len, reverse=True)
     return re.compile(rf"(?<!\w)(?<!Wet )(?:{'|'.join(forms)})(?:['’]?s)?(?!\w)") if forms else None
 
@@ -97,6 +106,6 @@ def _loose(name: str) -> str:
     return f"{written}|{capitals}"
 
 
-def _ordinary(word: str, document: str, is_place: Callable[[str], bool]) -> bool:
+def _ordinary(word: str, document: str) -> bool:
     small = word.lower()
     return len(word) < 3 or not word[0].isupper() or small in _COMMON or is_place(word) or bool(re.search(rf"(?<![\w.@-]){re.escape(small)}(?![\w@]|\.\w)", document))

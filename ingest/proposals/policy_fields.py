@@ -43,6 +43,12 @@ def read_policy_fields(lines: list[str]) -> tuple[tuple[str, ...], list[str], bo
     return names, sentences, boxed and not names
 
 
+def only_policy_fields(line: str) -> bool:
+    """The line names fields that everybody knows, and nothing else: "Wonen / Veiligheid"."""
+    names = read_policy_fields([line])[0]
+    return bool(names) and all(name.lower() in _ALONE or _TOGETHER.match(name) for name in names)
+
+
 def _is_instruction(line: str) -> bool:
     plain = line.strip("*_ ")
     return bool(_INSTRUCTION.search(plain)) and (len(plain.split()) > 3) or plain.startswith("(") and plain.endswith(")")

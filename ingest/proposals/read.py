@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -16,10 +16,10 @@ from ingest.proposals.headings import without_marks
 from ingest.proposals.layout import lines_of, reflow
 from ingest.proposals.loose import form_without_headings, title_from, with_loose_parts
 from ingest.proposals.mail import MailParts, is_closing, is_greeting, without_mail_marks
-from ingest.proposals.policy_fields import read_policy_fields
+from ingest.proposals.policy_fields import only_policy_fields, read_policy_fields
 from ingest.proposals.remarks import remarks
 from ingest.proposals.solutions import preferred_number, split_solutions
-from ingest.proposals.submitter import is_place, municipality
+from ingest.proposals.submitter import municipality
 from records import Citation, Contact, InputError, Proposal, Solution
 
 READABLE = (".txt", ".md")  #: endings of the files that can be read
@@ -77,7 +77,14 @@ def read_text(text: str, name: str, source: Source, *, loaded: LoadedLaw | None 
         messages.append("kopjes van het format ontbreken: wat probleem is en wat oplossing, is geraden")
     elif len(" ".join(before).split()) > 20:
         messages.append("tekst vóór het eerste kopje hoort niet bij een voorstel; ze staat in het bewaarde origineel")
-    readings = [_read_form(form, _Around(text, mail, before if nr == 0 else [], messages), source) for nr, form in enumerate(forms)]
+    around = [_Around(text, mail, before if nr == 0 else [], messages) for nr in range(len(forms))]
+    contacts = [_contact(form, here) for form, here in zip(forms, around, strict=True)]
+    persons = tuple(dict.fromkeys(name for _, contact in contacts for name in contact.names))  # of the whole document
+    redact = redactor(persons, text)
+    readings = [
+        Reading(_read_form(form, here, source, submitter, redact), replace(contact, names=persons))
+        for form, here, (submitter, contact) in zip(forms, around, contacts, strict=True)
+    ]
     return [_finished(reading, source, loaded, names) for reading in readings]
 
 
@@ -109,13 +116,18 @@ class _Around:
     messages: list[str]
 
 
-def _read_form(form: Form, around: _Around, source: Source) -> Reading:
-    form = with_loose_parts(form)
+def _contact(form: Form, around: _Around) -> tuple[str, Contact]:
+    """The submitter as written, and the contact data."""
     passages = [line for name, lines in form.sections if name != "contact" for line in lines]
     submitter, contact = split_contact(form.lines("contact"), [*around.mail.headers, *_signed(around.before)], [*passages, *around.before])
-    submitter = submitter or _submitter_in([*around.before, *around.mail.headers])
-    redact = redactor(contact, around.document, is_place)
+    return submitter or _submitter_in([*around.before, *around.mail.headers]), contact
+
+
+def _read_form(form: Form, around: _Around, source: Source, submitter: str, redact: Callable[[str], str]) -> Proposal:
+    form = with_loose_parts(form)
     fields, sentences, unticked = read_policy_fields([redact(line) for line in form.lines("policy_fields")])
+    if not fields and not form.has("policy_fields"):
+        fields = next((read_policy_fields([line])[0] for line in around.before if only_policy_fields(line)), ())
     title, overflow, concept = _title(form, around)
 
     def field(name: str, *first: str) -> str:
@@ -124,14 +136,13 @@ def _read_form(form: Form, around: _Around, source: Source) -> Reading:
     place = municipality(submitter)
     messages = [*around.messages, *(["geen vakje aangekruist bij leefveld/beleidsterrein"] if unticked else [])]
     call, asked = source.call, field("solutions")
-    proposal = Proposal(
+    return Proposal(
         id="", title=redact(title), concept=concept, policy_fields=fields,
         submitter=redact(submitter), submitter_iri=place.iri if place else None, area_type=call.area_type(place.iri if place else None),
         submitted=source.submitted or source.sent or call.deadline, submitted_source=_date_source(source), call=call.id,
         problem=without_marks(field("problem", *overflow, *sentences)), laws_text=without_marks(field("laws_text")),
         solutions=_solutions(asked), citations=(), messages=tuple(redact(message) for message in messages), source_sha256=source.sha256,
     )  # fmt: skip
-    return Reading(proposal, contact)
 
 
 def _date_source(source: Source) -> str:

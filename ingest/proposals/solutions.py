@@ -15,7 +15,7 @@ def split_solutions(text: str) -> list[tuple[int, str]]:
     Only the next number in turn, in the way of numbering that came first, begins a direction: "2." after "1." does, a
     sub-point "1." inside 2 does not. Words before the first number stay with the first direction.
     """
-    lines = text.split("\n")
+    lines = _apart(text).split("\n")
     begins = _beginnings(lines)
     if not begins:
         plain = without_marks(text).strip()
@@ -27,6 +27,18 @@ def split_solutions(text: str) -> list[tuple[int, str]]:
         parts.append([lines[at][cut:], *lines[at + 1 : end]])
     parts[0] = before + parts[0]
     return [(nr, without_marks("\n".join(part)).strip()) for nr, part in enumerate(parts, 1)]
+
+
+def _apart(text: str) -> str:
+    """Numbers in turn that stand in running text, each after the end of a sentence, on lines of their own: "1) … 2) …"."""
+    first = re.match(r"[^\w\n]{0,3}1(?P<mark>[.)])\s", text)
+    if not first or re.search(rf"^\W{{0,3}}2{re.escape(first['mark'])}", text, re.M):
+        return text
+    nr = 2
+    while (match := re.search(rf"(?<=[.;:!?])[ ]+(?=\(?{nr}{re.escape(first['mark'])}\s+[A-ZÀ-Ý])", text)) is not None:
+        text = f"{text[: match.start()]}\n{text[match.end() :]}"
+        nr += 1
+    return text
 
 
 def _beginnings(lines: list[str]) -> list[tuple[int, int]]:
@@ -87,9 +99,10 @@ _MENTION = re.compile(
     re.I,
 )
 _BARE = re.compile(r"\b(?P<n>\d{1,2}|[A-H])\b(?!\s*(?:jaar|maand|keer|procent|%))")
+_LETTER = re.compile(r"(?:\b(?:naar|voor|aan|is|in)|:)\s*(?P<n>[a-h])\b\)?\s*(?=$|[.,;!(])")
 _FAVOUR = re.compile(
     r"\bvoorkeur(?!s?beleid|sregel|srecht|spositie|ssystem|sbehandel)\w*|\b(?:wij|we|gemeente|college)\s+kie(?:zen|st)\b(?=[^.]{0,30}\bvoor\b)|\bkiezen\s+(?:wij|we)\s+voor|\bhet liefst\b|\bziet? (?:wij|we)? ?het meeste? in\b|"
-    r"\bzien (?:wij|we) het mee?ste? in\b|\bzien het mee?ste? in\b|\bheeft (?:voor ons )?(?:de )?(?:meeste )?prioriteit\b",
+    r"\bzien (?:wij|we) het mee?ste? in\b|\bzien het mee?ste? in\b|\bmeest (?:kansrijk|wenselijk|passend|geschikt)\w*|\bheeft (?:voor ons )?(?:de )?(?:meeste )?prioriteit\b",
     re.I,
 )
 _ADVERB = re.compile(r"\b(?:bij|met)\s+voorkeur\b", re.I)
@@ -100,6 +113,7 @@ _OWN = re.compile(
     rf"^(?:onze\s+)?voorkeur(?:s?{NAMES})?\s*[:–-]|[–-]\s*(?:onze\s+)?voorkeur(?:s?{NAMES})?\s*[.:]?$|\bheeft (?:sterk |duidelijk )?onze voorkeur\.?$",
     re.I | re.M,
 )
+_HEADING = re.compile(r"^(\W*(?:onze\s+)?voorkeur(?:s\w*)?)[ :.]*\n+", re.I | re.M)
 _IN_ORDER = re.compile(r"\bvolgorde van (?:onze )?voorkeur", re.I)
 _SENTENCE = re.compile(r"(?:[^.!?;\n]|\.(?=\S)|(?<=\bnr)\.|(?<=:)\n)+[.!?;]?")
 
@@ -107,7 +121,8 @@ _SENTENCE = re.compile(r"(?:[^.!?;\n]|\.(?=\S)|(?<=\bnr)\.|(?<=:)\n)+[.!?;]?")
 def preferred_number(text: str) -> int | None:
     """The number in "Richting 1 heeft de voorkeur", "Voorkeur gaat uit naar optie B"; None when nothing says so."""
     parts = split_solutions(text)
-    for sentence in (match[0] for match in _SENTENCE.finditer(without_marks(text))):
+    told = _HEADING.sub(r"\1: ", without_marks(text))  # "Voorkeur" on a line of its own
+    for sentence in (match[0] for match in _SENTENCE.finditer(told)):
         if not _FAVOUR.search(sentence) or _NONE.search(sentence):
             continue
         if _IN_ORDER.search(sentence):
@@ -128,7 +143,7 @@ def _favoured(sentence: str, count: int) -> int | None:
     before, after = sentence[: favour.start()], sentence[favour.end() :]
     pointed = re.match(r"\s*(?:\w+\s+){0,5}?(?:naar|voor|aan|in|bij)\s|\s*(?:is\b|:)", after, re.I) or not _MENTION.search(before)
     if pointed:
-        found = list(_MENTION.finditer(after)) or list(_BARE.finditer(after))
+        found = list(_MENTION.finditer(after)) or list(_BARE.finditer(after)) or list(_LETTER.finditer(after))
         if found:
             return None if _several(after, found) else _number(found[0], count)
     found = list(_MENTION.finditer(before))
