@@ -109,9 +109,12 @@ class Intake:
         if len(known) > 1 or len(readings) > 1:
             titles = {proposal_id: old.title for proposal_id in known if (old := self._before(proposal_id))}
         free, ids = list(known), [""] * len(readings)
-        for at, (proposal, _) in enumerate(readings):
-            ids[at] = next((name for name in free if proposal.title and titles.get(name) == proposal.title), "")
-            free = [name for name in free if name != ids[at]]
+        told = [proposal.title for proposal, _ in readings]
+        for at, title in enumerate(told):
+            same = [name for name in free if titles.get(name) == title]
+            if title and len(same) == told.count(title) == 1:
+                ids[at] = same[0]
+                free.remove(same[0])
         for at, named in enumerate(ids):
             if not named:
                 place = [f"{document}.{at + 1}", *([document] if at == 0 else []), *(free if len(ids) == 1 else [])]

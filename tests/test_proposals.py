@@ -1,20 +1,13 @@
-"""The ministry's format as people fill it in, and what never leaves the contact block."""
+"""The ministry's format, part by part. Whole documents: `test_form_variants.py`; contact data: `test_privacy.py`."""
 from __future__ import annotations
-
-import os
-import stat
-from pathlib import Path
 
 import pytest
 
-from cli import proposals as commands
 from ingest.calls import read_call
 from ingest.proposals import read_proposals
-from ingest.proposals.contact import EMAIL, PHONE
 from ingest.proposals.layout import lines_of, reflow
 from ingest.proposals.solutions import preferred_number, split_solutions
 from ingest.proposals.submitter import municipality_iri
-from kg.folder import DataFolder
 from records import Proposal
 from tests.proposal_text import proposal_text
 
@@ -116,55 +109,3 @@ def test_remarks_are_messages_not_errors() -> None:
 def test_encodings_of_text(encoding: str) -> None:
     (reading,) = read_proposals(proposal_text(problem="Coöptatie – ‘één’ huis").encode(encoding), "x", call=read_call())
     assert "Coöptatie – ‘één’ huis" in reading.proposal.problem
-
-
-# --- privacy --------------------------------------------------------------------------------------------------------
-
-NAME = "Wilhelmina Kroonenbergh"
-MAILS = ["w.kroonenbergh@example.nl", "w.kroonenbergh(at)example.nl", "w.kroonenbergh [at] example.nl", "w.kroonenbergh @ example.nl"]
-PHONES = ["06-0000 0000", "+31 6 0000 0000", "(030) 000 00 00", "0031600000000"]
-
-
-@pytest.mark.parametrize("secret", MAILS + PHONES)
-def test_contact_data_are_redacted_from_every_passage(secret: str) -> None:
-    proposal = read(proposal_text(problem=f"Vraag het na bij {secret} of bel."))
-    assert "kroonenbergh" not in proposal.problem
-    assert "0000" not in proposal.problem.replace("2014", "")
-    assert "weggelaten]" in proposal.problem
-
-
-@pytest.mark.parametrize("harmless", ["Kamerstukken II 2013/14, 32271", "€ 41.500 in 2023 en 2024", "BWBR0035303", "1.000.000 woningen", "Place2BU"])
-def test_numbers_of_other_kinds_stay(harmless: str) -> None:
-    assert not PHONE.search(harmless) and not EMAIL.search(harmless)
-
-
-def test_the_contacts_name_is_redacted_but_a_function_is_not_torn_out() -> None:
-    text = "Volgens mevrouw Kroonenbergh is de adviseur wonen nodig. Wilhelmina Kroonenbergh schreef dit."
-    assert "Kroonenbergh" not in read(proposal_text(problem=text, name=f"{NAME}, adviseur wonen")).problem
-    assert "adviseur wonen nodig" in read(proposal_text(problem=text, name="adviseur wonen")).problem
-
-
-def test_planted_contact_data_are_nowhere_but_in_the_private_folder(tmp_path: Path) -> None:
-    planted = f"Neem contact op met {NAME}, {' of '.join(MAILS)}, {', '.join(PHONES)}."
-    file = tmp_path / "voorstel.txt"
-    file.write_text(proposal_text(problem=planted, name=NAME), encoding="utf-8")
-    folder = DataFolder(tmp_path / "store")
-    commands.add_paths(folder, [str(file)], read_call(), None)
-    secrets = [b"Kroonenbergh", b"kroonenbergh", b"kamers@example.nl", b"0000 0000", b"31600000000"]
-    for path in (tmp_path / "store").rglob("*"):
-        if path.is_file() and "prive" not in path.parts:
-            data = path.read_bytes()
-            assert not [secret for secret in secrets if secret in data], path
-    assert NAME in (folder.path / "prive" / "contacten" / "voorstel.json").read_text(encoding="utf-8")
-
-
-@pytest.mark.skipif(os.name != "posix", reason="file permissions are those of POSIX")
-def test_the_private_folder_is_the_owners(tmp_path: Path) -> None:
-    file = tmp_path / "voorstel.txt"
-    file.write_text(proposal_text(), encoding="utf-8")
-    folder = DataFolder(tmp_path / "store")
-    commands.add_paths(folder, [str(file)], read_call(), None)
-    for path in [folder.path / "prive", *(folder.path / "prive").rglob("*")]:
-        assert stat.S_IMODE(path.stat().st_mode) & 0o077 == 0, path
-    original = next((folder.path / "prive" / "originelen").iterdir())
-    assert original.read_bytes() == file.read_bytes(), "the original is kept as it came"

@@ -154,7 +154,9 @@ class _Divider:
 
     def _opens_contact(self, line: str) -> bool:
         """A label of the contact block where no heading of it stands; in running text only one that leaves no doubt."""
-        label = label_of(line) if self._field != "contact" else None
+        if self._field == "contact":
+            return False
+        label = label_of(line) or (label_of(f"{line}:") if _CERTAIN.match(line) and len(line.split()) <= 4 else None)
         if label is None or len(label[1].split()) > 12:
             return False
         kind, value = label
