@@ -125,7 +125,8 @@ def _print_proposal(data: dict[str, Any]) -> None:
 def _asked(solution: dict[str, Any]) -> str:
     told = [vocabulary.label("ingreep", solution["intervention"])]
     told += [solution["direction"]] if solution["direction"] != "onbekend" else []
-    told += [f"noemt {', '.join(vocabulary.label('experimentpunt', point) for point in solution['experiment'])}"] if solution["experiment"] else []
+    points = ", ".join(vocabulary.label("experimentpunt", point) for point in solution["experiment"])
+    told += [f"noemt {points}"] if points else []
     return "; ".join(told)
 
 

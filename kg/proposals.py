@@ -105,10 +105,11 @@ def _passages(rows: tuple[Row, ...]) -> tuple[dict[str, str], tuple[Solution, ..
 def _solution(nr: int, rows: list[Row]) -> Solution:
     row = rows[0]
     targets = tuple(dict.fromkeys(iri.to_target(_v(r, "doel")) for r in rows if "doel" in r))
-    points = {_v(r, "punt") for r in rows}
+    told = {_v(r, "punt") for r in rows}
+    points = tuple(point for kind, point in vocabulary.concepts() if kind == "experimentpunt" and point in told)
     return Solution(
         nr, _v(row, "tekst"), _v(row, "voorkeur") == "true", _v(row, "ingreep"), targets, direction=_v(row, "richting") or "onbekend",
-        rule=_v(row, "regel"), experiment=tuple(point for kind, point in vocabulary.concepts() if kind == "experimentpunt" and point in points),
+        rule=_v(row, "regel"), experiment=points,
     )  # fmt: skip
 
 

@@ -44,7 +44,10 @@ def _rules() -> _Rules:
     def compiled(words: str) -> re.Pattern[str]:
         return re.compile(words, re.I)
 
-    rules = tuple(_Rule(r["id"], r["gives"], compiled(r["words"]), 0 if r.get("first") else 2 if r.get("general") else 1) for r in data["rule"])
+    def rank(rule: dict[str, Any]) -> int:
+        return 0 if rule.get("first") else 2 if rule.get("general") else 1
+
+    rules = tuple(_Rule(rule["id"], rule["gives"], compiled(rule["words"]), rank(rule)) for rule in data["rule"])
     return _Rules(
         rules, compiled(data["legal"]["words"]), compiled(data["negation"]["words"]), data["direction"]["kinds"],
         {name: compiled(words) for name, words in data["direction"]["words"].items()},
@@ -57,7 +60,8 @@ def with_asked(solution: Solution) -> Solution:
     kind, rule = _kind(solution.text)
     direction, by_words = _direction(kind, solution.text)
     named = "+".join(filter(None, (rule, direction if by_words and direction != "onbekend" else "")))
-    return replace(solution, intervention=kind, direction=direction, rule=named, experiment=_points(solution.text) if kind == EXPERIMENT else ())
+    points = _points(solution.text) if kind == EXPERIMENT else ()
+    return replace(solution, intervention=kind, direction=direction, rule=named, experiment=points)
 
 
 def _kind(text: str) -> tuple[str, str]:

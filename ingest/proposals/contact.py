@@ -22,10 +22,21 @@ _DIGIT = r"(?:[\s.\-–—/()]{0,3}\d)"
 _NO_DATE = r"(?!\d{1,2}[-./ ]\d{1,2}[-./ ](?:19|20)\d{2}\b)"
 _FREE = r"(?<![\w.,/:=&+-])\(?"  # not inside another number, an address of law or a link
 #: ten digits that begin with 0, a neighbouring country's number after + or 00, and 0800 or 0900
-PHONE = re.compile(rf"{_FREE}(?:(?:\+\s?|00)(?:31|32|33|44|49|352){_DIGIT}{{8,11}}(?!\d)|{_NO_DATE}0{_DIGIT}{{9}}(?!\d|[/-]\d)|0[89]00[\s-]?\d{{4,7}}(?!\d))")
+PHONE = re.compile(
+    rf"{_FREE}(?:(?:\+\s?|00)(?:31|32|33|44|49|352){_DIGIT}{{8,11}}(?!\d)|{_NO_DATE}0{_DIGIT}{{9}}(?!\d|[/-]\d)|"
+    rf"0[89]00[\s-]?\d{{4,7}}(?!\d))"
+)
 #: any number of seven digits or more behind a word for telephone, which stays
-_CALLED = re.compile(rf"(?P<label>\b(?:tel(?:efoon)?(?:nummer|nr)?|mob(?:iel)?|gsm|bel|bereikbaar op)\b[.:]*\s*)(?P<number>\+?\(?\d{_DIGIT}{{6,13}})(?!\d)", re.I)
-_ORGANISATION = re.compile(r"^(?:de\s+)?(?:gem(?:eenten?|\.)|regio|netwerk|provincie|stichting|samenwerking|stadsregio|metropoolregio|veiligheidsregio|college\b|B\s?(?:&|en)\s?W\b)", re.I)
+_CALLED = re.compile(
+    rf"(?P<label>\b(?:tel(?:efoon)?(?:nummer|nr)?|mob(?:iel)?|gsm|bel|"
+    rf"bereikbaar op)\b[.:]*\s*)(?P<number>\+?\(?\d{_DIGIT}{{6,13}})(?!\d)",
+    re.I,
+)
+_ORGANISATION = re.compile(
+    r"^(?:de\s+)?(?:gem(?:eenten?|\.)|regio|netwerk|provincie|stichting|samenwerking|stadsregio|"
+    r"metropoolregio|veiligheidsregio|college\b|B\s?(?:&|en)\s?W\b)",
+    re.I,
+)
 
 
 def split_contact(lines: list[str], headers: list[str] | None = None, passages: list[str] | None = None) -> tuple[str, Contact]:
@@ -35,9 +46,9 @@ def split_contact(lines: list[str], headers: list[str] | None = None, passages: 
     """
     found: dict[str, list[str]] = {"submitter": [], "name": [], "email": [], "phone": []}
     waiting = ""
-    for line in (piece for line in lines if line for piece in _pieces(line)):
-        label = label_of(line) or label_of(f"{line}:")
-        kind, value = label if label else (waiting or kind_of(line), line)
+    for piece in (piece for line in lines if line for piece in _pieces(line)):
+        label = label_of(piece) or label_of(f"{piece}:")
+        kind, value = label if label else (waiting or kind_of(piece), piece)
         waiting = kind if label and not value else ""
         if value and kind in found and not (kind == "submitter" and found["submitter"]):
             found[kind].append(value)

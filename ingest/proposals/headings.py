@@ -16,7 +16,10 @@ _OWN = {
     "contactgegevens": "contact", "contactpersoon en gegevens": "contact",
 }  # fmt: skip
 _LIKE = 0.9  #: how much a misspelt heading must be like the real one (ratio of difflib)
-_NUMBER = r"(?:\(?(?:\d{1,2}(?:\.\d{1,2})*|[a-h]|[ivx]{1,4})[.):]\s*|\d{1,2}\s+(?:[-–]\s+)?|(?:vraag|onderdeel|veld|stap|deel)\s+\d{1,2}\s*[.:)–-]?\s*)?"
+_NUMBER = (
+    r"(?:\(?(?:\d{1,2}(?:\.\d{1,2})*|[a-h]|[ivx]{1,4})[.):]\s*|\d{1,2}\s+(?:[-–]\s+)?|"
+    r"(?:vraag|onderdeel|veld|stap|deel)\s+\d{1,2}\s*[.:)–-]?\s*)?"
+)
 _NOTE = r"(?:\s*[(\[][^)\]]*[)\]])*"
 _VALUE = r"\s*(?:[:?;=|\t]|\s[–—-]\s)+\s*"
 #: a line of Markdown or of a marked-up text: "## Titel", "**Titel:** waarde", "- Titel:"
@@ -39,9 +42,11 @@ class Heading:
 @lru_cache(maxsize=1)
 def _wordings() -> dict[str, dict[str, re.Pattern[str]]]:
     data = tomllib.loads((Path(__file__).parent / "headings.toml").read_text(encoding="utf-8"))
-    return {
-        name: {how: re.compile("|".join(f"(?:{words})" for words in data[name][how]), re.I) for how in ("always", "first")} for name in FIELDS
-    }
+
+    def one_of(wordings: list[str]) -> re.Pattern[str]:
+        return re.compile("|".join(f"(?:{words})" for words in wordings), re.I)
+
+    return {name: {how: one_of(data[name][how]) for how in ("always", "first")} for name in FIELDS}
 
 
 @lru_cache(maxsize=1)

@@ -11,10 +11,17 @@ import unicodedata
 from ingest.citations.text import ends_early, width_of
 from ingest.proposals.numbering import marks_of, named
 
-_ITEM = re.compile(r"(?:[-–•▪●○■◦]\s*(?=[^\s\d-])|\*\s*(?=[^\s\d*-])|o\s+(?=\S)|\(?\d{1,2}[.)](?:\s|$)|\(?[a-zA-Z]\)\s|\([ivx]{1,4}\)\s|[☐☒☑]\s*)")
+_ITEM = re.compile(
+    r"(?:[-–•▪●○■◦]\s*(?=[^\s\d-])|\*\s*(?=[^\s\d*-])|o\s+(?=\S)|\(?\d{1,2}[.)](?:\s|$)|\(?[a-zA-Z]\)\s|"
+    r"\([ivx]{1,4}\)\s|[☐☒☑]\s*)"
+)
 #: an item too where a sentence ends before it: "a. …", "II. …", "2 - …"
 _ITEM_AFTER_END = re.compile(r"(?:[a-h]|[A-H]|[ivx]{1,4}|[IVX]{1,4})\.\s|\d{1,2}\s?(?::|[–-])\s|(?:\*\*|__)[^*_]+(?:\*\*|__)")
-_BEFORE_NUMBER = re.compile(r"\b(?:artikel(?:en)?|artt?\.|lid|leden|boek|hoofdstuk|paragraaf|afdeling|onder|nr\.|nummer|bijlage|en|of|van|tot)$", re.I)
+_BEFORE_NUMBER = re.compile(
+    r"\b(?:artikel(?:en)?|artt?\.|lid|leden|boek|hoofdstuk|paragraaf|afdeling|onder|nr\.|nummer|bijlage|en|"
+    r"of|van|tot)$",
+    re.I,
+)
 _HEADED = re.compile(r"#{1,6}\s|(\*\*|__)[^*_]+\1:?$")
 _ODD_BULLET = re.compile("^[➤►▶‣⁃∙·✦➢\uf0b7\uf0a7\uf0d8\uf076\uf02d\uf0fc]\\s*")  # of other fonts, and of Word's Symbol
 _URL = re.compile(r"<?https?://\S+>?")

@@ -11,12 +11,16 @@ from ingest.proposals.policy_fields import only_policy_fields
 
 MIN_WORDS = 40  #: of a text without headings that may be a proposal
 _ASKS = re.compile(
-    r"^(?:(?:daarom|dus|graag|concreet|kortom|om die reden)\s+(?:\w+\s+){0,3})?(?:stellen|vragen|verzoeken|pleiten|willen|zien|doen)\s+(?:wij|we)\b|"
-    r"^(?:wij|we|de gemeente|onze gemeente)\s+(?:\w+\s+){0,2}?(?:stellen?|verzoek(?:t|en)|pleit(?:en)?|vra(?:agt|gen)|doe[nt])\b(?=.{0,60}\b(?:voor|om|ruimte|voorstel|wijzig|aanpass|mogelijk))|"
-    r"^(?:ons|mijn|het)\s+(?:voorstel|verzoek)\b|^(?:een|de|onze|als|mogelijke)\s+oplossing(?:en|srichting(?:en)?)?\b|^oplossing|^graag\s+(?:zouden|willen|zien)\b|^voorstel\b", re.I)  # fmt: skip
+    r"^(?:(?:daarom|dus|graag|concreet|kortom|om die reden)\s+(?:\w+\s+){0,3})?(?:stellen|vragen|verzoeken|pleiten|willen|zien|"
+    r"doen)\s+(?:wij|we)\b|"
+    r"^(?:wij|we|de gemeente|onze gemeente)\s+(?:\w+\s+){0,2}?(?:stellen?|verzoek(?:t|en)|pleit(?:en)?|vra(?:agt|gen)|"
+    r"doe[nt])\b(?=.{0,60}\b(?:voor|om|ruimte|voorstel|wijzig|aanpass|mogelijk))|"
+    r"^(?:ons|mijn|het)\s+(?:voorstel|verzoek)\b|^(?:een|de|onze|als|mogelijke)\s+oplossing(?:en|srichting(?:en)?)?\b|^oplossing|"
+    r"^graag\s+(?:zouden|willen|zien)\b|^voorstel\b", re.I)  # fmt: skip
 _ON_LAW = re.compile(r"\b(?:\w*wet|wetten|wettelijke?|artikel|art\.|regels|regelgeving|\w*verordening|\w*besluit)\b", re.I)
 _CAPTION = re.compile(
-    r"^\W*(?:format\b|bijlage\b|invulformulier|formulier\b|uitvraag\b|voorstellen?\s+\(?experimentele|ministerie\b|programma leefbaarheid|pagina\b|blad\b|versie\b|datum\b|concept\W*$|"
+    r"^\W*(?:format\b|bijlage\b|invulformulier|formulier\b|uitvraag\b|voorstellen?\s+\(?experimentele|ministerie\b|"
+    r"programma leefbaarheid|pagina\b|blad\b|versie\b|datum\b|concept\W*$|"
     r"aan:?\b|t\.a\.v\.|betreft\b|voorstel(?:formulier)?\W*$|gemeente\s+\S+\W*$|https?:)", re.I)  # fmt: skip
 _TITLE_LABEL = re.compile(r"^(?:voorstel|idee|betreft)\s*[:–-]\s*", re.I)
 
@@ -43,7 +47,8 @@ def form_without_headings(lines: list[str], subject: str) -> Form | None:
     if sum(len(line.split()) for line in told) < MIN_WORDS:
         return None
     start = next((at for at, line in enumerate(lines) if line and not is_greeting(line)), 0)
-    title = lines[start] if _may_be_title(lines[start]) and (start + 1 < len(lines) and not lines[start + 1] or bool(_TITLE_LABEL.match(lines[start]))) else ""
+    alone = start + 1 < len(lines) and not lines[start + 1] or bool(_TITLE_LABEL.match(lines[start]))
+    title = lines[start] if alone and _may_be_title(lines[start]) else ""
     body = lines[start + 1 :] if title else lines[start:]
     end = next((at for at, line in enumerate(body) if is_closing(line)), len(body))
     asks = _first_asking(body[:end])
@@ -80,4 +85,6 @@ def _first_asking(lines: list[str]) -> int | None:
 def _may_be_title(line: str) -> bool:
     words = without_marks(line).strip(" *_#").split()
     ended = line.rstrip(" *_").endswith((".", ",", ";", ":")) and not line.rstrip().endswith("...")
-    return 2 <= len(words) <= 22 and not ended and not only_policy_fields(line) and not is_greeting(line) and not _CAPTION.match(line) and "@" not in line and words[0][:1].isalnum()
+    if not 2 <= len(words) <= 22 or ended or "@" in line or not words[0][:1].isalnum():
+        return False
+    return not only_policy_fields(line) and not is_greeting(line) and not _CAPTION.match(line)

@@ -11,11 +11,16 @@ _HEADER = re.compile(
 )
 _FROM = ("van", "from", "aan", "to", "verzonden", "sent", "verstuurd")
 _SUBJECT = ("onderwerp", "subject", "betreft")
-_DIVIDER = re.compile(r"^[-_ ]*(?:oorspronkelijk bericht|original message|doorgestuurd bericht|forwarded message|begin doorgestuurd bericht)\W*$", re.I)
+_DIVIDER = re.compile(
+    r"^[-_ ]*(?:oorspronkelijk bericht|original message|doorgestuurd bericht|forwarded message|"
+    r"begin doorgestuurd bericht)\W*$",
+    re.I,
+)
 _WROTE = re.compile(r"^(?:op|on)\b(?=.*\d).{5,120}\b(?:schreef|wrote|heeft .{2,80} geschreven)\b.{0,120}:?\s*$", re.I)
 _REPLY = re.compile(r"^(?:\s*(?:re|fw|fwd|antw|doorst|\[(?:extern|ext|external)\])\s*[:\s])+\s*", re.I)
 _CLOSING = re.compile(
-    r"^\W{0,2}(?:(?:met )?(?:vriendelijke|hartelijke|collegiale|hoogachtende|beste|warme)?,?\s*groet(?:en|jes)?|met hoogachting|hoogachtend|hgr|gr\.|mvg|m\.v\.g\.?|"
+    r"^\W{0,2}(?:(?:met )?(?:vriendelijke|hartelijke|collegiale|hoogachtende|beste|warme)?,?\s*groet(?:en|jes)?|met hoogachting|"
+    r"hoogachtend|hgr|gr\.|mvg|m\.v\.g\.?|"
     r"alvast (?:hartelijk )?(?:bedankt|dank)|verzonden vanaf mijn \w+|with kind regards|kind regards)\b(?P<rest>.{0,80})$",
     re.I,
 )

@@ -6,7 +6,10 @@ from collections.abc import Iterable
 
 from ingest.proposals.submitter import is_place
 
-_PREFIXES = ("van", "de", "den", "der", "het", "te", "ten", "ter", "el", "al", "la", "le", "von", "zu", "du", "di", "da", "dos", "ben", "ait", "aït", "bin", "'t", "’t", "in", "op", "'s")
+_PREFIXES = (
+    "van", "de", "den", "der", "het", "te", "ten", "ter", "el", "al", "la", "le", "von", "zu", "du", "di", "da", "dos", "ben", "ait",
+    "aït", "bin", "'t", "’t", "in", "op", "'s",
+)  # fmt: skip
 #: words of functions and departments: parts of words, and whole words that are also parts of surnames
 _ROLE = re.compile(
     r"advis|manager|medewerk|co[öo]rdinat|regisse|jurist|direct(?:eur|rice|ie)|leider$|secretar|wethouder|burgemeester|griffi|beleid|strateeg|strategi|programma|project|afdeling|bureau|"
@@ -16,13 +19,19 @@ _ROLE = re.compile(
     r"^(?:team|balie|dienst|cluster|sector|domein|senior|junior|hoofd|algemeen|naam|volgt|wonen|zorg|jeugd|ruimte|werk|orde|zaken|wijk|wijken|stad|en|voor|met|bij|nader|n\.?v\.?t\.?)$",
     re.I,
 )
+_DOT = r"\.?\s?"
 _TITLE = re.compile(r"^(?:(?:mevr(?:ouw)?|mw|de heer|dhr|hr|drs|mr|ir|ing|dr|prof|bc|ba|ma|msc|bsc)\b\.?\s*)+", re.I)
 _AFTER = re.compile(r"[,\s]+(?:MSc|BSc|MA|BA|LLM|LL\.M\.|MPA|MBA|RA|PhD|MCM)\b\.?", re.I)
-_PERSON = re.compile(r"\b(?:contactpersoon|aanspreekpunt)\s*(?:is|:|,)?\s+(?P<who>(?:(?:mevrouw|mevr\.|mw\.|de heer|dhr\.|drs\.|mr\.|ir\.)\s*)*[A-Z][\w.'’-]*(?:\s+(?:(?:van|de|den|der|het|ten|ter)\s+)*[A-Z][\w'’-]+)+)")
+_PERSON = re.compile(
+    r"\b(?:contactpersoon|aanspreekpunt)\s*(?:is|:|,)?\s+(?P<who>(?:(?:mevrouw|mevr\.|mw\.|de heer|dhr\.|drs\.|mr\.|"
+    r"ir\.)\s*)*[A-Z][\w.'’-]*(?:\s+(?:(?:van|de|den|der|het|ten|ter)\s+)*[A-Z][\w'’-]+)+)"
+)
 _ADDRESSED = re.compile(r"^\W*(?:van|from|aan|to|cc|bcc)\W{0,3}\s*:\s*(?P<who>.*)$", re.I)
 _WROTE = re.compile(r"(?:schreef|wrote)\s+(?P<who>.+?)(?:<|:|$)", re.I)
-_COMMON = {"wet", "artikel", "gemeente", "regio", "nederland", "rijk", "huis", "woning", "school", "raad", "burger", "januari", "februari", "maart", "april", "mei", "juni", "juli",
-           "augustus", "september", "oktober", "november", "december"}  # fmt: skip
+_COMMON = {
+    "wet", "artikel", "gemeente", "regio", "nederland", "rijk", "huis", "woning", "school", "raad", "burger", "januari", "februari",
+    "maart", "april", "mei", "juni", "juli", "augustus", "september", "oktober", "november", "december",
+}  # fmt: skip
 
 
 def persons_in(written: str, labelled: bool = False) -> list[str]:
@@ -89,7 +98,8 @@ def name_pattern(names: Iterable[str], document: str) -> re.Pattern[str] | None:
         surname = surname_of(name)
         bare = [word for word in surname.split() if word.lower() not in _PREFIXES]
         last = " ".join(bare)
-        forms += [f"(?i:{_loose(name)})" if len(name.split()) > 1 else "", rf"(?:(?:[A-Z][a-z]?\.\s?-?)+|[A-Z]{{1,3}}\s)\s*(?:{_loose(surname)})" if last else ""]
+        forms += [f"(?i:{_loose(name)})" if len(name.split()) > 1 else "", rf"(?:(?:[A-Z][a-z]?\.\s?-?)+|"
+        rf"[A-Z]{{1,3}}\s)\s*(?:{_loose(surname)})" if last else ""]
         if surname != last:
             forms.append(_loose(surname))
         parts = [last, *(part for part in last.split("-") if "-" in last)]
@@ -100,12 +110,19 @@ def name_pattern(names: Iterable[str], document: str) -> re.Pattern[str] | None:
 
 def _loose(name: str) -> str:
     """The name with any blanks between its words, a first letter of a prefix in either case, also all in capitals."""
-    words = [rf"[{re.escape(w[0].lower() + w[0].upper())}]{re.escape(w[1:])}" if w.lower() in _PREFIXES and w[0].isalpha() else re.escape(w) for w in name.split()]
-    written = r"\s+".join(words).replace(r"\.", r"\.?\s?")
+    written = r"\s+".join(_either_case(word) if word.lower() in _PREFIXES else re.escape(word) for word in name.split())
     capitals = r"\s+".join(re.escape(word.upper()) for word in name.split())
-    return f"{written}|{capitals}"
+    return written.replace(r"\.", _DOT) + "|" + capitals
+
+
+def _either_case(word: str) -> str:
+    first = word[0]
+    return rf"[{first.lower()}{first.upper()}]{re.escape(word[1:])}" if first.isalpha() else re.escape(word)
 
 
 def _ordinary(word: str, document: str) -> bool:
+    """No surname that can be told from other words: short, a place, or a word that the document has in small letters."""
     small = word.lower()
-    return len(word) < 3 or not word[0].isupper() or small in _COMMON or is_place(word) or bool(re.search(rf"(?<![\w.@-]){re.escape(small)}(?![\w@]|\.\w)", document))
+    if len(word) < 3 or not word[0].isupper() or small in _COMMON or is_place(word):
+        return True
+    return bool(re.search(rf"(?<![\w.@-]){re.escape(small)}(?![\w@]|\.\w)", document))

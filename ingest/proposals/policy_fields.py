@@ -10,7 +10,8 @@ _EMPTY = r"☐|□|▢|\[\s{0,2}_?\]|\(\s{0,2}_?\)"
 _BOX = re.compile(rf"(?P<ticked>{_TICKED})|(?P<empty>{_EMPTY})")
 _CROSS = re.compile(r"^[xX]\s+(?=\S)")
 _INSTRUCTION = re.compile(
-    r"categorie[ëe]n? (?:weglaten|verwijderen)|weglaten (?:wat|die)|doorhalen|aankruisen|aanvinken|niet aan de orde zijn|meer(?:dere)? (?:antwoorden|keuzes) mogelijk|"
+    r"categorie[ëe]n? (?:weglaten|verwijderen)|weglaten (?:wat|die)|doorhalen|aankruisen|aanvinken|niet aan de orde zijn|"
+    r"meer(?:dere)? (?:antwoorden|keuzes) mogelijk|"
     r"\bvan toepassing\b|\bkies\b.*\buit\b|\bselecteer\b|\bvul\b.*\bin\b", re.I)  # fmt: skip
 _OTHER = re.compile(r"^(?:anders|overig(?:e)?)\s*(?:,?\s*(?:namelijk|nl\.?|te weten))?\s*[:,–-]\s*(?=\S)", re.I)
 _NOTHING = re.compile(r"^(?:n\.?v\.?t\.?|geen|onbekend|-+|–|\.{2,}|anders(?:, namelijk)?:?)$", re.I)
@@ -18,8 +19,15 @@ _MARKS = re.compile(r"^[\s*_#|>]+|[\s*_|]+$")
 _ROW = re.compile(r"\s*(?:[,;•|+]|\s/\s|(?<=[a-zë])/(?=[A-Za-z]))\s*(?![^(]*\))")
 _AND = re.compile(r"\s+(?:en|&)\s+")
 #: names that belong together although "en" stands in them, and those that stand by themselves
-_TOGETHER = re.compile(r"^(?:werk (?:en|&) inkomen|veiligheid (?:en|&) criminaliteit|economie (?:en|&) ondernemen|gezondheid (?:en|&) hulpverlening)$", re.I)
-_ALONE = {"wonen", "onderwijs", "veiligheid", "criminaliteit", "economie", "ondernemen", "gezondheid", "jeugd", "werk", "inkomen", "zorg", "leefbaarheid"}
+_TOGETHER = re.compile(
+    r"^(?:werk (?:en|&) inkomen|veiligheid (?:en|&) criminaliteit|economie (?:en|&) ondernemen|gezondheid (?:en|"
+    r"&) hulpverlening)$",
+    re.I,
+)
+_ALONE = {
+    "wonen", "onderwijs", "veiligheid", "criminaliteit", "economie", "ondernemen", "gezondheid", "jeugd", "werk", "inkomen", "zorg",
+    "leefbaarheid",
+}  # fmt: skip
 MAX_WORDS = 8  #: a longer line is no name of a field but a sentence
 
 

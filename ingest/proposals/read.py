@@ -25,7 +25,11 @@ from records import Citation, Contact, InputError, Proposal, Solution
 READABLE = (".txt", ".md")  #: endings of the files that can be read
 MAX_BYTES = 10_000_000
 LONG_TITLE = 25  #: words; of a longer title only the first paragraph is one, the rest is text
-_CONCEPT = re.compile(r"^[(\[]?concept(?:voorstel|versie)?[)\]]?\s*[:–-]+\s*(?=\S)|^CONCEPT\b[)\]]?\s*[:–-]?\s*(?=\S)|^[(\[]concept[)\]]\s*|\s*[(\[]\s*concept(?:versie)?\s*[)\]]$", re.I)
+_CONCEPT = re.compile(
+    r"^[(\[]?concept(?:voorstel|versie)?[)\]]?\s*[:–-]+\s*(?=\S)|^CONCEPT\b[)\]]?\s*[:–-]?\s*(?=\S)|"
+    r"^[(\[]concept[)\]]\s*|\s*[(\[]\s*concept(?:versie)?\s*[)\]]$",
+    re.I,
+)
 _CONCEPT_LINE = re.compile(r"^\W*concept(?:versie)?(?:\s+(?:versie\s+)?\d[\d.]*)?\W*$", re.I)
 
 
@@ -161,7 +165,8 @@ def _title(form: Form, around: _Around) -> tuple[str, list[str], bool]:
         end = lines.index("")
     written = reflow([line for line in lines[:end] if line], around.document).replace("\n", " ")
     if not written:
-        written = title_from(around.before, everywhere=not any(is_greeting(line) for line in around.before)) or next(iter(around.mail.subjects), "")
+        letter = any(is_greeting(line) for line in around.before)
+        written = title_from(around.before, everywhere=not letter) or next(iter(around.mail.subjects), "")
     title = without_marks(written).strip(" *_")
     match = _CONCEPT.search(title)
     concept = bool(match or marked) or any(_CONCEPT_LINE.match(line) for line in around.before)

@@ -8,7 +8,7 @@ from ingest.proposals.numbering import NAMED, NAMES, ORDINAL, ORDINALS, STYLES, 
 
 _BULLET = re.compile(r"(?P<n>[-–•*▪●○■◦]|o(?=\s))\s*(?=[^\s\d-])")
 _HEADED = re.compile(r"(?:#{1,6}\s+\S.*|(\*\*|__)[^*_]+\1:?)$")
-_LIST_OF = re.compile(rf"(?:oplossing|richting|optie|variant|mogelijkhe|maatregel|voorstel|suggestie|denk|wens)[^\n]{{0,60}}:?$", re.I)
+_LIST_OF = re.compile(r"(?:oplossing|richting|optie|variant|mogelijkhe|maatregel|voorstel|suggestie|denk|wens)[^\n]{0,60}:?$", re.I)
 def split_solutions(text: str) -> list[tuple[int, str]]:
     """(number, text) of each direction; text without any number is one direction.
 
@@ -92,7 +92,7 @@ def _bulleted(lines: list[str]) -> list[tuple[int, int]]:
 
 # --- the preferred one ----------------------------------------------------------------------------------------------
 
-_NUMBER_WORD = rf"(?P<n>\d{{1,2}}|[a-h]|[ivx]{{1,4}})\b(?!\s*(?:jaar|maand|keer|procent|%))"
+_NUMBER_WORD = r"(?P<n>\d{1,2}|[a-h]|[ivx]{1,4})\b(?!\s*(?:jaar|maand|keer|procent|%))"
 _MENTION = re.compile(
     rf"\b{NAMES}(?:en)?\s+(?:nummer\s+|nr\.?\s*)?{_NUMBER_WORD}|\b(?:de|het|onze)\s+(?P<o>{ORDINAL}|laatste|laatstgenoemde|eerstgenoemde)\b(?:\s+{NAMES})?|"
     rf"\b(?:onder|nummer|punt|nr\.?)\s+{_NUMBER_WORD.replace('?P<n>', '?P<p>')}|\b(?P<o2>{ORDINAL})\s+{NAMES}",
@@ -101,8 +101,10 @@ _MENTION = re.compile(
 _BARE = re.compile(r"\b(?P<n>\d{1,2}|[A-H])\b(?!\s*(?:jaar|maand|keer|procent|%))")
 _LETTER = re.compile(r"(?:\b(?:naar|voor|aan|is|in)|:)\s*(?P<n>[a-h])\b\)?\s*(?=$|[.,;!(])")
 _FAVOUR = re.compile(
-    r"\bvoorkeur(?!s?beleid|sregel|srecht|spositie|ssystem|sbehandel)\w*|\b(?:wij|we|gemeente|college)\s+kie(?:zen|st)\b(?=[^.]{0,30}\bvoor\b)|\bkiezen\s+(?:wij|we)\s+voor|\bhet liefst\b|\bziet? (?:wij|we)? ?het meeste? in\b|"
-    r"\bzien (?:wij|we) het mee?ste? in\b|\bzien het mee?ste? in\b|\bmeest (?:kansrijk|wenselijk|passend|geschikt)\w*|\bheeft (?:voor ons )?(?:de )?(?:meeste )?prioriteit\b",
+    r"\bvoorkeur(?!s?beleid|sregel|srecht|spositie|ssystem|sbehandel)\w*|\b(?:wij|we|gemeente|college)\s+kie(?:zen|"
+    r"st)\b(?=[^.]{0,30}\bvoor\b)|\bkiezen\s+(?:wij|we)\s+voor|\bhet liefst\b|\bziet? (?:wij|we)? ?het meeste? in\b|"
+    r"\bzien (?:wij|we) het mee?ste? in\b|\bzien het mee?ste? in\b|\bmeest (?:kansrijk|wenselijk|passend|geschikt)\w*|"
+    r"\bheeft (?:voor ons )?(?:de )?(?:meeste )?prioriteit\b",
     re.I,
 )
 _ADVERB = re.compile(r"\b(?:bij|met)\s+voorkeur\b", re.I)
@@ -110,7 +112,8 @@ _NONE = re.compile(r"\b(?:geen|niet (?:de|onze|per se een)|zonder)\b[^.]{0,25}\b
 _OWN = re.compile(
     rf"[(\[]\s*(?:(?:heeft|dit is|is)?\s*(?:onze|de|met|sterke|eerste)?\s*)*voorkeur(?:s?{NAMES})?\s*!?[)\]]|"
     rf"\b(?:dit|deze(?:\s+{NAMES})?|die)\s+(?:heeft|verdient|krijgt|geniet|is)\s+(?:\w+\s+){{0,3}}?(?:(?:onze|de)\s+)?(?:\w+\s+)?voorkeur\w*|"
-    rf"^(?:onze\s+)?voorkeur(?:s?{NAMES})?\s*[:–-]|[–-]\s*(?:onze\s+)?voorkeur(?:s?{NAMES})?\s*[.:]?$|\bheeft (?:sterk |duidelijk )?onze voorkeur\.?$",
+    rf"^(?:onze\s+)?voorkeur(?:s?{NAMES})?\s*[:–-]|[–-]\s*(?:onze\s+)?voorkeur(?:s?{NAMES})?\s*[.:]?$|\bheeft (?:sterk |"
+    rf"duidelijk )?onze voorkeur\.?$",
     re.I | re.M,
 )
 _HEADING = re.compile(r"^(\W*(?:onze\s+)?voorkeur(?:s\w*)?)[ :.]*\n+", re.I | re.M)
@@ -138,9 +141,9 @@ def _favoured(sentence: str, count: int) -> int | None:
     """Which direction a sentence that speaks of preference names: behind "naar" or "voor", else last before the word."""
     favour = _FAVOUR.search(sentence)
     assert favour
-    if _ADVERB.search(sentence[max(0, favour.start() - 5) : favour.end()]) and not _MENTION.search(sentence[favour.end() : favour.end() + 25]):
-        return None
     before, after = sentence[: favour.start()], sentence[favour.end() :]
+    if _ADVERB.search(before[-5:] + favour[0]) and not _MENTION.search(after[:25]):
+        return None
     pointed = re.match(r"\s*(?:\w+\s+){0,5}?(?:naar|voor|aan|in|bij)\s|\s*(?:is\b|:)", after, re.I) or not _MENTION.search(before)
     if pointed:
         found = list(_MENTION.finditer(after)) or list(_BARE.finditer(after)) or list(_LETTER.finditer(after))

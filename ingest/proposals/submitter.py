@@ -17,7 +17,11 @@ _PREFIX = re.compile(
     r"^(?:namens\s+)?(?:(?:het\s+)?(?:college(?:\s+van\s+(?:burgemeester\s+en\s+wethouders|b\s?(?:&|en)\s?w))?|b\s?(?:&|en)\s?w|de\s+burgemeester|burgemeester|(?:de\s+)?(?:gemeente)?raad)\s+van\s+(?:de\s+)?)?"
     r"(?:(?:de\s+)?(?:(?:centrum|gast|stede|penvoerende\s+)?gemeente|gem\.?)\s+)?(?P<name>.+)$", re.I)  # fmt: skip
 _CALLED = re.compile(r"\b(?:centrum)?(?:gemeente|gem\.)\s+", re.I)
-_PARTS = re.compile(r"\s*[,(/;|)]\s*|\s+[-–—]\s+|\s+(?:afdeling|afd\.|team|stadsdeel|cluster|directie|dienst|namens|i\.s\.m\.|ism|samen\s+met|mede\s+namens|in\s+samenwerking\s+met)\s+", re.I)
+_PARTS = re.compile(
+    r"\s*[,(/;|)]\s*|\s+[-–—]\s+|\s+(?:afdeling|afd\.|team|stadsdeel|cluster|directie|dienst|namens|i\.s\.m\.|ism|"
+    r"samen\s+met|mede\s+namens|in\s+samenwerking\s+met)\s+",
+    re.I,
+)
 _JOINED = re.compile(r"\s+(?:en|&|\+|e\.a\.)(?:\s+|$)", re.I)
 
 
