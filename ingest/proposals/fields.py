@@ -28,6 +28,10 @@ class Form:
         """All lines under the headings of one field."""
         return [line for section, lines in self.sections if section == name for line in lines]
 
+    def tells(self, name: str) -> bool:
+        """Something stands under a heading of the field."""
+        return any(line for section, lines in self.sections if section == name for line in lines)
+
     def has(self, *names: str) -> bool:
         return any(section in names for section, _ in self.sections)
 
@@ -141,7 +145,7 @@ class _Divider:
             return False
         if name == "title" and self._has(*BODY):
             return self._has("title") and self._field in ("solutions", "contact") and len(heading.fields) == 1
-        return not (self.forms and any(self.forms[-1].lines(name)))
+        return not (self.forms and self.forms[-1].tells(name))
 
     def _has(self, *names: str) -> bool:
         return bool(self.forms) and self.forms[-1].has(*names)

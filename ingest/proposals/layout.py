@@ -28,6 +28,7 @@ _URL = re.compile(r"<?https?://\S+>?")
 _PAGE_NUMBER = re.compile(r"(?:pagina\s+)?\d{1,3}(?:\s*(?:/|van)\s*\d{1,3})?", re.I)
 _RULE = re.compile(r"[-_=*~]{3,}")
 _BROKEN = re.compile(r"([^\W\d_]+)-$")
+TAIL = 60  #: characters of what went before that say how a line follows on it; all of it would take time by the square
 _ENDS_SENTENCE = re.compile(r"[.:;?!…\"”’)]$")
 
 
@@ -52,6 +53,7 @@ def is_item(line: str, before: str = "") -> bool:
     `before` is the text that it follows: after "artikel" a number is no item; what may also be an initial or an
     ordinary word is an item only where a sentence has ended.
     """
+    before = before[-TAIL:]
     if before and _BEFORE_NUMBER.search(before) and re.match(r"\(?\w", line):
         return False
     if _ITEM.match(line):
@@ -111,16 +113,16 @@ def _in_turn(line: str, begun: dict[str, int]) -> bool:
 
 def _broken_off(block: str, line: str) -> bool:
     """"artikel", an empty line, "11. Dat …": no item, but a sentence cut in two."""
-    return bool(_BEFORE_NUMBER.search(block)) and line[0].isdigit()
+    return bool(_BEFORE_NUMBER.search(block[-TAIL:])) and line[0].isdigit()
 
 
 def _goes_on(block: str, line: str) -> bool:
     """A sentence that an empty line cut in two: no closing mark before it, a small letter after it."""
-    return line[0].islower() and not _ENDS_SENTENCE.search(block)
+    return line[0].islower() and not _ENDS_SENTENCE.search(block[-TAIL:])
 
 
 def _joined(block: str, line: str, document: str) -> str:
-    broken = _BROKEN.search(block)
+    broken = _BROKEN.search(block[-TAIL:])
     if not broken or not line[0].islower() or re.match(r"(?:en|of|en/of)\b", line):
         return f"{block} {line}"
     first_word = re.match(r"[^\W\d_]+", line)

@@ -98,7 +98,7 @@ def name_pattern(names: Iterable[str], document: str) -> re.Pattern[str] | None:
         surname = surname_of(name)
         bare = [word for word in surname.split() if word.lower() not in _PREFIXES]
         last = " ".join(bare)
-        forms += [f"(?i:{_loose(name)})" if len(name.split()) > 1 else "", rf"(?:(?:[A-Z][a-z]?\.\s?-?)+|"
+        forms += [f"(?i:{_loose(name)})" if len(name.split()) > 1 else "", rf"(?:(?:[A-Z][a-z]?\.\s?-?){{1,6}}|"
         rf"[A-Z]{{1,3}}\s)\s*(?:{_loose(surname)})" if last else ""]
         if surname != last:
             forms.append(_loose(surname))

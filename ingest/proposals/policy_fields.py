@@ -29,6 +29,7 @@ _ALONE = {
     "leefbaarheid",
 }  # fmt: skip
 MAX_WORDS = 8  #: a longer line is no name of a field but a sentence
+MAX_LINE = 300  #: characters of a row of names
 
 
 def read_policy_fields(lines: list[str]) -> tuple[tuple[str, ...], list[str], bool]:
@@ -43,7 +44,8 @@ def read_policy_fields(lines: list[str]) -> tuple[tuple[str, ...], list[str], bo
             found += _ticked(line) if boxed else [_CROSS.sub("", line)] if _CROSS.match(line) else []
             continue
         words = without_bullet(line) if is_item(line) else line
-        if len(words.split()) > MAX_WORDS and not _ROW.search(words) or len(words.split()) > 4 * MAX_WORDS:
+        many = len(words.split())
+        if many > 4 * MAX_WORDS or len(words) > MAX_LINE or many > MAX_WORDS and not _ROW.search(words):
             sentences.append(line)
         else:
             found += _names(words)

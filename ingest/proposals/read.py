@@ -24,6 +24,7 @@ from records import Citation, Contact, InputError, Proposal, Solution
 
 READABLE = (".txt", ".md")  #: endings of the files that can be read
 MAX_BYTES = 10_000_000
+MAX_PROPOSALS = 200  #: in one document
 LONG_TITLE = 25  #: words; of a longer title only the first paragraph is one, the rest is text
 _CONCEPT = re.compile(
     r"^[(\[]?concept(?:voorstel|versie)?[)\]]?\s*[:–-]+\s*(?=\S)|^CONCEPT\b[)\]]?\s*[:–-]?\s*(?=\S)|"
@@ -81,6 +82,8 @@ def read_text(text: str, name: str, source: Source, *, loaded: LoadedLaw | None 
         messages.append("kopjes van het format ontbreken: wat probleem is en wat oplossing, is geraden")
     elif len(" ".join(before).split()) > 20:
         messages.append("tekst vóór het eerste kopje hoort niet bij een voorstel; ze staat in het bewaarde origineel")
+    if len(forms) > MAX_PROPOSALS:
+        raise InputError(f"{name}: {len(forms)} voorstellen in één bestand; hoogstens {MAX_PROPOSALS}, splits het bestand")
     around = [_Around(text, mail, before if nr == 0 else [], messages) for nr in range(len(forms))]
     contacts = [_contact(form, here) for form, here in zip(forms, around, strict=True)]
     persons = tuple(dict.fromkeys(name for _, contact in contacts for name in contact.names))  # of the whole document

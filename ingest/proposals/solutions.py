@@ -29,13 +29,16 @@ def split_solutions(text: str) -> list[tuple[int, str]]:
     return [(nr, without_marks("\n".join(part)).strip()) for nr, part in enumerate(parts, 1)]
 
 
+MOST = 20  #: directions in running text
+
+
 def _apart(text: str) -> str:
     """Numbers in turn that stand in running text, each after the end of a sentence, on lines of their own: "1) … 2) …"."""
     first = re.match(r"[^\w\n]{0,3}1(?P<mark>[.)])\s", text)
     if not first or re.search(rf"^\W{{0,3}}2{re.escape(first['mark'])}", text, re.M):
         return text
     nr = 2
-    while (match := re.search(rf"(?<=[.;:!?])[ ]+(?=\(?{nr}{re.escape(first['mark'])}\s+[A-ZÀ-Ý])", text)) is not None:
+    while nr <= MOST and (match := re.search(rf"(?<=[.;:!?])[ ]+(?=\(?{nr}{re.escape(first['mark'])}\s+[A-ZÀ-Ý])", text)) is not None:
         text = f"{text[: match.start()]}\n{text[match.end() :]}"
         nr += 1
     return text
