@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 from ingest.proposals.headings import label_of
 from ingest.proposals.persons import has_role, name_pattern, persons_around, persons_in
+from ingest.proposals.submitter import is_place
 from records import Contact
 
 _AT = r"(?:\s*(?:@|＠|&#64;|%40)\s*|\s*[(\[{<]\s*(?:at|apenstaartje?|a)\s*[)\]}>]\s*|\s+apenstaartje\s+)"
@@ -57,7 +58,8 @@ def split_contact(lines: list[str], headers: list[str] | None = None, passages: 
             found["phone"] += [match[0].strip() for match in PHONE.finditer(value) if match[0].strip() not in found["phone"]]
     headers = headers or []
     names = [name for value in found["name"] for name in persons_in(value, labelled=True) or _as_in_mail(value, found["email"])]
-    names += [name for line in lines for piece in _pieces(line) if kind_of(piece) == "name" for name in persons_in(piece)]
+    bare = [piece for line in lines for piece in _pieces(line) if not label_of(piece) and kind_of(piece) == "name"]
+    names += [name for piece in bare for name in persons_in(piece)]
     names += persons_around([*lines, *(passages or [])], headers)
     names += [name for value in found["submitter"] for part in re.split(r"[,(]", value)[1:] for name in persons_in(part)]
     block = "\n".join([*headers, *lines]).strip()
@@ -89,7 +91,7 @@ def kind_of(line: str) -> str:
         return "email"
     if PHONE.search(plain):
         return "phone"
-    if _ORGANISATION.match(plain) and len(plain.split()) <= 12:
+    if _ORGANISATION.match(plain) and len(plain.split()) <= 12 or is_place(plain):
         return "submitter"
     return "name" if len(plain.split()) <= 12 and persons_in(plain) else ""
 

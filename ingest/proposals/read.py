@@ -185,11 +185,11 @@ def _signed(before: list[str]) -> list[str]:
 
 
 def _submitter_in(lines: list[str]) -> str:
-    """A municipality that stands on a line of its own where the contact block names nobody."""
-    for line in lines:
-        written = re.sub(r"^\W*(?:van|from|namens|indiener)\s*:\s*", "", line, flags=re.I)
-        if len(written.split()) <= 8 and re.match(r"(?:de\s+)?(?:gemeente|regio|netwerk)\b", written, re.I) and not written.endswith("."):
-            return written
+    """A municipality that stands by itself in a letter or its signature, where the contact block names nobody."""
+    for line in (line for line in lines if len(line.split()) <= 12 and not line.endswith(".")):
+        for piece in re.split(r"\s*[|,;]\s*", re.sub(r"^\W*(?:van|from|namens|indiener)\s*:\s*", "", line, flags=re.I)):
+            if len(piece.split()) <= 6 and re.match(r"(?:de\s+)?(?:gemeente|regio|netwerk)\b", piece, re.I):
+                return piece
     return ""
 
 

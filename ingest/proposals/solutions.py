@@ -102,11 +102,12 @@ _MENTION = re.compile(
     re.I,
 )
 _BARE = re.compile(r"\b(?P<n>\d{1,2}|[A-H])\b(?!\s*(?:jaar|maand|keer|procent|%))")
-_LETTER = re.compile(r"(?:\b(?:naar|voor|aan|is|in)|:)\s*(?P<n>[a-h])\b\)?\s*(?=$|[.,;!(])")
+_LETTER = re.compile(r"(?:\b(?:naar|voor|aan|is|in)|:)\s*(?P<n>[a-h]|[ivx]{1,4})\b\)?\s*(?=$|[.,;!(])", re.I)
 _FAVOUR = re.compile(
     r"\bvoorkeur(?!s?beleid|sregel|srecht|spositie|ssystem|sbehandel)\w*|\b(?:wij|we|gemeente|college)\s+kie(?:zen|"
     r"st)\b(?=[^.]{0,30}\bvoor\b)|\bkiezen\s+(?:wij|we)\s+voor|\bhet liefst\b|\bziet? (?:wij|we)? ?het meeste? in\b|"
-    r"\bzien (?:wij|we) het mee?ste? in\b|\bzien het mee?ste? in\b|\bmeest (?:kansrijk|wenselijk|passend|geschikt)\w*|"
+    r"\bzien (?:wij|we) het mee?ste? in\b|\bzien het mee?ste? in\b|\bis (?:voor ons |wat ons betreft |volgens ons )?(?:de|"
+    r"het) beste?\b|\bmeest (?:kansrijk|wenselijk|passend|geschikt)\w*|"
     r"\bheeft (?:voor ons )?(?:de )?(?:meeste )?prioriteit\b",
     re.I,
 )
@@ -160,9 +161,9 @@ def _favoured(sentence: str, count: int) -> int | None:
 
 def _several(text: str, found: list[re.Match[str]]) -> bool:
     """"1 en 2", "een combinatie van richting 1 en 3"."""
-    if re.search(r"\b(?:combinatie|beide|allebei|alle)\b", text, re.I):
-        return True
     first = found[0]
+    if re.search(r"\b(?:combinatie|beide|allebei|alle)\b", text[: first.start()], re.I):
+        return True
     return bool(re.match(r"\s*(?:en|of|\+|/|&)\s*(?:\w+\s+)?(?:\d{1,2}|[A-Ha-h])\b(?!\s*\w)", text[first.end() :]))
 
 

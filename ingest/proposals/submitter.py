@@ -74,7 +74,7 @@ def municipality(written: str) -> Municipality | None:
     written = re.sub(r"\s+", " ", written).strip(" .*_\"'“”")
     if not written or _SEVERAL.match(written):
         return None
-    if whole := _place(written):
+    if not _ANOTHER_KIND.search(written) and (whole := _place(written)):
         return whole
     parts = [part for part in _PARTS.split(re.sub(r"\s*\(([A-Za-z]{1,3})\.?\)", r" \1", written)) if part]  # Bergen (NH)
     if not parts or _ANOTHER_KIND.search(parts[0]):
