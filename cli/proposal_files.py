@@ -21,7 +21,7 @@ from kg.laws import GraphLaw
 from records import InputError
 
 OWN_NAMES = "namen.tsv"  #: in the data folder, made by `law names update`
-FEW = 8  #: files; for fewer, starting processes costs more than it gains
+FEW = 40  #: files; for fewer, starting processes (a second) costs more than it gains
 WAITING = 8  #: files a process that may be read ahead of what is written
 
 

@@ -91,7 +91,8 @@ def test_the_same_name_in_other_folders_and_old_content_sent_again(add: Adds, tm
     assert [row["id"] for row in add(two)] == ["v-2"]
 
 
-def test_many_files_in_several_processes_as_one_by_one(tmp_path: Path, add: Adds) -> None:
+def test_many_files_in_several_processes_as_one_by_one(tmp_path: Path, add: Adds, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cli.proposal_files.FEW", 4)
     for nr in range(12):
         write(tmp_path / "in" / f"m{nr % 3}" / f"v{nr}.txt", proposal_text(f"Dorp{nr}"))
     write(tmp_path / "in" / "m1" / "brief.txt", "Geachte heer,\n\nNiets.")
@@ -109,6 +110,7 @@ def test_interrupted_it_keeps_what_was_written_and_can_go_on(tmp_path: Path, add
     for nr in range(20):
         write(tmp_path / "in" / f"v{nr}.txt", proposal_text(f"Dorp{nr}"))
     taken, take = [], Intake.take
+    monkeypatch.setattr("cli.proposal_files.FEW", 4)
 
     def ctrl_c(self: Intake, *args: object) -> object:
         if len(taken) == 9:

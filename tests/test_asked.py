@@ -138,6 +138,7 @@ def test_messages_on_how_the_form_was_filled_in() -> None:
     only = proposal_text().replace("Pas artikel 21 van de Huisvestingswet 2014 aan.", "Een campagne over kamers.")
     assert "alle oplossingsrichtingen lijken niet-juridisch" in messages(only)
     assert "geen vakje aangekruist" in messages(proposal_text().replace("o Wonen", "☐ Wonen"))
+    assert "tekst bij de contactgegevens" in messages(proposal_text() + "\n" + "Dit is nog een lange alinea " * 4)
     assert "document heeft een waarschuwing" in messages(proposal_text(), warnings=("document heeft een waarschuwing",))
 
 

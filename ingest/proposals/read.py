@@ -12,10 +12,10 @@ from ingest.citations import LawNames, LoadedLaw, find_citations
 from ingest.proposals.asked import with_asked
 from ingest.proposals.contact import redactor, split_contact
 from ingest.proposals.fields import Form, split_forms
-from ingest.proposals.headings import without_marks
+from ingest.proposals.headings import label_of, without_marks
 from ingest.proposals.layout import lines_of, reflow
 from ingest.proposals.loose import form_without_headings, title_from, with_loose_parts
-from ingest.proposals.mail import MailParts, is_closing, is_greeting, without_mail_marks
+from ingest.proposals.mail import MailParts, ends_signature, is_closing, is_greeting, without_mail_marks
 from ingest.proposals.policy_fields import only_policy_fields, read_policy_fields
 from ingest.proposals.remarks import remarks
 from ingest.proposals.solutions import preferred_number, split_solutions
@@ -142,6 +142,8 @@ def _read_form(form: Form, around: _Around, source: Source, submitter: str, reda
 
     place = municipality(submitter)
     messages = [*around.messages, *(["geen vakje aangekruist bij leefveld/beleidsterrein"] if unticked else [])]
+    if any(ends_signature(line) and not label_of(line) for line in form.lines("contact")):
+        messages.append("er staat tekst bij de contactgegevens; ze is bewaard bij die gegevens, niet in het voorstel")
     call, asked = source.call, field("solutions")
     return Proposal(
         id="", title=redact(title), concept=concept, policy_fields=fields,
