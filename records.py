@@ -152,8 +152,11 @@ class Solution:
     nr: int
     text: str
     preferred: bool = False
-    intervention: str = "onbekend"
+    intervention: str = "onbekend"  #: lid-toevoegen, artikel-wijzigen … (DESIGN: one vocabulary)
     targets: tuple[str, ...] = ()
+    direction: str = "onbekend"  #: ruimer, strenger, anders or onbekend
+    rule: str = ""  #: the rule that decided on intervention and direction; "" where none did
+    experiment: tuple[str, ...] = ()  #: of an experiment, which points of Aanwijzing 2.41 it tells: doel, reikwijdte, afwijking, duur
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,3 +189,4 @@ class Contact:
     email: str
     phone: str
     block: str  #: the block as written
+    names: tuple[str, ...] = ()  #: the persons in it, without title or function: what must not get into the graph

@@ -86,6 +86,8 @@ def _proposals(commands: Any) -> None:
     show.add_argument("id", nargs="?", metavar="ID")
     contact = _command(commands, "contact", "proposals:contact", "contactgegevens bij een voorstel (de vraag wordt vastgelegd)")
     contact.add_argument("id", metavar="ID")
+    erase = _command(commands, "erase", "proposals:erase", "een voorstel overal wissen, ook contactgegevens en origineel", formats=None)
+    erase.add_argument("id", metavar="ID")
     cite = _command(commands, "cite", "proposals:cite", "verwijzingen naar regels in een tekst vinden")
     cite.add_argument("file", nargs="?", default="-", metavar="BESTAND", help="bestand, of - voor standaardinvoer")
     cite.add_argument("--law", metavar="BWBID", help="de tekst is zelf een bepaling van deze regeling")

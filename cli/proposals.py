@@ -13,9 +13,12 @@ from typing import Any, BinaryIO
 
 from cli.files import expand, read_bytes
 from cli.output import emit, emit_json, progress, say
+from cli.proposal_files import OWN_NAMES, Job, read_files
 from ingest.calls import Call, read_call
 from ingest.citations import LawNames, exist, find_citations, load_names
-from ingest.proposals import READABLE, read_proposals
+from ingest.proposals import READABLE
+from kg import vocabulary
+from kg.erase import erase as erase_proposal
 from kg.folder import DataFolder
 from kg.intake import Intake, Taken
 from kg.laws import GraphLaw
@@ -23,7 +26,6 @@ from kg.private import PrivateFolder
 from kg.proposals import list_proposals, read_proposal
 from records import Citation, InputError, UsageError
 
-OWN_NAMES = "namen.tsv"  #: in the data folder, made by `law names update`
 UNRESOLVED = ("meerduidig", "onbekend")
 Report = list[dict[str, Any]]
 
@@ -36,21 +38,25 @@ def add(args: Namespace) -> int:
 
 
 def add_paths(folder: DataFolder, paths: Sequence[str], call: Call, submitted: date | None) -> Report:
-    """Add the proposals in files and folders; a row for each proposal, or for a file that failed."""
+    """Add the proposals in files and folders; a row for each proposal, or for a file that failed.
+
+    What is interrupted leaves what was written so far, and can be run again.
+    """
     report: Report = []
     files = list(expand(paths, READABLE))
     with folder.writer("voorstellen toevoegen") as writer, progress() as bar:
-        intake, loaded, names = Intake(folder, writer), GraphLaw(folder.store(), folder.iris), load_names(folder.path / OWN_NAMES)
-        for file in bar.track(files, description="Voorstellen lezen"):
-            try:
-                data = read_bytes(file)
-                readings = read_proposals(data, str(file), call=call, submitted=submitted, loaded=loaded, names=names)
-            except InputError as error:
-                say(str(error))
-                report.append(_row(file, messages=[str(error)]))
-                continue
-            taken = intake.take(file, data, [(reading.proposal, reading.contact) for reading in readings])
-            report += [_row(file, done) for done in taken]
+        writer.flush_index()  # readers ask it for law
+        intake = Intake(folder, writer)
+        try:
+            for read in bar.track(read_files(Job(folder.path, call, submitted), files), total=len(files), description="Voorstellen lezen"):
+                if read.error:
+                    say(read.error)
+                    report.append(_row(read.file, messages=[read.error]))
+                    continue
+                taken = intake.take(read.file, read.data, [(reading.proposal, reading.contact) for reading in read.readings])
+                report += [_row(read.file, done) for done in taken]
+        finally:
+            intake.close()
     return report
 
 
@@ -62,8 +68,17 @@ def _row(file: Path, taken: Taken | None = None, messages: Sequence[str] = ()) -
     unresolved = sum(citation.status in UNRESOLVED for citation in proposal.citations)
     return {
         "file": str(file), "id": proposal.id, "status": taken.status, "title": proposal.title,
-        "citations": len(proposal.citations), "unresolved": unresolved, "messages": list(proposal.messages),
+        "citations": len(proposal.citations), "unresolved": unresolved, "messages": [*proposal.messages, *taken.messages],
     }  # fmt: skip
+
+
+def erase(args: Namespace) -> int:
+    """`erase ID`: the proposal is gone, its bytes too."""
+    erased = erase_proposal(DataFolder(args.store), args.id)
+    say(f"{erased.id}: gewist, met contactgegevens, origineel en index")
+    for message in erased.messages:
+        say(f"{erased.id}: {message}")
+    return 0
 
 
 def show(args: Namespace) -> int:
@@ -99,10 +114,20 @@ def _print_proposal(data: dict[str, Any]) -> None:
         print(f"\n{heading}\n{text}")
     for solution in data["solutions"]:
         print(f"\nOplossing {solution['nr']}{' (voorkeur)' if solution['preferred'] else ''}\n{solution['text']}")
+        if solution["rule"]:
+            print(f"Gevraagd (door de machine bepaald, regel {solution['rule']}): {_asked(solution)}")
     print()
     emit(data["citations"], "table", CITATION_COLUMNS)
     for message in data["messages"]:
         print(f"Let op: {message}")
+
+
+def _asked(solution: dict[str, Any]) -> str:
+    told = [vocabulary.label("ingreep", solution["intervention"])]
+    told += [solution["direction"]] if solution["direction"] != "onbekend" else []
+    points = ", ".join(vocabulary.label("experimentpunt", point) for point in solution["experiment"])
+    told += [f"noemt {points}"] if points else []
+    return "; ".join(told)
 
 
 def contact(args: Namespace) -> int:

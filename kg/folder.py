@@ -175,6 +175,12 @@ class Writer:
         write_file(folder.index / "actueel", name.encode())
         _drop_old_snapshots(folder.index, keep=name)
 
+    def rebuild_index(self) -> None:
+        """Make the index anew from the files and drop every older snapshot, so that no deleted byte is left in one."""
+        for name in self._folder.index.iterdir():
+            shutil.rmtree(name, ignore_errors=True) if name.is_dir() else name.unlink()
+        self.flush_index()
+
     def _explains(self, files: dict[str, list[int]], listed: dict[str, list[int]]) -> bool:
         """The files that differ from the snapshot are those that this writer changed, and are the smaller part."""
         ours = {file.name for file in self._changed.values()}

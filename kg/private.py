@@ -1,11 +1,13 @@
 """What never enters the graph: contact data and original documents, readable by the owner of the folder only."""
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from kg.folder import DataFolder, write_file
 from records import Contact, InputError
@@ -32,10 +34,14 @@ class PrivateFolder:
 
     def sources(self) -> dict[str, Source]:
         """Proposal id → its source; of two lines about one proposal the later one holds."""
-        file = self.path / "bronnen.jsonl"
-        lines = file.read_text(encoding="utf-8").splitlines() if file.exists() else []
-        rows = (json.loads(line) for line in lines if line.endswith("}"))  # a line cut off by a crash doesn't
-        return {row.pop("id"): Source(**row) for row in rows}
+        found: dict[str, Source] = {}
+        for row in self._rows():
+            proposal_id = row.pop("id")
+            if row.pop("weg", False):
+                found.pop(proposal_id, None)
+            else:
+                found[proposal_id] = Source(**row)
+        return found
 
     def keep(self, proposal_id: str, source: Source, original: bytes, contact: Contact) -> None:
         """Store the original, the contact data and the source of one proposal, in that order."""
@@ -47,13 +53,49 @@ class PrivateFolder:
         write_file(self._contact_file(proposal_id), contact_json.encode(), mode=0o600)
         self._append("bronnen.jsonl", json.dumps({"id": proposal_id} | asdict(source), ensure_ascii=False))
 
+    def drop(self, proposal_id: str) -> None:
+        """Forget the contact data and the source of a proposal that its document no longer holds; the original stays."""
+        self._contact_file(proposal_id).unlink(missing_ok=True)
+        self._append("bronnen.jsonl", json.dumps({"id": proposal_id, "weg": True}))
+
     def contact(self, proposal_id: str) -> Contact:
         """The contact data of a proposal; that it was asked for is logged. Raises InputError when there is none."""
         file = self._contact_file(proposal_id)
-        if not file.exists():
+        if proposal_id != Path(proposal_id).name or not file.exists():
             raise InputError(f"{proposal_id}: geen contactgegevens bewaard")
         self._append("contact.log", f"{datetime.now(UTC).isoformat(timespec='seconds')} {proposal_id}")
-        return Contact(**json.loads(file.read_text(encoding="utf-8")))
+        data = json.loads(file.read_text(encoding="utf-8"))
+        return Contact(**data | {"names": tuple(data.get("names", ()))})
+
+    def erase(self, proposal_id: str) -> list[str]:
+        """Remove the contact data of a proposal, every original that it was ever read from, and all lines about it.
+
+        In the log of questions its id becomes a hash. Gives the ids of other proposals that stood in the same originals.
+        """
+        rows = list(self._rows())
+        own = {row["sha256"] for row in rows if row["id"] == proposal_id and "sha256" in row}
+        for sha256 in own:
+            (self.path / "originelen" / sha256).unlink(missing_ok=True)
+        self._contact_file(proposal_id).unlink(missing_ok=True)
+        kept = [row for row in rows if row["id"] != proposal_id]
+        if len(kept) < len(rows):
+            lines = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in kept)
+            write_file(self.path / "bronnen.jsonl", lines.encode(), mode=0o600)
+        self._hide_in_log(proposal_id)
+        return sorted({row["id"] for row in kept if row.get("sha256") in own})
+
+    def _hide_in_log(self, proposal_id: str) -> None:
+        log = self.path / "contact.log"
+        if log.exists():
+            hidden = hashlib.sha256(proposal_id.encode()).hexdigest()[:16]
+            lines = [line.split(" ", 1) for line in log.read_text(encoding="utf-8").splitlines() if " " in line]
+            text = "".join(f"{when} {hidden if who == proposal_id else who}\n" for when, who in lines)
+            write_file(log, text.encode(), mode=0o600)
+
+    def _rows(self) -> list[dict[str, Any]]:
+        file = self.path / "bronnen.jsonl"
+        lines = file.read_text(encoding="utf-8").splitlines() if file.exists() else []
+        return [json.loads(line) for line in lines if line.endswith("}")]  # a line cut off by a crash doesn't
 
     def _contact_file(self, proposal_id: str) -> Path:
         return self.path / "contacten" / f"{proposal_id}.json"

@@ -7,7 +7,7 @@ from datetime import date
 from pyoxigraph import Literal, NamedNode
 
 import jci
-from kg import iri
+from kg import iri, vocabulary
 from kg.iri import Iris
 from kg.ready import own_base
 from kg.store import GraphStore, Row
@@ -25,11 +25,14 @@ SELECT ?titel ?concept ?datum ?bron ?uitvraag ?indiener ?naam ?gebied ?sha WHERE
 }"""
 _MESSAGES = PROLOGUE + "SELECT ?melding WHERE { VALUES ?voorstel { UNDEF } ?voorstel ruimte:melding ?melding } ORDER BY ?melding"
 _PASSAGES = PROLOGUE + """
-SELECT ?veld ?tekst ?nr ?voorkeur ?ingreep ?doel WHERE {
+SELECT ?veld ?tekst ?nr ?voorkeur ?ingreep ?richting ?regel ?punt ?doel WHERE {
   VALUES ?voorstel { UNDEF }
   ?voorstel dct:hasPart ?passage .
   ?passage ruimte:veld/skos:notation ?veld ; schema:text ?tekst .
   OPTIONAL { ?passage schema:position ?nr ; ruimte:voorkeur ?voorkeur ; ruimte:ingreep/skos:notation ?ingreep
+             OPTIONAL { ?passage ruimte:richting/skos:notation ?richting }
+             OPTIONAL { ?passage ruimte:ingreepRegel ?regel }
+             OPTIONAL { ?passage ruimte:experimentpunt/skos:notation ?punt }
              OPTIONAL { ?passage ruimte:beoogt ?doel } }
 } ORDER BY ?veld ?nr ?doel"""
 _CITATIONS = PROLOGUE + """
@@ -91,17 +94,23 @@ def read_proposal(store: GraphStore, iris: Iris, proposal_id: str) -> Proposal:
 
 
 def _passages(rows: tuple[Row, ...]) -> tuple[dict[str, str], tuple[Solution, ...]]:
-    texts: dict[str, str] = {}
-    solutions: dict[int, Solution] = {}
-    targets: dict[int, list[str]] = {}
+    texts = {_v(row, "veld"): _v(row, "tekst") for row in rows if "nr" not in row}
+    by_number: dict[int, list[Row]] = {}
     for row in rows:
-        if "nr" not in row:
-            texts[_v(row, "veld")] = _v(row, "tekst")
-            continue
-        nr = int(_v(row, "nr"))
-        targets.setdefault(nr, []).extend([iri.to_target(_v(row, "doel"))] if "doel" in row else [])
-        solutions[nr] = Solution(nr, _v(row, "tekst"), _v(row, "voorkeur") == "true", _v(row, "ingreep"), tuple(targets[nr]))
-    return texts, tuple(solutions[nr] for nr in sorted(solutions))
+        if "nr" in row:
+            by_number.setdefault(int(_v(row, "nr")), []).append(row)
+    return texts, tuple(_solution(nr, by_number[nr]) for nr in sorted(by_number))
+
+
+def _solution(nr: int, rows: list[Row]) -> Solution:
+    row = rows[0]
+    targets = tuple(dict.fromkeys(iri.to_target(_v(r, "doel")) for r in rows if "doel" in r))
+    told = {_v(r, "punt") for r in rows}
+    points = tuple(point for kind, point in vocabulary.concepts() if kind == "experimentpunt" and point in told)
+    return Solution(
+        nr, _v(row, "tekst"), _v(row, "voorkeur") == "true", _v(row, "ingreep"), targets, direction=_v(row, "richting") or "onbekend",
+        rule=_v(row, "regel"), experiment=points,
+    )  # fmt: skip
 
 
 def _citations(rows: tuple[Row, ...]) -> tuple[Citation, ...]:

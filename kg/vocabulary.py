@@ -15,6 +15,7 @@ TITLES = {
     "leefveld": "Leefvelden en beleidsterreinen", "veld": "Velden van het format", "soort-bron": "Soorten bronnen",
     "oplosstatus": "Oplosstatus van een citatie", "rol": "Rol van een citatie", "ingreep": "Soort gevraagde ingreep",
     "gebiedstype": "Gebiedstypen uit de uitvraag", "indieningsbron": "Bron van de indieningsdatum",
+    "standpunt": "Standpunt over een bepaling", "experimentpunt": "Wat een experimenteerbepaling vermeldt",
     "bepalingstatus": "Status van een bepaling in een versie",
 }  # fmt: skip
 
@@ -24,6 +25,18 @@ def concepts() -> dict[tuple[str, str], tuple[str, str]]:
     """(list, slug) → (label, definition), as the file has them."""
     with (DATA / "begrippen.csv").open(encoding="utf-8", newline="") as file:
         return {(row["lijst"], row["slug"]): (row["label"], row["definitie"]) for row in csv.DictReader(file)}
+
+
+@lru_cache(maxsize=1)
+def policy_fields() -> dict[str, str]:
+    """What submitters call a policy field of the call, in small letters → its slug in the list `leefveld`."""
+    with (DATA / "leefvelden.csv").open(encoding="utf-8", newline="") as file:
+        return {row["woord"]: row["slug"] for row in csv.DictReader(file)}
+
+
+def policy_field(written: str) -> str:
+    """The slug of a policy field as written: one of the call's own, also by another word for it, else made from the words."""
+    return policy_fields().get(" ".join(written.lower().split()), iri.slug(written))
 
 
 def label(list_name: str, slug: str) -> str:
@@ -57,6 +70,8 @@ def schema_triples(iris: iri.Iris) -> list[Triple]:
     ]
     for (list_name, slug), (name, definition) in concepts().items():
         triples += concept_triples(iris, list_name, slug, name, definition)
+    for word, slug in policy_fields().items():
+        triples += about(iris.concept("leefveld", slug), (SKOS.altLabel, text(word)))
     declared = parse(input=own_base(iris, "schema.ttl"), format=RdfFormat.TURTLE)
     return triples + [quad.triple for quad in declared]
 

@@ -51,7 +51,7 @@ def _head(iris: Iris, proposal: Proposal, node: NamedNode) -> list[Triple]:
         (DCT.isPartOf, iris.call(proposal.call)), (terms.gebiedstype, concept(iris, "gebiedstype", proposal.area_type)),
         (terms.sha256, string(proposal.source_sha256)),
         (DCT.creator, _submitter(iris, proposal)), (terms.ingediendDoor, text(proposal.submitter) if proposal.submitter else None),
-        *((DCT.subject, iris.concept("leefveld", iri.slug(name))) for name in proposal.policy_fields),
+        *((DCT.subject, iris.concept("leefveld", vocabulary.policy_field(name))) for name in proposal.policy_fields),
         *((terms.melding, text(message)) for message in proposal.messages),
     )  # fmt: skip
 
@@ -65,8 +65,9 @@ def names(iris: Iris, proposal: Proposal) -> list[Triple]:
     call = iris.call(proposal.call)
     triples = about(call, (A, iris.terms.Uitvraag), (DCT.identifier, string(proposal.call)))
     for name in proposal.policy_fields:
-        if ("leefveld", iri.slug(name)) not in vocabulary.concepts():
-            triples += vocabulary.concept_triples(iris, "leefveld", iri.slug(name), name.lower(), ADDED_FIELD)
+        slug = vocabulary.policy_field(name)
+        if ("leefveld", slug) not in vocabulary.concepts():
+            triples += vocabulary.concept_triples(iris, "leefveld", slug, name.lower(), ADDED_FIELD)
     who = _submitter(iris, proposal)
     if who:
         triples += about(who, (A, iris.terms.Indiener), (RDFS.label, text(_organisation(proposal.submitter))))
@@ -101,7 +102,9 @@ def _passage(iris: Iris, proposal: Proposal, field: str, nr: int | None, words: 
     return triples + about(node, (DCT.hasPart, passage), (terms.oplossing, passage)) + about(
         passage,
         (A, terms.Oplossingsrichting), (SCHEMA.position, integer(nr)), (terms.voorkeur, boolean(solution.preferred)),
-        (terms.ingreep, concept(iris, "ingreep", solution.intervention)),
+        (terms.ingreep, concept(iris, "ingreep", solution.intervention)), (terms.richting, concept(iris, "standpunt", solution.direction)),
+        (terms.ingreepRegel, string(solution.rule) if solution.rule else None),
+        *((terms.experimentpunt, concept(iris, "experimentpunt", point)) for point in solution.experiment),
         *((terms.beoogt, iri.of_target(target)) for target in solution.targets),
     )  # fmt: skip
 

@@ -124,10 +124,10 @@ def test_a_paraphrase_is_no_law_and_gives_way(folder: DataFolder) -> None:
 def test_slugs_are_those_of_the_design(shared: Path) -> None:
     design = (shared / "DESIGN.md").read_text(encoding="utf-8")
     lists = {
-        "kind of source cited": "soort-bron", "citation status": "oplosstatus", "role": "rol", "intervention": "ingreep",
+        "kind of source cited": "soort-bron", "citation status": "oplosstatus", "role": "rol", "intervention": "ingreep", "stance (per proposal and provision)": "standpunt",
         "area type": "gebiedstype", "submission date's source": "indieningsbron",
     }  # fmt: skip
-    for row in re.findall(r"^\| ([\w' ]+) \| (.+) \|$", design, re.M):
+    for row in re.findall(r"^\| ([\w'() ]+) \| (.+) \|$", design, re.M):
         if row[0] in lists:
             slugs = {re.sub(r"\s*\(.*", "", slug).strip() for slug in re.sub(r"\([^)]*\)", "", row[1]).split(",")}
             list_name_here = lists.pop(row[0])

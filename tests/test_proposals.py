@@ -1,20 +1,13 @@
-"""The ministry's format as people fill it in, and what never leaves the contact block."""
+"""The ministry's format, part by part. Whole documents: `test_form_variants.py`; contact data: `test_privacy.py`."""
 from __future__ import annotations
-
-import os
-import stat
-from pathlib import Path
 
 import pytest
 
-from cli import proposals as commands
 from ingest.calls import read_call
 from ingest.proposals import read_proposals
-from ingest.proposals.contact import EMAIL, PHONE
 from ingest.proposals.layout import lines_of, reflow
 from ingest.proposals.solutions import preferred_number, split_solutions
 from ingest.proposals.submitter import municipality_iri
-from kg.folder import DataFolder
 from records import Proposal
 from tests.proposal_text import proposal_text
 
@@ -61,7 +54,10 @@ def test_headings_in_other_words_and_case() -> None:
 
 @pytest.mark.parametrize(
     ("written", "fields"),
-    [("Wonen, Veiligheid", ("Wonen", "Veiligheid")), ("(categorieën weglaten die niet aan de orde zijn)\no Zorg\no Wonen", ("Zorg", "Wonen")), ("☒ Wonen\n☐ Zorg", ("Wonen",))],
+    [("Wonen, Veiligheid", ("Wonen", "Veiligheid")), ("(categorieën weglaten die niet aan de orde zijn)\no Zorg\no Wonen", ("Zorg", "Wonen")), ("☒ Wonen\n☐ Zorg", ("Wonen",)),
+     ("[x] Wonen\n[ ] Zorg", ("Wonen",)), ("x Wonen\no Zorg", ("Wonen",)), ("Wonen ☒ Zorg ☐", ("Wonen",)), ("☒ Wonen ☐ Zorg ☒ Jeugd", ("Wonen", "Jeugd")), ("☐ Wonen", ()),
+     ("Werk en inkomen", ("Werk en inkomen",)), ("Wonen en Veiligheid", ("Wonen", "Veiligheid")), ("Wonen/Veiligheid", ("Wonen", "Veiligheid")), ("Werk/inkomen", ("Werk/inkomen",)),
+     ("Wonen (starters, ouderen), Zorg", ("Wonen (starters, ouderen)", "Zorg")), ("☒ Anders, namelijk: jeugd", ("jeugd",)), ("n.v.t.", ()), ("1. Wonen\n2. Zorg", ("Wonen", "Zorg"))],
 )
 def test_policy_fields(written: str, fields: tuple[str, ...]) -> None:
     assert read(proposal_text().replace("o Wonen", written)).policy_fields == fields
@@ -80,6 +76,21 @@ SOLUTIONS = [
     ("Optie A een\nOptie B twee", [(1, "een"), (2, "twee")], "by letter"),
     ("Vooraf.\n1) een", [(1, "Vooraf.\neen")], "words before the first"),
     ("geen nummer", [(1, "geen nummer")], "one without a number"),
+    ("a. een\nb. twee\nc. drie", [(1, "een"), (2, "twee"), (3, "drie")], "letters with a point"),
+    ("(a) een\n(b) twee", [(1, "een"), (2, "twee")], "letters in brackets"),
+    ("I. een\nII. twee\nIII. drie", [(1, "een"), (2, "twee"), (3, "drie")], "Roman"),
+    ("1: een\n2: twee", [(1, "een"), (2, "twee")], "a colon"),
+    ("4.1 een\n4.2 twee", [(1, "een"), (2, "twee")], "numbers of a section"),
+    ("**Optie 1: Pas aan**\ntekst\n**Optie 2**\nmeer", [(1, "Pas aan\ntekst"), (2, "meer")], "bold"),
+    ("### Oplossing 1\neen\n### Oplossing 2\ntwee", [(1, "een"), (2, "twee")], "Markdown"),
+    ("Oplossing 1 (licht): een\nOplossing 2 (voorkeur): twee", [(1, "(licht): een"), (2, "twee")], "a remark stays, the preference is no text"),
+    ("1) een:\n1. sub\n2. sub\n2) twee", [(1, "een:\n1. sub\n2. sub"), (2, "twee")], "another way of numbering is below"),
+    ("1) een\n2. twee\n3) drie", [(1, "een"), (2, "twee"), (3, "drie")], "ways of numbering mixed"),
+    ("- een\n- twee", [(1, "een"), (2, "twee")], "bullets"),
+    ("Een lid dat regelt:\n- een\n- twee", [(1, "Een lid dat regelt:\n- een\n- twee")], "bullets of one solution"),
+    ("Wij zien twee oplossingen:\n- een\n- twee", [(1, "Wij zien twee oplossingen:\neen"), (2, "twee")], "bullets that are announced"),
+    ("Richting 2 heeft onze voorkeur.\n1) een\n2) twee", [(1, "Richting 2 heeft onze voorkeur.\neen"), (2, "twee")], "a sentence that begins with a direction"),
+    ("1) Eén. 2) Twee. 3) Drie.", [(1, "Eén."), (2, "Twee."), (3, "Drie.")], "in running text"),
     ("", [], "none"),
 ]
 
@@ -91,7 +102,13 @@ def test_solutions(text: str, expected: list, why: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "number"),
-    [("Richting 1 heeft de voorkeur.", 1), ("De voorkeur gaat uit naar optie B.", 2), ("Geen voorkeur voor richting 2.", None), ("Wij werken met voorkeur samen.", None)],
+    [("Richting 1 heeft de voorkeur.", 1), ("De voorkeur gaat uit naar optie B.", 2), ("Geen voorkeur voor richting 2.", None), ("Wij werken met voorkeur samen.", None),
+     ("1) a\n2) b\nOnze voorkeur gaat uit naar de tweede.", 2), ("1) a\n2) b\nVoorkeursoptie: B", 2), ("1) a (voorkeur)\n2) b", 1), ("1) a\n2) b\nWij kiezen voor richting 2.", 2),
+     ("1) a\n2) b\nDe laatste heeft onze voorkeur", 2), ("1) a\n2) b\nHoewel richting 1 eenvoudig is, heeft richting 2 onze voorkeur.", 2), ("Oplossing 1: a\nOplossing 2 (voorkeur): b", 2),
+     ("1) a\n2) b. Dit heeft onze voorkeur.\n3) c", 2), ("1) a\n2) bij voorkeur voor de zomer geregeld", None), ("1) a\n2) b\nBeide hebben onze voorkeur", None),
+     ("1) a\n2) b\nOnze voorkeur gaat uit naar een combinatie van 1 en 2.", None), ("In volgorde van voorkeur:\n1) a\n2) b", 1), ("1) a\n2) b\nWij geven de voorkeur aan 1.", 1),
+     ("1) a\n2) b\nNiet richting 1 maar richting 2 heeft de voorkeur.", 2), ("1) a\n2) b\nDe voorkeur van de corporatie is onbekend.", None), ("a. x\nb. y\nonze voorkeur: b.", 2),
+     ("1) een voorkeursbeleid voor starters\n2) b", None), ("1) a\n2) b\n3) c\nRichting 2 heeft de voorkeur, richting 3 mag ook.", 2), ("1) a\n2) b\nVoorkeur voor 1, eventueel in combinatie met 2.", 1)],
 )
 def test_preferred(text: str, number: int | None) -> None:
     assert preferred_number(text) == number
@@ -99,7 +116,11 @@ def test_preferred(text: str, number: int | None) -> None:
 
 @pytest.mark.parametrize(
     ("written", "code"),
-    [("gemeente Utrecht", "gm0344"), ("Gemeente Utrecht, afdeling Wonen", "gm0344"), ("gem. 's-Gravenhage", "gm0518"), ("gemeente Den Haag", "gm0518"), ("regio Utrecht", None), ("gemeente Duinrade", None)],
+    [("gemeente Utrecht", "gm0344"), ("Gemeente Utrecht, afdeling Wonen", "gm0344"), ("gem. 's-Gravenhage", "gm0518"), ("gemeente Den Haag", "gm0518"), ("regio Utrecht", None), ("gemeente Duinrade", None),
+     ("Utrecht", "gm0344"), ("gem. Den Haag", "gm0518"), ("’s-Gravenhage", "gm0518"), ("Gemeente 's-Hertogenbosch (Den Bosch)", "gm0796"), ("gemeente Ten Boer", "gm0014"), ("gemeente Bergen", None),
+     ("gemeente Bergen (NH)", "gm0373"), ("gemeente Utrech", None), ("gemeenten Utrecht, Houten en Nieuwegein", None), ("gemeente Utrecht en gemeente Nieuwegein", None), ("Netwerk Utrecht", None),
+     ("het college van B&W van Utrecht", "gm0344"), ("afdeling Wonen, gemeente Utrecht", "gm0344"), ("gemeente Utrecht (mede namens Nieuwegein)", None), ("Utrecht e.a.", None), ("", None),
+     ("Regio Drechtsteden (penvoerder gemeente Dordrecht)", None), ("SUDWEST FRYSLAN", "gm1900"), ("gemeente Nuenen, Gerwen en Nederwetten", "gm0820"), ("provincie Utrecht", None)],
 )
 def test_a_municipality_gets_its_tooi_iri(written: str, code: str | None) -> None:
     assert municipality_iri(written) == (code and f"https://identifier.overheid.nl/tooi/id/gemeente/{code}")
@@ -116,55 +137,3 @@ def test_remarks_are_messages_not_errors() -> None:
 def test_encodings_of_text(encoding: str) -> None:
     (reading,) = read_proposals(proposal_text(problem="Coöptatie – ‘één’ huis").encode(encoding), "x", call=read_call())
     assert "Coöptatie – ‘één’ huis" in reading.proposal.problem
-
-
-# --- privacy --------------------------------------------------------------------------------------------------------
-
-NAME = "Wilhelmina Kroonenbergh"
-MAILS = ["w.kroonenbergh@example.nl", "w.kroonenbergh(at)example.nl", "w.kroonenbergh [at] example.nl", "w.kroonenbergh @ example.nl"]
-PHONES = ["06-0000 0000", "+31 6 0000 0000", "(030) 000 00 00", "0031600000000"]
-
-
-@pytest.mark.parametrize("secret", MAILS + PHONES)
-def test_contact_data_are_redacted_from_every_passage(secret: str) -> None:
-    proposal = read(proposal_text(problem=f"Vraag het na bij {secret} of bel."))
-    assert "kroonenbergh" not in proposal.problem
-    assert "0000" not in proposal.problem.replace("2014", "")
-    assert "weggelaten]" in proposal.problem
-
-
-@pytest.mark.parametrize("harmless", ["Kamerstukken II 2013/14, 32271", "€ 41.500 in 2023 en 2024", "BWBR0035303", "1.000.000 woningen", "Place2BU"])
-def test_numbers_of_other_kinds_stay(harmless: str) -> None:
-    assert not PHONE.search(harmless) and not EMAIL.search(harmless)
-
-
-def test_the_contacts_name_is_redacted_but_a_function_is_not_torn_out() -> None:
-    text = "Volgens mevrouw Kroonenbergh is de adviseur wonen nodig. Wilhelmina Kroonenbergh schreef dit."
-    assert "Kroonenbergh" not in read(proposal_text(problem=text, name=f"{NAME}, adviseur wonen")).problem
-    assert "adviseur wonen nodig" in read(proposal_text(problem=text, name="adviseur wonen")).problem
-
-
-def test_planted_contact_data_are_nowhere_but_in_the_private_folder(tmp_path: Path) -> None:
-    planted = f"Neem contact op met {NAME}, {' of '.join(MAILS)}, {', '.join(PHONES)}."
-    file = tmp_path / "voorstel.txt"
-    file.write_text(proposal_text(problem=planted, name=NAME), encoding="utf-8")
-    folder = DataFolder(tmp_path / "store")
-    commands.add_paths(folder, [str(file)], read_call(), None)
-    secrets = [b"Kroonenbergh", b"kroonenbergh", b"kamers@example.nl", b"0000 0000", b"31600000000"]
-    for path in (tmp_path / "store").rglob("*"):
-        if path.is_file() and "prive" not in path.parts:
-            data = path.read_bytes()
-            assert not [secret for secret in secrets if secret in data], path
-    assert NAME in (folder.path / "prive" / "contacten" / "voorstel.json").read_text(encoding="utf-8")
-
-
-@pytest.mark.skipif(os.name != "posix", reason="file permissions are those of POSIX")
-def test_the_private_folder_is_the_owners(tmp_path: Path) -> None:
-    file = tmp_path / "voorstel.txt"
-    file.write_text(proposal_text(), encoding="utf-8")
-    folder = DataFolder(tmp_path / "store")
-    commands.add_paths(folder, [str(file)], read_call(), None)
-    for path in [folder.path / "prive", *(folder.path / "prive").rglob("*")]:
-        assert stat.S_IMODE(path.stat().st_mode) & 0o077 == 0, path
-    original = next((folder.path / "prive" / "originelen").iterdir())
-    assert original.read_bytes() == file.read_bytes(), "the original is kept as it came"

@@ -2,60 +2,116 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
+from ingest.proposals.headings import label_of
+from ingest.proposals.persons import has_role, name_pattern, persons_around, persons_in
+from ingest.proposals.submitter import is_place
 from records import Contact
 
-_LABELS = {
-    "submitter": r"gemeente\s*/\s*regio\s*/\s*netwerk|indiener|organisatie|gemeente|regio|netwerk",
-    "name": r"contact\s?persoon|naam",
-    "email": r"e-?mail(?:\s?adres)?",
-    "phone": r"tel(?:efoon)?(?:\s?nummer)?\.?|mobiel",
-}
-_LABEL = re.compile("|".join(rf"(?P<{name}>{words})" for name, words in _LABELS.items()), re.I)
-#: also "naam(at)example.nl" and "naam [at] example.nl"
-EMAIL = re.compile(r"[\w.+-]+\s?(?:@|[(\[]\s?at\s?[)\]])\s?[\w-]+(?:\.[\w-]+)+", re.I)
-#: ten digits that begin with 0, or +31 and nine: "06-0000 0000", "+31 (0)30 000 00 00"
-PHONE = re.compile(r"(?<![\w.,/:=&+-])(?:\+\s?31|0031)(?:[\s\-–()]*\d){9,10}(?!\d)|(?<![\w.,/:=&+-])0(?:[\s\-–()]*\d){9}(?!\d)")
-_FUNCTION_WORDS = {"van", "de", "den", "der", "het", "te", "ten", "ter", "en", "in", "op"}
-_TITLES = re.compile(r"^(?:mevr(?:ouw)?|dhr|de heer|drs|mr|ir|ing|dr|prof)\b\.?\s*", re.I)
+_AT = r"(?:\s*(?:@|＠|&#64;|%40)\s*|\s*[(\[{<]\s*(?:at|apenstaartje?|a)\s*[)\]}>]\s*|\s+apenstaartje\s+)"
+#: what every spelling of an address has: without it there is none to look for
+_AT_SIGN = re.compile(r"[@＠]|&#64;|%40|[(\[{<]\s*(?:at|apenstaartje?|a)\s*[)\]}>]|\bat\b|\bapenstaartje\b", re.I)
+_DOT = r"(?:\.|\s+\.\s+|\.\s(?=(?:nl|com|org|net|eu|be|de)\b)|\s*[(\[{]\s*(?:punt|dot|\.)\s*[)\]}]\s*|\s+(?:punt|dot)\s+)"
+_DOMAIN = rf"[\w-]+(?:{_DOT}[\w-]+)*(?:{_DOT}[a-z]{{2,12}}\b)"
+#: naam@example.nl, naam(at)example.nl, naam [at] example [punt] nl, naam @ example . nl; "naam at example punt nl"
+EMAIL = re.compile(
+    rf"(?<![\w.+'-])[\w.+'-]{{1,64}}{_AT}(?:{_DOMAIN}|[\w-]{{2,}}(?:\.[\w-]+)*)|(?<![\w.+'-])[\w.+-]{{1,64}}\s+at\s+[\w-]+(?:{_DOT}[\w-]+)*(?:\s+(?:punt|dot)\s+|\s*[(\[](?:punt|dot)[)\]]\s*|\.)(?:nl|com|org|net|eu|be|de)\b",
+    re.I,
+)
+_DIGIT = r"(?:[\s.\-–—/()]{0,3}\d)"
+_NO_DATE = r"(?!\d{1,2}[-./ ]\d{1,2}[-./ ](?:19|20)\d{2}\b)"
+_FREE = r"(?<![\w.,/:=&+-])\(?"  # not inside another number, an address of law or a link
+#: ten digits that begin with 0, a neighbouring country's number after + or 00, and 0800 or 0900
+PHONE = re.compile(
+    rf"{_FREE}(?:(?:\+\s?|00)(?:31|32|33|44|49|352){_DIGIT}{{8,11}}(?!\d)|{_NO_DATE}0{_DIGIT}{{9}}(?!\d|[/-]\d)|"
+    rf"0[89]00[\s-]?\d{{4,7}}(?!\d))"
+)
+#: any number of seven digits or more behind a word for telephone, which stays
+_CALLED = re.compile(
+    rf"(?P<label>\b(?:tel(?:efoon)?(?:nummer|nr)?|mob(?:iel)?|gsm|bel|"
+    rf"bereikbaar op)\b[.:]*\s*)(?P<number>\+?\(?\d{_DIGIT}{{6,13}})(?!\d)",
+    re.I,
+)
+_ORGANISATION = re.compile(
+    r"^(?:de\s+)?(?:gem(?:eenten?|\.)|regio|netwerk|provincie|stichting|samenwerking|stadsregio|"
+    r"metropoolregio|veiligheidsregio|college\b|B\s?(?:&|en)\s?W\b)",
+    re.I,
+)
 
 
-def split_contact(lines: list[str]) -> tuple[str, Contact]:
-    """The submitter as written, and the contact data of a contact block."""
-    found = dict.fromkeys(_LABELS, "")
-    for line in lines:
-        head, colon, value = line.partition(":")
-        label = _LABEL.fullmatch(head.strip()) if colon else None
-        if label and label.lastgroup and not found[label.lastgroup]:
-            found[label.lastgroup] = value.strip()
-    contact = Contact(found["name"], found["email"], found["phone"], "\n".join(lines).strip())
-    return found["submitter"], contact
+def split_contact(lines: list[str], headers: list[str] | None = None, passages: list[str] | None = None) -> tuple[str, Contact]:
+    """The submitter as written, and the contact data: of the contact block, and persons that headers of messages name.
+
+    `passages` are the lines of the text itself: a person whom it calls its contact is one.
+    """
+    found: dict[str, list[str]] = {"submitter": [], "name": [], "email": [], "phone": []}
+    waiting = ""
+    for piece in (piece for line in lines if line for piece in _pieces(line)):
+        label = label_of(piece) or label_of(f"{piece}:")
+        kind, value = label if label else (waiting or kind_of(piece), piece)
+        waiting = kind if label and not value else ""
+        if value and kind in found and not (kind == "submitter" and found["submitter"]):
+            found[kind].append(value)
+        if not label or kind == "other":
+            found["email"] += [match[0] for match in EMAIL.finditer(value) if match[0] not in found["email"]]
+            found["phone"] += [match[0].strip() for match in PHONE.finditer(value) if match[0].strip() not in found["phone"]]
+    headers = headers or []
+    names = [name for value in found["name"] for name in persons_in(value, labelled=True) or _as_in_mail(value, found["email"])]
+    bare = [piece for line in lines for piece in _pieces(line) if not label_of(piece) and kind_of(piece) == "name"]
+    names += [name for piece in bare for name in persons_in(piece)]
+    names += persons_around([*lines, *(passages or [])], headers)
+    names += [name for value in found["submitter"] for part in re.split(r"[,(]", value)[1:] for name in persons_in(part)]
+    block = "\n".join([*headers, *lines]).strip()
+    contact = Contact("; ".join(found["name"]), "; ".join(found["email"]), "; ".join(found["phone"]), block, tuple(dict.fromkeys(names)))
+    return found["submitter"][0] if found["submitter"] else "", contact
 
 
-def redactor(contact: Contact, document: str, is_place: Callable[[str], bool]) -> Callable[[str], str]:
-    """What takes contact data out of a passage: mail addresses, phone numbers, the contact's name.
+def _as_in_mail(written: str, mails: list[str]) -> list[str]:
+    """A name in small letters is one where the mail address has it too: "jan jansen", jan.jansen@…"""
+    words = re.split(r"[,(/;|]", written)[0].split()
+    local = " ".join(re.split(_AT, mail)[0].lower() for mail in mails)
+    named = len(words) > 1 and len(words[-1]) > 3 and words[-1].lower() in local and not has_role(" ".join(words))
+    return [" ".join(words)] if named else []
+
+
+def _pieces(line: str) -> list[str]:
+    """A line that holds several things, "gemeente Utrecht, mw. A. Jansen, 06-…", in pieces; a line with a label whole."""
+    if label_of(line) or not (EMAIL.search(line) or PHONE.search(line) or re.search(r"[,;|]", line)):
+        return [line]
+    pieces = [piece for piece in re.split(r"\s*[,;|]\s*", line) if piece]
+    several = sum(bool(kind_of(piece)) for piece in pieces) > 1
+    return pieces if several else [line]
+
+
+def kind_of(line: str) -> str:
+    """What a line without a label is."""
+    plain = line.strip(" -•*|")
+    if EMAIL.search(plain):
+        return "email"
+    if PHONE.search(plain):
+        return "phone"
+    if _ORGANISATION.match(plain) and len(plain.split()) <= 12 or is_place(plain):
+        return "submitter"
+    return "name" if len(plain.split()) <= 12 and persons_in(plain) else ""
+
+
+def holds_contact(line: str) -> bool:
+    """Every piece of the line says who somebody is or how to reach them."""
+    return len(line.split()) <= 20 and all(kind_of(piece) or has_role(piece) and len(piece.split()) <= 5 for piece in _pieces(line))
+
+
+def redactor(persons: Sequence[str], document: str) -> Callable[[str], str]:
+    """What takes contact data out of a passage: mail addresses, phone numbers, the names of persons.
 
     A surname by itself goes too, unless it is a place or the document also has it as a common word in small letters.
     """
-    names = [re.compile(rf"\b{re.escape(words)}\b") for words in _names(contact.name, document, is_place)]
+    names = name_pattern(persons, EMAIL.sub(" ", document) if _AT_SIGN.search(document) else document)
 
     def redact(text: str) -> str:
-        text = PHONE.sub("[telefoonnummer weggelaten]", EMAIL.sub("[e-mailadres weggelaten]", text))
-        for name in names:
-            text = name.sub("[naam weggelaten]", text)
-        return text
+        text = EMAIL.sub("[e-mailadres weggelaten]", text) if _AT_SIGN.search(text) else text
+        text = PHONE.sub("[telefoonnummer weggelaten]", text)
+        text = _CALLED.sub(r"\g<label>[telefoonnummer weggelaten]", text)
+        return names.sub("[naam weggelaten]", text) if names else text
 
     return redact
-
-
-def _names(written: str, document: str, is_place: Callable[[str], bool]) -> list[str]:
-    """The full name and the surname in what stands behind "Contactpersoon"; nothing when that is a function."""
-    person = _TITLES.sub("", re.split(r"[,(/;]| - ", written)[0].strip())
-    words = person.split()
-    own = [word for word in words if word.lower() not in _FUNCTION_WORDS]
-    if len(own) < 2 or not all(word[0].isupper() for word in own):
-        return []
-    surname = own[-1]
-    common = is_place(surname) or re.search(rf"\b{re.escape(surname.lower())}\b", document) or len(surname) < 3
-    return [person] if common else [person, surname]

@@ -3,22 +3,35 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from ingest.calls import Call
 from ingest.citations import LawNames, LoadedLaw, find_citations
+from ingest.proposals.asked import with_asked
 from ingest.proposals.contact import redactor, split_contact
 from ingest.proposals.fields import Form, split_forms
-from ingest.proposals.layout import is_item, lines_of, reflow, without_bullet
+from ingest.proposals.headings import label_of, without_marks
+from ingest.proposals.layout import lines_of, reflow
+from ingest.proposals.loose import form_without_headings, title_from, with_loose_parts
+from ingest.proposals.mail import MailParts, ends_signature, is_closing, is_greeting, without_mail_marks
+from ingest.proposals.policy_fields import only_policy_fields, read_policy_fields
+from ingest.proposals.remarks import remarks
 from ingest.proposals.solutions import preferred_number, split_solutions
-from ingest.proposals.submitter import is_place, municipality_iri
+from ingest.proposals.submitter import municipality
 from records import Citation, Contact, InputError, Proposal, Solution
 
 READABLE = (".txt", ".md")  #: endings of the files that can be read
 MAX_BYTES = 10_000_000
-_CONCEPT = re.compile(r"^\(?concept\)?\s*[:–-]?\s+(?=\S)", re.I)
-_NOT_A_FIELD = re.compile(r"categorie[ëe]n weglaten", re.I)
+MAX_PROPOSALS = 200  #: in one document
+LONG_TITLE = 25  #: words; of a longer title only the first paragraph is one, the rest is text
+_CONCEPT = re.compile(
+    r"^[(\[]?concept(?:voorstel|versie)?[)\]]?\s*[:–-]+\s*(?=\S)|^CONCEPT\b[)\]]?\s*[:–-]?\s*(?=\S)|"
+    r"^[(\[]concept[)\]]\s*|\s*[(\[]\s*concept(?:versie)?\s*[)\]]$",
+    re.I,
+)
+_CONCEPT_LINE = re.compile(r"^\W*concept(?:versie)?(?:\s+(?:versie\s+)?\d[\d.]*)?\W*$", re.I)
 
 
 @dataclass(frozen=True)
@@ -29,6 +42,18 @@ class Reading:
     contact: Contact
 
 
+@dataclass(frozen=True)
+class Source:
+    """What is known of a document beside its text."""
+
+    call: Call
+    sha256: str  #: of the bytes as they came
+    submitted: date | None = None  #: as the user gave it
+    sent: date | None = None  #: the date of the message that it came with
+    pages: int | None = None
+    warnings: tuple[str, ...] = ()  #: what the reader of the file has to say to a reviewer; no names of files or people
+
+
 def read_proposals(
     data: bytes, name: str, *, call: Call, submitted: date | None = None, loaded: LoadedLaw | None = None, names: LawNames | None = None
 ) -> list[Reading]:
@@ -36,15 +61,38 @@ def read_proposals(
 
     Raises InputError when the document is empty, no text, too large, or holds no proposal in the ministry's format.
     """
-    text, messages = _decode(data, name)
-    before, forms = split_forms(lines_of(text))
+    text, warnings = _decode(data, name)
+    source = Source(call, hashlib.sha256(data).hexdigest(), submitted, warnings=tuple(warnings))
+    return read_text(text, name, source, loaded=loaded, names=names)
+
+
+def read_text(text: str, name: str, source: Source, *, loaded: LoadedLaw | None = None, names: LawNames | None = None) -> list[Reading]:
+    """The proposals in the text of a document, whatever its file was: the one way in for every reader of documents.
+
+    Raises InputError when it holds no proposal.
+    """
+    mail = without_mail_marks(lines_of(text))
+    before, forms = split_forms(mail.lines)
+    messages = list(source.warnings)
     if not forms:
-        raise InputError(f"{name}: geen voorstel in het format (kopjes als ‘Onderwerp/titel’ en ‘Probleembeschrijving’ ontbreken)")
-    if any(line for line in before) and len(" ".join(before).split()) > 20:
-        messages.append(f"{name}: tekst vóór het eerste kopje hoort niet bij een voorstel; ze staat in het bewaarde origineel")
-    digest = hashlib.sha256(data).hexdigest()
-    readings = (_read_form(form, text, messages, digest, call, submitted) for form in forms)
-    return [_finished(reading, call, loaded, names) for reading in readings]
+        loose = form_without_headings(mail.lines, mail.subjects[0] if mail.subjects else "")
+        if loose is None:
+            raise InputError(f"{name}: geen voorstel in het format (kopjes als ‘Onderwerp/titel’ en ‘Probleembeschrijving’ ontbreken)")
+        before, forms = [], [loose]
+        messages.append("kopjes van het format ontbreken: wat probleem is en wat oplossing, is geraden")
+    elif len(" ".join(before).split()) > 20:
+        messages.append("tekst vóór het eerste kopje hoort niet bij een voorstel; ze staat in het bewaarde origineel")
+    if len(forms) > MAX_PROPOSALS:
+        raise InputError(f"{name}: {len(forms)} voorstellen in één bestand; hoogstens {MAX_PROPOSALS}, splits het bestand")
+    around = [_Around(text, mail, before if nr == 0 else [], messages) for nr in range(len(forms))]
+    contacts = [_contact(form, here) for form, here in zip(forms, around, strict=True)]
+    persons = tuple(dict.fromkeys(name for _, contact in contacts for name in contact.names))  # of the whole document
+    redact = redactor(persons, text)
+    readings = [
+        Reading(_read_form(form, here, source, submitter, redact), replace(contact, names=persons))
+        for form, here, (submitter, contact) in zip(forms, around, contacts, strict=True)
+    ]
+    return [_finished(reading, source, loaded, names) for reading in readings]
 
 
 def _decode(data: bytes, name: str) -> tuple[str, list[str]]:
@@ -59,55 +107,104 @@ def _decode(data: bytes, name: str) -> tuple[str, list[str]]:
     try:
         return data.decode("utf-8-sig"), []
     except UnicodeDecodeError:
-        return data.decode("cp1252", errors="replace"), [f"{name}: gelezen als Windows-tekst (cp1252); controleer de leestekens"]
+        return data.decode("cp1252", errors="replace"), ["gelezen als Windows-tekst (cp1252); controleer de leestekens"]
 
 
-def _read_form(
-    form: Form, document: str, messages: list[str], digest: str, call: Call, submitted: date | None
-) -> Reading:
-    submitter, contact = split_contact(form.lines.get("contact", []))
-    redact = redactor(contact, document, is_place)
+# --- fields ---------------------------------------------------------------------------------------------------------
 
-    def field(name: str) -> str:
-        return redact(reflow(form.lines.get(name, []), document))
 
-    title, concept = _title(redact(" ".join(filter(None, form.lines.get("title", [])))))
-    problem, laws_text, asked = field("problem"), field("laws_text"), field("solutions")
-    on = submitted or call.deadline
-    proposal = Proposal(
-        id="", title=title, concept=concept, policy_fields=_policy_fields(form.lines.get("policy_fields", [])),
-        submitter=redact(submitter), submitter_iri=municipality_iri(submitter), area_type="onbekend",
-        submitted=on, submitted_source="opgegeven" if submitted else "aanname", call=call.id,
-        problem=problem, laws_text=laws_text, solutions=_solutions(asked), citations=(), messages=tuple(messages), source_sha256=digest,
+@dataclass(frozen=True)
+class _Around:
+    """What surrounds a form in its document."""
+
+    document: str
+    mail: MailParts
+    before: list[str]
+    messages: list[str]
+
+
+def _contact(form: Form, around: _Around) -> tuple[str, Contact]:
+    """The submitter as written, and the contact data."""
+    passages = [line for name, lines in form.sections if name != "contact" for line in lines]
+    submitter, contact = split_contact(form.lines("contact"), [*around.mail.headers, *_signed(around.before)], [*passages, *around.before])
+    return submitter or _submitter_in([*around.before, *around.mail.headers]), contact
+
+
+def _read_form(form: Form, around: _Around, source: Source, submitter: str, redact: Callable[[str], str]) -> Proposal:
+    form = with_loose_parts(form)
+    fields, sentences, unticked = read_policy_fields([redact(line) for line in form.lines("policy_fields")])
+    if not fields and not form.has("policy_fields"):
+        fields = next((read_policy_fields([line])[0] for line in around.before if only_policy_fields(line)), ())
+    title, overflow, concept = _title(form, around)
+
+    def field(name: str, *first: str) -> str:
+        return redact(reflow([*first, *form.lines(name)], around.document))
+
+    place = municipality(submitter)
+    messages = [*around.messages, *(["geen vakje aangekruist bij leefveld/beleidsterrein"] if unticked else [])]
+    if any(ends_signature(line) and not label_of(line) for line in form.lines("contact")):
+        messages.append("er staat tekst bij de contactgegevens; ze is bewaard bij die gegevens, niet in het voorstel")
+    call, asked = source.call, field("solutions")
+    return Proposal(
+        id="", title=redact(title), concept=concept, policy_fields=fields,
+        submitter=redact(submitter), submitter_iri=place.iri if place else None, area_type=call.area_type(place.iri if place else None),
+        submitted=source.submitted or source.sent or call.deadline, submitted_source=_date_source(source), call=call.id,
+        problem=without_marks(field("problem", *overflow, *sentences)), laws_text=without_marks(field("laws_text")),
+        solutions=_solutions(asked), citations=(), messages=tuple(redact(message) for message in messages), source_sha256=source.sha256,
     )  # fmt: skip
-    return Reading(proposal, contact)
 
 
-def _finished(reading: Reading, call: Call, loaded: LoadedLaw | None, names: LawNames | None) -> Reading:
-    """With its citations, and what a reviewer wants to know about the form."""
-    proposal = _with_citations(reading.proposal, loaded, names)
-    return replace(reading, proposal=replace(proposal, messages=(*proposal.messages, *_remarks(proposal, call))))
+def _date_source(source: Source) -> str:
+    return "opgegeven" if source.submitted else "mail" if source.sent else "aanname"
 
 
-def _title(written: str) -> tuple[str, bool]:
-    match = _CONCEPT.match(written)
-    return (written[match.end() :], True) if match else (written, False)
+def _title(form: Form, around: _Around) -> tuple[str, list[str], bool]:
+    """(title, lines under its heading that are text, whether it is a concept)."""
+    lines = form.lines("title")
+    marked = [line for line in lines if _CONCEPT_LINE.match(line)]
+    lines = [line for line in lines if line not in marked and not (line.startswith("(") and line.endswith(")") and len(lines) > 1)]
+    while lines and not lines[0]:
+        lines = lines[1:]
+    end = len(lines)
+    if len(" ".join(lines).split()) > LONG_TITLE and "" in lines:
+        end = lines.index("")
+    written = reflow([line for line in lines[:end] if line], around.document).replace("\n", " ")
+    if not written:
+        letter = any(is_greeting(line) for line in around.before)
+        written = title_from(around.before, everywhere=not letter) or next(iter(around.mail.subjects), "")
+    title = without_marks(written).strip(" *_")
+    match = _CONCEPT.search(title)
+    concept = bool(match or marked) or any(_CONCEPT_LINE.match(line) for line in around.before)
+    if match:
+        title = (title[: match.start()] + title[match.end() :]).strip()
+    return title, lines[end:], concept
 
 
-def _policy_fields(lines: list[str]) -> tuple[str, ...]:
-    """Ticked or listed fields as written; a box that is not ticked is no field."""
-    found: list[str] = []
-    for line in lines:
-        if not line or line.startswith("☐") or _NOT_A_FIELD.search(line):
-            continue
-        words = without_bullet(line) if is_item(line) else line
-        found += [part.strip(" .") for part in re.split(r"[,;•]|\s/\s", words) if part.strip(" .")]
-    return tuple(dict.fromkeys(found))
+def _signed(before: list[str]) -> list[str]:
+    """What stands under a letter that goes before the form: who signed it must not come back in the text."""
+    at = next((at for at, line in enumerate(before) if is_closing(line)), None)
+    return [] if at is None else [f"Van: {line}" for line in before[at + 1 : at + 4] if line]
+
+
+def _submitter_in(lines: list[str]) -> str:
+    """A municipality that stands by itself in a letter or its signature, where the contact block names nobody."""
+    for line in (line for line in lines if len(line.split()) <= 12 and not line.endswith(".")):
+        for piece in re.split(r"\s*[|,;]\s*", re.sub(r"^\W*(?:van|from|namens|indiener)\s*:\s*", "", line, flags=re.I)):
+            if len(piece.split()) <= 6 and re.match(r"(?:de\s+)?(?:gemeente|regio|netwerk)\b", piece, re.I):
+                return piece
+    return ""
 
 
 def _solutions(asked: str) -> tuple[Solution, ...]:
     preferred = preferred_number(asked)
     return tuple(Solution(nr, text, preferred=nr == preferred) for nr, text in split_solutions(asked))
+
+
+def _finished(reading: Reading, source: Source, loaded: LoadedLaw | None, names: LawNames | None) -> Reading:
+    """With its citations, what its solutions ask, and what a reviewer wants to know about the form."""
+    proposal = _with_citations(reading.proposal, loaded, names)
+    proposal = replace(proposal, solutions=tuple(map(with_asked, proposal.solutions)))
+    return replace(reading, proposal=replace(proposal, messages=(*proposal.messages, *remarks(proposal, source.call, source.pages))))
 
 
 # --- citations ------------------------------------------------------------------------------------------------------
@@ -132,27 +229,8 @@ def _with_citations(proposal: Proposal, loaded: LoadedLaw | None, names: LawName
     return replace(proposal, citations=tuple(placed), solutions=asked)
 
 
-def _asked(citations: list[Citation], nr: int) -> tuple[str, ...]:
+def _asked(citations: Sequence[Citation], nr: int) -> tuple[str, ...]:
     """The targets that a solution names; the law alone only where it names no provision of it."""
     targets = [t for c in citations if c.field == "solutions" and c.nr == nr for t in c.targets]
     laws_with_provision = {t.partition("&")[0] for t in targets if "&" in t}
     return tuple(dict.fromkeys(t for t in targets if "&" in t or t not in laws_with_provision))
-
-
-def _remarks(proposal: Proposal, call: Call) -> list[str]:
-    """What a reviewer wants to know about the form; none of it is an error."""
-    words = sum(len(text.split()) for text in (proposal.problem, proposal.laws_text, *(s.text for s in proposal.solutions)))
-    undecided = len(proposal.solutions) > 1 and not any(s.preferred for s in proposal.solutions)
-    checks: list[tuple[bool, str]] = [
-        (not proposal.title, "onderwerp/titel ontbreekt"),
-        (not proposal.problem, "probleembeschrijving ontbreekt"),
-        (not proposal.laws_text, "geen betrokken wet ingevuld (het veld is ‘indien aan de orde’)"),
-        (not proposal.solutions, "geen oplossingsrichting gevonden"),
-        (not proposal.submitter, "gemeente, regio of netwerk ontbreekt"),
-        (undecided, "meer oplossingsrichtingen, geen voorkeur gevonden"),
-        (words > call.max_words, f"langer dan twee A4 ({words} woorden)"),
-        (proposal.submitted > call.deadline, f"ingediend na de uiterste datum van de uitvraag ({call.deadline})"),
-    ]
-    return [message for wrong, message in checks if wrong]
-
-

@@ -1,0 +1,81 @@
+"""Removing a proposal everywhere, the bytes included: graph, contact, original, index, databases."""
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from pyoxigraph import NamedNode
+
+from kg.folder import DataFolder, Writer
+from kg.private import PrivateFolder
+from kg.proposals import read_proposal
+from kg.write_proposal import names
+from records import InputError
+
+Eraser = Callable[[DataFolder, str], None]
+#: others that keep something about a proposal (judgements, vectors, the text index): each removes what it has of this id,
+#: inside the writer, and may leave what names nobody. Databases are compacted afterwards.
+ERASERS: list[Eraser] = []
+
+
+@dataclass(frozen=True)
+class Erased:
+    """What was removed."""
+
+    id: str
+    messages: tuple[str, ...]
+
+
+def erase(folder: DataFolder, proposal_id: str) -> Erased:
+    """Remove a proposal and everything that was kept of it. Raises InputError when there is none of that id.
+
+    The index is made anew from the files that stay, as an engine keeps deleted bytes; other readers see that at their next question.
+    """
+    if not re.fullmatch(r"[a-z0-9-]+(?:\.\d+)?", proposal_id):
+        raise InputError("geen voorstel met dit kenmerk")
+    private = PrivateFolder(folder)
+    with folder.writer("voorstel wissen") as writer:
+        graph = writer.iris.graph("voorstel", proposal_id)
+        if not folder.quads_of(graph) and proposal_id not in private.sources():
+            raise InputError(f"{proposal_id}: geen voorstel met dit kenmerk")
+        _remove_names(folder, writer, proposal_id)
+        writer.put(graph, [])
+        shared = private.erase(proposal_id)
+        for eraser in ERASERS:
+            eraser(folder, proposal_id)
+        compact_databases(folder)
+        writer.rebuild_index()
+    said = [f"het origineel bevatte ook {', '.join(shared)} en is mee gewist; wat daarvan gelezen is, blijft"] if shared else []
+    return Erased(proposal_id, tuple(said))
+
+
+def _remove_names(folder: DataFolder, writer: Writer, proposal_id: str) -> None:
+    """Names of things that only this proposal mentions."""
+    try:
+        proposal = read_proposal(folder.store(), writer.iris, proposal_id)
+    except InputError:
+        return
+    own = {triple.subject for triple in names(writer.iris, proposal)}
+    graph = writer.iris.graph("voorstel", proposal_id)
+    gone = {node for node in own if isinstance(node, NamedNode) and not _mentioned(folder, node, graph)}
+    kept = [quad.triple for quad in folder.quads_of(writer.iris.graph("namen")) if quad.subject not in gone]
+    writer.put(writer.iris.graph("namen"), kept)
+
+
+def _mentioned(folder: DataFolder, node: NamedNode, besides: NamedNode) -> bool:
+    query = f"ASK {{ GRAPH ?graaf {{ ?s ?p {node} }} FILTER(?graaf != {besides}) }}"
+    return folder.store().ask(query)
+
+
+def compact_databases(folder: DataFolder) -> None:
+    """Overwrite deleted rows in every SQLite database of the folder, and cut off its write-ahead log."""
+    for file in sorted(folder.path.rglob("*.sqlite")):
+        connection = sqlite3.connect(file)
+        try:
+            connection.execute("PRAGMA secure_delete = ON")
+            connection.execute("VACUUM")
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        finally:
+            connection.close()
