@@ -107,7 +107,7 @@ BAD_PROPOSALS = [
     ("leeg.txt", b"", "leeg bestand"),
     ("wit.txt", b" \n\n ", "leeg bestand"),
     ("brief.txt", b"Geachte heer, mevrouw,\n\nHierbij onze reactie.", "geen voorstel in het format"),
-    ("beeld.txt", b"\x89PNG\x00\x00", "geen tekstbestand"),
+    ("beeld.txt", b"\x89PNG\x00\x00", "een afbeelding"),
 ]
 
 

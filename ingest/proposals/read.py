@@ -11,6 +11,7 @@ from ingest.calls import Call
 from ingest.citations import LawNames, LoadedLaw, find_citations
 from ingest.proposals.asked import with_asked
 from ingest.proposals.contact import redactor, split_contact
+from ingest.proposals.document import texts_of
 from ingest.proposals.fields import Form, split_forms
 from ingest.proposals.headings import label_of, without_marks
 from ingest.proposals.layout import lines_of, reflow
@@ -22,8 +23,7 @@ from ingest.proposals.solutions import preferred_number, split_solutions
 from ingest.proposals.submitter import municipality
 from records import Citation, Contact, InputError, Proposal, Solution
 
-READABLE = (".txt", ".md")  #: endings of the files that can be read
-MAX_BYTES = 10_000_000
+_NO_PROPOSAL = "geen voorstel in het format (kopjes als ‘Onderwerp/titel’ en ‘Probleembeschrijving’ ontbreken)"
 MAX_PROPOSALS = 200  #: in one document
 LONG_TITLE = 25  #: words; of a longer title only the first paragraph is one, the rest is text
 _CONCEPT = re.compile(
@@ -61,23 +61,46 @@ def read_proposals(
 
     Raises InputError when the document is empty, no text, too large, or holds no proposal in the ministry's format.
     """
-    text, warnings = _decode(data, name)
-    source = Source(call, hashlib.sha256(data).hexdigest(), submitted, warnings=tuple(warnings))
-    return read_text(text, name, source, loaded=loaded, names=names)
+    digest = hashlib.sha256(data).hexdigest()
+    texts = list(texts_of(data, name))
+    formal = [text for text in texts if has_headings(text.text)]
+    found: list[Reading] = []
+    for text in formal or texts:  # without headings anywhere, the first that can be guessed
+        if formal or not found:
+            source = Source(call, digest, submitted, text.sent, text.pages, text.warnings)
+            found += read_text(text.text, name, source, loaded=loaded, names=names, among=len(texts) > 1)
+    if not found:
+        raise InputError(f"{name}: {_NO_PROPOSAL}")
+    around = [warning for text in texts for warning in text.warnings if not text.whole]  # what the mail has to say
+    return [replace(reading, proposal=_told(reading.proposal, around)) for reading in found] if around else found
 
 
-def read_text(text: str, name: str, source: Source, *, loaded: LoadedLaw | None = None, names: LawNames | None = None) -> list[Reading]:
+def has_headings(text: str) -> bool:
+    """The text has a form of its own, by its headings."""
+    return bool(split_forms(without_mail_marks(lines_of(text)).lines)[1])
+
+
+def _told(proposal: Proposal, warnings: Sequence[str]) -> Proposal:
+    """With what the mail around it has to say."""
+    return replace(proposal, messages=(*proposal.messages, *(said for said in warnings if said not in proposal.messages)))
+
+
+def read_text(
+    text: str, name: str, source: Source, *, loaded: LoadedLaw | None = None, names: LawNames | None = None, among: bool = False
+) -> list[Reading]:
     """The proposals in the text of a document, whatever its file was: the one way in for every reader of documents.
 
-    Raises InputError when it holds no proposal.
+    Raises InputError when it holds no proposal; one `among` several texts of a mail may hold none.
     """
     mail = without_mail_marks(lines_of(text))
     before, forms = split_forms(mail.lines)
     messages = list(source.warnings)
     if not forms:
         loose = form_without_headings(mail.lines, mail.subjects[0] if mail.subjects else "")
+        if loose is None and among:
+            return []
         if loose is None:
-            raise InputError(f"{name}: geen voorstel in het format (kopjes als ‘Onderwerp/titel’ en ‘Probleembeschrijving’ ontbreken)")
+            raise InputError(f"{name}: {_NO_PROPOSAL}")
         before, forms = [], [loose]
         messages.append("kopjes van het format ontbreken: wat probleem is en wat oplossing, is geraden")
     elif len(" ".join(before).split()) > 20:
@@ -88,26 +111,13 @@ def read_text(text: str, name: str, source: Source, *, loaded: LoadedLaw | None 
     contacts = [_contact(form, here) for form, here in zip(forms, around, strict=True)]
     persons = tuple(dict.fromkeys(name for _, contact in contacts for name in contact.names))  # of the whole document
     redact = redactor(persons, text)
+    if len(forms) > 1:
+        source = replace(source, pages=None)  # of all together
     readings = [
         Reading(_read_form(form, here, source, submitter, redact), replace(contact, names=persons))
         for form, here, (submitter, contact) in zip(forms, around, contacts, strict=True)
     ]
     return [_finished(reading, source, loaded, names) for reading in readings]
-
-
-def _decode(data: bytes, name: str) -> tuple[str, list[str]]:
-    if not data.strip():
-        raise InputError(f"{name}: leeg bestand")
-    if len(data) > MAX_BYTES:
-        raise InputError(f"{name}: te groot ({len(data) // 1_000_000} MB; hoogstens {MAX_BYTES // 1_000_000} MB)")
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return data.decode("utf-16", errors="replace"), []
-    if b"\x00" in data:
-        raise InputError(f"{name}: geen tekstbestand")
-    try:
-        return data.decode("utf-8-sig"), []
-    except UnicodeDecodeError:
-        return data.decode("cp1252", errors="replace"), ["gelezen als Windows-tekst (cp1252); controleer de leestekens"]
 
 
 # --- fields ---------------------------------------------------------------------------------------------------------

@@ -1,0 +1,107 @@
+"""The same proposal as Word, OpenDocument, web page, PDF or mail: the same fields and citations, white space folded."""
+from __future__ import annotations
+
+from email.message import EmailMessage
+from html import escape
+from pathlib import Path
+
+import pytest
+
+from ingest.calls import read_call
+from ingest.proposals import read_proposals
+from ingest.proposals.layout import lines_of, reflow
+from records import InputError, Proposal
+from tests.document_kit import docx, odt, p, pdf, table
+from tests.document_kit import lines as pdf_lines
+
+EXAMPLES = sorted((Path(__file__).parents[1] / "examples" / "voorstellen").glob("*.txt"))
+CALL = read_call("2021")
+
+
+def flowing(file: Path) -> list[str]:
+    """The lines of an example, each a paragraph: nothing wrapped."""
+    return reflow(lines_of(file.read_text(encoding="utf-8"))).split("\n")
+
+
+def as_docx(lines: list[str]) -> bytes:
+    return docx("".join(p(escape(line)) for line in lines))
+
+
+def as_odt(lines: list[str]) -> bytes:
+    return odt("".join(f"<text:p>{escape(line)}</text:p>" for line in lines))
+
+
+def as_html(lines: list[str]) -> bytes:
+    return ("<!doctype html><meta charset=utf-8><body>" + "".join(f"<p>{escape(line)}</p>" for line in lines)).encode()
+
+
+def as_mail(lines: list[str], attached: bool = False) -> bytes:
+    message = EmailMessage()
+    message["From"], message["To"], message["Date"] = "een@example.nl", "twee@example.nl", "Mon, 12 Apr 2021 10:00:00 +0200"
+    message.set_content("Hierbij ons voorstel.\n" if attached else "\n".join(lines))
+    if attached:
+        message.add_attachment(as_docx(lines), maintype="application", subtype="octet-stream", filename="../../voorstel.docx")
+    return bytes(message)
+
+
+KINDS = {"docx": as_docx, "odt": as_odt, "html": as_html, "eml": as_mail, "mail met bijlage": lambda lines: as_mail(lines, attached=True)}
+
+
+def told(proposal: Proposal) -> list:
+    """What must be the same, white space folded."""
+    fold = lambda text: " ".join(text.split())  # noqa: E731
+    return [
+        fold(proposal.title), proposal.policy_fields, proposal.submitter, fold(proposal.problem), fold(proposal.laws_text),
+        [(s.nr, fold(s.text), s.preferred, s.intervention, s.targets) for s in proposal.solutions],
+        [(fold(c.quote), c.status, c.targets, c.field, c.nr) for c in proposal.citations],
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("file", EXAMPLES, ids=lambda file: file.stem)
+def test_every_kind_of_file_gives_the_same_proposal(file: Path, kind: str) -> None:
+    lines = flowing(file)
+    (expected,) = read_proposals("\n".join(lines).encode(), "voorstel.txt", call=CALL)
+    (found,) = read_proposals(KINDS[kind](lines), f"voorstel.{kind}", call=CALL)
+    assert told(found.proposal) == told(expected.proposal)
+    assert (found.contact.name, found.contact.email, found.contact.phone) == (expected.contact.name, expected.contact.email, expected.contact.phone)
+
+
+FORM = [
+    "Leefveld/beleidsterrein", "Wonen", "Onderwerp/titel", "Meer ruimte voor proeven", "Probleembeschrijving", "Artikel 8 Wbmgp knelt.",
+    "Welke wet is betrokken", "Wbmgp", "Mogelijke oplossingsrichting(en)", "1) Wijzig artikel 8.", "Contactgegevens", "Gemeente: gemeente Utrecht",
+]  # fmt: skip
+
+
+def test_a_mail_dates_its_proposal() -> None:
+    (reading,) = read_proposals(as_mail(FORM, attached=True), "bericht.eml", call=CALL)
+    assert (str(reading.proposal.submitted), reading.proposal.submitted_source) == ("2021-04-12", "mail")
+    assert any("bijlage 1" in message for message in reading.proposal.messages)
+
+
+def test_a_form_in_a_table_is_read() -> None:
+    rows = [[p(FORM[at]), p(FORM[at + 1])] for at in range(0, len(FORM) - 1, 2)]
+    (reading,) = read_proposals(docx(table(*rows)), "voorstel.docx", call=CALL)
+    assert (reading.proposal.title, reading.proposal.problem) == ("Meer ruimte voor proeven", "Artikel 8 Wbmgp knelt.")
+
+
+def test_the_pages_of_a_file_count() -> None:
+    pages = [pdf_lines(*FORM[:6], "Dit gaat nog even door."), pdf_lines("Tweede bladzijde."), pdf_lines(*FORM[6:])]
+    (reading,) = read_proposals(pdf(*pages), "voorstel.pdf", call=CALL)
+    assert reading.proposal.title == "Meer ruimte voor proeven"
+    assert any("langer dan twee A4" in message and "3 bladzijden" in message for message in reading.proposal.messages)
+
+
+def test_a_link_to_the_law_behind_words_is_evidence() -> None:
+    page = "<!doctype html><body>" + "".join(f"<p>{line}</p>" for line in FORM[:5])
+    page += '<p>Zie <a href="https://wetten.overheid.nl/BWBR0019388/2024-01-01#Artikel9">deze bepaling</a>.</p>' + "".join(f"<p>{line}</p>" for line in FORM[6:])
+    (reading,) = read_proposals(page.encode(), "voorstel.html", call=CALL)
+    assert "jci1.3:c:BWBR0019388&artikel=9" in {target for c in reading.proposal.citations for target in c.targets}
+
+
+def test_a_mail_without_a_proposal_is_named() -> None:
+    message = EmailMessage()
+    message["From"], message["To"] = "een@example.nl", "twee@example.nl"
+    message.set_content("Dank voor de uitnodiging, tot dinsdag.")
+    with pytest.raises(InputError, match="bericht.eml: geen voorstel"):
+        read_proposals(bytes(message), "bericht.eml", call=CALL)
