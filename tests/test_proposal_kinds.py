@@ -7,12 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from cli.main import main
 from ingest.calls import read_call
 from ingest.proposals import read_proposals
 from ingest.proposals.layout import lines_of, reflow
 from records import InputError, Proposal
 from tests.document_kit import docx, odt, p, pdf, table
 from tests.document_kit import lines as pdf_lines
+from tests.test_privacy import files_with
 
 EXAMPLES = sorted((Path(__file__).parents[1] / "examples" / "voorstellen").glob("*.txt"))
 CALL = read_call("2021")
@@ -105,3 +107,19 @@ def test_a_mail_without_a_proposal_is_named() -> None:
     message.set_content("Dank voor de uitnodiging, tot dinsdag.")
     with pytest.raises(InputError, match="bericht.eml: geen voorstel"):
         read_proposals(bytes(message), "bericht.eml", call=CALL)
+
+
+def as_pdf(lines: list[str]) -> bytes:
+    return pdf(pdf_lines(*lines, leading=12))
+
+
+@pytest.mark.parametrize("kind", [*KINDS, "pdf"])
+def test_a_person_planted_in_any_kind_of_file_is_found_nowhere_but_in_the_private_folder(kind: str, tmp_path: Path) -> None:
+    mails = ("w.kroonenbergh@example.nl", "w.kroonenbergh(at)example.nl", "w.kroonenbergh [at] example.nl", "w.kroonenbergh @ example.nl")
+    lines = [*FORM[:6], f"Vraag het mevrouw Kroonenbergh ({mails[1]}) of {mails[2]}, {mails[3]}, bel 06-0000 0000.", *FORM[6:]]
+    lines += ["Contactpersoon: Wilhelmina Kroonenbergh", f"E-mail: {mails[0]}", "Telefoon: 06-0000 0000"]
+    file = tmp_path / f"kroonenbergh.{'eml' if 'mail' in kind else kind}"
+    file.write_bytes((KINDS | {"pdf": as_pdf})[kind](lines))
+    assert main(["--store", str(tmp_path / "opslag"), "add", str(file)]) == 0
+    assert not files_with(tmp_path / "opslag", [b"kroonenbergh", b"Kroonenbergh", b"0000 0000"])
+    assert files_with(tmp_path / "opslag" / "prive", [b"Kroonenbergh"], besides="")
