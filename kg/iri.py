@@ -111,6 +111,14 @@ class Iris:
     def call(self, call_id: str) -> NamedNode:
         return self._id("uitvraag", slug(call_id))
 
+    # judgements
+    def judgement(self, judgement_id: str) -> NamedNode:
+        return self._id("oordeel", judgement_id)
+
+    def reviewer(self, reviewer_id: str) -> NamedNode:
+        """A reviewer by random id; never by name."""
+        return self._id("beoordelaar", reviewer_id)
+
     # lists
     def scheme(self, list_name: str) -> NamedNode:
         return self._id("concept", list_name)

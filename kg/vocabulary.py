@@ -16,6 +16,9 @@ TITLES = {
     "oplosstatus": "Oplosstatus van een citatie", "rol": "Rol van een citatie", "ingreep": "Soort gevraagde ingreep",
     "gebiedstype": "Gebiedstypen uit de uitvraag", "indieningsbron": "Bron van de indieningsdatum",
     "bepalingstatus": "Status van een bepaling in een versie",
+    "criterium": "Criteria van de toets", "uitkomst": "Uitkomst van een criterium", "paar": "Oordeel over een paar voorstellen",
+    "standpunt": "Wat een voorstel met een bepaling wil", "correctie": "Correctie van een citatie", "stap": "Stappen van een voorstel",
+    "soort-oordeel": "Soorten oordelen", "soort-ruimte": "Soorten bestaande ruimte",
 }  # fmt: skip
 
 
