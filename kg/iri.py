@@ -111,6 +111,10 @@ class Iris:
     def call(self, call_id: str) -> NamedNode:
         return self._id("uitvraag", slug(call_id))
 
+    def bill(self, law: str, call_id: str) -> NamedNode:
+        """A planned change of a law, as a call names it."""
+        return self._id("wijziging", slug(call_id), law)
+
     # judgements
     def judgement(self, judgement_id: str) -> NamedNode:
         return self._id("oordeel", judgement_id)

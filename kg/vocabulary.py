@@ -7,6 +7,7 @@ from pathlib import Path
 
 from pyoxigraph import NamedNode, RdfFormat, Triple, parse
 
+import jci
 from kg import iri
 from kg.terms import DCT, RDFS, SKOS, A, about, string, text
 
@@ -61,7 +62,20 @@ def schema_triples(iris: iri.Iris) -> list[Triple]:
     for (list_name, slug), (name, definition) in concepts().items():
         triples += concept_triples(iris, list_name, slug, name, definition)
     declared = parse(input=own_base(iris, "schema.ttl"), format=RdfFormat.TURTLE)
-    return triples + [quad.triple for quad in declared]
+    return triples + [quad.triple for quad in declared] + bill_triples(iris)
+
+
+def bill_triples(iris: iri.Iris) -> list[Triple]:
+    """The planned changes of law that a call or a reader named (`bills.csv`)."""
+    triples = []
+    with (DATA / "bills.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            triples += about(
+                iris.bill(row["regeling"], row["uitvraag"]),
+                (A, iris.terms.Wijziging), (iris.terms.wijzigt, iri.of_target(jci.build(row["regeling"]))),
+                (RDFS.label, text(row["wijziging"])), (DCT.source, text(row["bron"])),
+            )  # fmt: skip
+    return triples
 
 
 def own_base(iris: iri.Iris, file_name: str) -> bytes:
