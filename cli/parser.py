@@ -136,6 +136,11 @@ def _judgements(commands: Any) -> None:
     judge.add_argument("--datum", type=a_date, metavar="DATUM", help="dag van de stap")
     judge.add_argument("--departement", action="append", default=[], metavar="NAAM", help="uitgenodigd voor de werksessie (herhaalbaar)")
     judge.add_argument("--vervangt", metavar="OORDEEL", help="kenmerk van het oordeel dat dit verbetert")
+    room = _command(commands, "room", "room:room", "bestaande mogelijkheden bij een voorstel")
+    room.add_argument("id", metavar="ID")
+    dossier = _command(commands, "dossier", "dossier:dossier", "een Word-dossier voor de werksessie", formats=None)
+    dossier.add_argument("subject", metavar="ID|CLUSTER", help="voorstel, of adres van een artikel of wet: al wie dat noemt")
+    dossier.add_argument("file", metavar="BESTAND.docx")
     for name, help in (("backup", "de hele datamap veilig kopiëren"), ("restore", "een kopie terugzetten in een lege datamap")):
         copy = _command(commands, name, f"backup:{name}", help, formats=None)
         copy.add_argument("file", metavar="BESTAND", help="een .tar.gz")

@@ -115,6 +115,15 @@ class Iris:
         """A planned change of a law, as a call names it."""
         return self._id("wijziging", slug(call_id), law)
 
+    # existing room
+    def possible_room(self, target: str, kind: str) -> NamedNode:
+        """Room of a kind that a rule found in a provision."""
+        return self._id("signaal", "ruimte", target, kind)
+
+    def option(self, option_id: str) -> NamedNode:
+        """An entry of the hand-kept register."""
+        return self._id("ruimte", option_id)
+
     # judgements
     def judgement(self, judgement_id: str) -> NamedNode:
         return self._id("oordeel", judgement_id)

@@ -131,13 +131,18 @@ def _proposal(folder: DataFolder, proposal_id: str) -> Proposal:
 
 
 def _motivation(words: str, obligatory: bool = True) -> str:
+    return check_motivation(words, "een oordeel zonder motivering telt niet; geef die met --motivering" if obligatory else "")
+
+
+def check_motivation(words: str, missing: str = "") -> str:
+    """Words of a person, trimmed. Raises UsageError for contact data, too many words, or (with a message for that) none."""
     words = words.strip()
-    if obligatory and not words:
-        raise UsageError("een oordeel zonder motivering telt niet; geef die met --motivering")
+    if missing and not words:
+        raise UsageError(missing)
     if len(words) > LONGEST:
-        raise UsageError(f"de motivering is langer dan {LONGEST} tekens")
+        raise UsageError(f"de tekst is langer dan {LONGEST} tekens")
     if _CONTACT.search(words):
-        raise UsageError("in de motivering staat een mailadres of telefoonnummer; contactgegevens horen niet bij een oordeel")
+        raise UsageError("in de tekst staat een mailadres of telefoonnummer; contactgegevens horen hier niet")
     return words
 
 
