@@ -18,18 +18,9 @@ _SENTENCE = re.compile(r"[^.;\n]+(?:\.(?=\S)[^.;\n]+)*[.;:]?")
 _POWER = re.compile(
     r"\b(?:kan|kunnen|mag|mogen|(?:is|zijn|wordt|worden) bevoegd|bevoegdheid|verleen(?:t|d)|verlenen|toestaan|toegestaan|"
     r"bepaalt|bepalen|stelt|stellen|aanwijzen|aangewezen|besluiten|besluit|afzien|afziet|ziet af)\b",
-    re.I,
 )
-#: what the words of every rule hold; a text without any gives no room. Asked first, for speed; a test holds it to the examples
-_HINTS = (
-    "kan", "kunnen", "mag", "mogen", "bevoegd", "verordening", "maatregel", "ministeriële", "onze minister", "wijze van", "experiment",
-    "pilot", "proef", "onthe", "vrij", "buiten toepassing", "niet van toepassing", "niet als", "gerekend", "in aanmerking", "aangemerkt",
-    "beschouwd", "afw", "afge", "anders", "onbillijk", "onredelijk", "hardheid", "dringende", "bijzonder", "raad", "staten", "bestuur",
-    "voorrang", "urgentie", "rangorde", "loting", "selecti", "selecteren", "verdeling", "toe", "binding", "uitda", "bewoners",
-    "ingezetenen", "inwoners", "partijen",
-)  # fmt: skip
-_MAY = re.compile(r"\b(?:kan|kunnen|mag|mogen|(?:is|zijn) bevoegd|bevoegd tot)\b", re.I)
-_MAY_NOT = re.compile(r"\b(?:kan|kunnen|mag|mogen)\b[^.;,]{0,60}\b(?:niet|geen)\b", re.I)
+_MAY = re.compile(r"\b(?:kan|kunnen|mag|mogen|(?:is|zijn) bevoegd|bevoegd tot)\b")
+_MAY_NOT = re.compile(r"\b(?:kan|kunnen|mag|mogen)\b[^.;,]{0,60}\b(?:niet|geen)\b")
 _CONDITION = re.compile(
     r"\b(?:indien|mits|tenzij|voor zover|voorzover|onder de voorwaarde|slechts|met inachtneming van|"
     r"na (?:advies|overleg|instemming|toestemming|verkregen)|als voldaan is|wanneer)\b[^.;]*",
@@ -49,7 +40,8 @@ class Rule:
 
     id: str
     kind: str  #: slug of the list `soort-ruimte`
-    pattern: re.Pattern[str]
+    words: tuple[str, ...]  #: one of these stands in every text that the pattern fits; asked first, for speed
+    pattern: re.Pattern[str]  #: of small letters
     needs: str  #: macht, mag, or "" when the words are enough
     example: str
 
@@ -70,16 +62,18 @@ class Room:
 def rules() -> tuple[Rule, ...]:
     """The rules in their order: the first of a kind that fires is told."""
     return tuple(
-        Rule(row["regel"], row["soort"], re.compile(row["patroon"], re.I), row["vereist"], row["voorbeeld"]) for row in _rows("rules.tsv")
+        Rule(row["regel"], row["soort"], tuple(row["woorden"].split(",")), re.compile(row["patroon"]), row["vereist"], row["voorbeeld"])
+        for row in _rows("rules.tsv")
     )
 
 
 def classify(text: str) -> list[Room]:
     """The room that the own text of a provision gives: of each kind once, in the order of the rules."""
-    found: dict[str, Room] = {}
     small = text.lower()
-    for sentence in sentences(text) if any(hint in small for hint in _HINTS) else ():
-        for room in _of_sentence(sentence):
+    likely = [rule for rule in rules() if any(word in small for word in rule.words)]
+    found: dict[str, Room] = {}
+    for sentence in sentences(text) if likely else ():
+        for room in _of_sentence(sentence, likely):
             found.setdefault(room.kind, room)
     if len(found) > 1:
         found.pop("beleidsruimte", None)  # every power is discretionary; what is said more precisely is told
@@ -94,19 +88,25 @@ def sentences(text: str) -> list[str]:
 
 def holder(sentence: str) -> str | None:
     """Who has the power in a sentence: the first authority in it that our list knows."""
-    match = _holders().search(sentence)
+    match = _holders().search(sentence.lower())
     return _names()[int(match.lastgroup[1:])] if match and match.lastgroup else None
 
 
-def _of_sentence(sentence: str) -> Iterator[Room]:
-    power = _POWER.search(sentence) is not None
-    may = power and _MAY.search(sentence) is not None and not _MAY_NOT.search(sentence)
+def _of_sentence(sentence: str, likely: list[Rule]) -> Iterator[Room]:
+    small = sentence.lower()
+    likely = [rule for rule in likely if any(word in small for word in rule.words)]
+    if not likely:
+        return
+    power = _POWER.search(small) is not None
+    may = power and _MAY.search(small) is not None and not _MAY_NOT.search(small)
     met = {"": True, "macht": power, "mag": may}
-    fired = [rule for rule in rules() if met[rule.needs] and rule.pattern.search(sentence)]
+    fired = [rule for rule in likely if met[rule.needs] and rule.pattern.search(small)]
     who = holder(sentence) if fired else None
+    timed = fired and any(unit in small for unit in ("jaar", "jaren", "maand", "week", "weken"))
+    duration = _first(_DURATION, sentence) if timed else None
     for rule in fired:
         if who or rule.needs != "mag":
-            yield Room(rule.kind, rule.id, sentence, who, _first(_CONDITION, sentence), _first(_DURATION, sentence))
+            yield Room(rule.kind, rule.id, sentence, who, _first(_CONDITION, sentence), duration)
 
 
 def _first(pattern: re.Pattern[str], sentence: str) -> str | None:
@@ -117,7 +117,7 @@ def _first(pattern: re.Pattern[str], sentence: str) -> str | None:
 @lru_cache(maxsize=1)
 def _holders() -> re.Pattern[str]:
     """All authorities in one pattern; of two at one place the first of the list."""
-    return re.compile("|".join(f"(?P<h{n}>{row['patroon']})" for n, row in enumerate(_rows("holders.tsv"))), re.I)
+    return re.compile("|".join(f"(?P<h{n}>{row['patroon']})" for n, row in enumerate(_rows("holders.tsv"))))
 
 
 @lru_cache(maxsize=1)

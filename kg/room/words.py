@@ -5,9 +5,6 @@ import re
 from functools import lru_cache
 from pathlib import Path
 
-import simplemma
-from wordfreq import zipf_frequency
-
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _STOPWORDS = Path(__file__).parent / "data" / "stopwords.txt"
 _KNOWN, _COMMON = 2.8, 4.2  #: zipf frequencies: of a word that a compound may hold, and of one that is never taken apart
@@ -29,11 +26,15 @@ def _terms_of(word: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=200_000)
 def _lemma(word: str) -> str:
+    import simplemma  # late: its dictionary is only needed by who ranks or loads law
+
     return simplemma.lemmatize(word, lang="nl").replace("_", "").lower()
 
 
 def _parts(word: str) -> tuple[str, ...]:
     """The two known words of a compound; none when it isn't one."""
+    from wordfreq import zipf_frequency  # late, as above
+
     if len(word) < 8 or zipf_frequency(word, "nl") >= _COMMON:
         return ()
     splits = [
