@@ -40,7 +40,9 @@ def test_a_rule_fires_on_its_example(rule: Rule) -> None:
 
 NO_ROOM = [
     "De huurder kan niet van deze bepaling worden uitgezonderd.", "In deze wet wordt verstaan onder huisvesting: woonruimte.", "Deze wet treedt in werking op 1 januari.",
-    "Onze Minister zendt jaarlijks een verslag aan de Staten-Generaal.", "Het college kan geen vergunning verlenen.", "De aanvraag bevat een naam en een adres.",
+    "Onze Minister zendt jaarlijks een verslag aan de Staten-Generaal.", "Het college kan geen vergunning verlenen.",
+    "Van dit artikel kan niet ten nadele van de huurder worden afgeweken.", "Voorrechten gaan voor, tenzij de wet anders bepaalt.",
+    "Dringende redenen zijn omstandigheden die een gevolg kunnen hebben.", "De aanvraag bevat een naam en een adres.",
 ]  # fmt: skip
 
 
@@ -56,6 +58,7 @@ FOUND = [
      {"ontheffing"}, "het college van burgemeester en wethouders", "indien het belang van de wijk dat vraagt", None),
     ("Bij algemene maatregel van bestuur kan bij wijze van experiment gedurende drie jaar worden afgeweken van artikel 5.",
      {"experimenteerbepaling", "afwijking", "delegatie"}, "de regering", None, "gedurende drie jaar"),
+    ("De raad kan bepalen dat artikel 3 niet van toepassing is voor kleine woningen.", {"vrijstelling"}, "de gemeenteraad", None, None),
     ("De burgemeester kan een waarschuwing geven.", {"beleidsruimte"}, "de burgemeester", None, None),
     ("Het eerste lid is niet van toepassing op kamers. Gedeputeerde staten kunnen anders besluiten.", {"vrijstelling"}, None, None, None),
 ]  # fmt: skip

@@ -20,7 +20,8 @@ _POWER = re.compile(
     r"bepaalt|bepalen|stelt|stellen|aanwijzen|aangewezen|besluiten|besluit|afzien|afziet|ziet af)\b",
 )
 _MAY = re.compile(r"\b(?:kan|kunnen|mag|mogen|(?:is|zijn) bevoegd|bevoegd tot)\b")
-_MAY_NOT = re.compile(r"\b(?:kan|kunnen|mag|mogen)\b[^.;,]{0,60}\b(?:niet|geen)\b")
+#: "kan niet", "kan het college geen", but not "kan bepalen dat … niet": there the power is not denied
+_MAY_NOT = re.compile(r"\b(?:kan|kunnen|mag|mogen)(?:\s+(?!dat\b)\w+){0,5}?\s+(?:niet|geen)\b(?! van toepassing)")
 _CONDITION = re.compile(
     r"\b(?:indien|mits|tenzij|voor zover|voorzover|onder de voorwaarde|slechts|met inachtneming van|"
     r"na (?:advies|overleg|instemming|toestemming|verkregen)|als voldaan is|wanneer)\b[^.;]*",
@@ -97,8 +98,8 @@ def _of_sentence(sentence: str, likely: list[Rule]) -> Iterator[Room]:
     likely = [rule for rule in likely if any(word in small for word in rule.words)]
     if not likely:
         return
-    power = _POWER.search(small) is not None
-    may = power and _MAY.search(small) is not None and not _MAY_NOT.search(small)
+    power = _POWER.search(small) is not None and not _MAY_NOT.search(small)
+    may = power and _MAY.search(small) is not None
     met = {"": True, "macht": power, "mag": may}
     fired = [rule for rule in likely if met[rule.needs] and rule.pattern.search(small)]
     who = holder(sentence) if fired else None
