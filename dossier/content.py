@@ -16,7 +16,7 @@ from kg.judgements.record import Judgement
 from kg.judgements.status import Status, status
 from kg.judgements.verdicts import pair_verdicts
 from kg.law_info import departments
-from kg.laws import Unit, unit
+from kg.laws import parts_on, text_of
 from kg.proposals import list_proposals, read_proposal
 from kg.room.find import Option, room
 from records import InputError, Proposal, UsageError
@@ -148,13 +148,10 @@ def _provisions(folder: DataFolder, proposals: Sequence[Proposal], titles: dict[
 
 def _cited(folder: DataFolder, target: str, ids: tuple[str, ...], titles: dict[str, str]) -> Cited:
     try:
-        found: Unit | None = unit(folder.store(), folder.iris, target, date.today())
-        missing = ""
+        version, parts = parts_on(folder.store(), folder.iris, target, date.today())
     except InputError as error:
-        found, missing = None, str(error).partition(": ")[2]
-    if found is None:
-        return Cited(target, label(target, titles), "", missing, False, ids)
-    return Cited(target, found.label, found.text, found.version.validity(), found.version.paraphrase, ids)
+        return Cited(target, label(target, titles), "", str(error).partition(": ")[2], False, ids)
+    return Cited(target, label(target, titles), text_of(parts), version.validity(), version.paraphrase, ids)
 
 
 def _departments(folder: DataFolder, proposals: Sequence[Proposal], titles: dict[str, str]) -> tuple[tuple[str, tuple[str, ...]], ...]:

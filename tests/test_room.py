@@ -113,7 +113,7 @@ def test_the_version_in_force_is_given(examples: DataFolder) -> None:
 
 
 def test_why_it_falls_short_stands_beside(examples: DataFolder) -> None:
-    """The finder gives no roles yet on this text, so the citation is marked here as a reviewer's reading would."""
+    """Whatever role the finder gives, here the citation is marked as one that falls short."""
     from dataclasses import replace
 
     from kg.proposals import read_proposal
@@ -241,6 +241,13 @@ def test_an_entry_comes_back_as_recorded(folder: DataFolder) -> None:
     assert add_entries(folder, [entry])[0].id == added.id and len(read_entries(folder.store(), folder.iris)) == 1
     assert [finding for finding in check(folder) if finding.severity == "Violation"] == []
     assert (back.holds(date(2019, 12, 31)), back.holds(date(2020, 1, 1)), back.holds(date(2030, 1, 1))) == (False, True, False)
+
+
+def test_an_entry_is_proposed_from_what_a_rule_found(folder: DataFolder) -> None:
+    found = classify("Het college kan ontheffing verlenen indien de buren instemmen.")[0]
+    (entry,) = add_entries(folder, [register.proposed(f"{HVW}&artikel=21&lid=2", found)])
+    assert (entry.kind, entry.target, entry.condition) == ("ontheffing", f"{HVW}&artikel=21&lid=2", "indien de buren instemmen")
+    assert entry.sentence.startswith("Het college van burgemeester en wethouders: Het college kan")
 
 
 @pytest.mark.parametrize(("entry", "message"), [

@@ -13,7 +13,7 @@ import jci
 from kg import iri
 from kg.iri import Iris
 from kg.judgements.record import Judgement
-from kg.laws import VersionInfo, unit, version_on, versions
+from kg.laws import VersionInfo, parts_on, text_of, version_on, versions
 from kg.ready import own_base
 from kg.store import GraphStore
 from kg.terms import PROLOGUE, string
@@ -126,10 +126,10 @@ class Texts:
     def _hash(self, target: str) -> str | None:
         """sha256 of the whole text of a unit in its newest loaded version; None where there is none."""
         try:
-            found = unit(self._store, self._iris, target)
+            _, parts = parts_on(self._store, self._iris, target)
         except InputError:
             return None
-        return hashlib.sha256(found.text.encode()).hexdigest()
+        return hashlib.sha256(text_of(parts).encode()).hexdigest()
 
     def seen(self, targets: Iterable[str]) -> dict[str, str]:
         """Address → hash of the text as it is now, of what is loaded."""

@@ -9,7 +9,7 @@ import jci
 from kg import iri, vocabulary
 from kg.clusters import label, law_titles
 from kg.folder import DataFolder
-from kg.laws import unit, version_on
+from kg.laws import parts_on, text_of
 from kg.proposals import read_proposal
 from kg.ready import own_base
 from kg.room.classify import Room
@@ -82,9 +82,8 @@ def _ranked(
     rows = folder.store().select(own_base(_ALONG, folder.iris), {"voorstel": folder.iris.proposal(proposal_id)}).rows
     along = {iri.to_target(row["artikel"].value): int(row["aantal"].value) for row in rows}
     registered = _registered(entries, asked)
-    candidates = index.articles([*likeness, *linked, *along, *asked.articles], asked.laws) | {
-        target: _bare(target, entry) for target, entry in registered.items()
-    } | index.articles(registered)  # fmt: skip
+    bare = {target: _bare(target, entry) for target, entry in registered.items()}
+    candidates = bare | index.articles([*likeness, *linked, *along, *asked.articles, *registered], asked.laws)
     around = Surroundings({target: candidates[target] for target in asked.articles if target in candidates}, frozenset(linked), along)
     found = [_with_register(one, registered, asked) for one in rank(asked, candidates, likeness, around)]
     found.sort(key=lambda one: -one.score)
@@ -151,15 +150,14 @@ class _Shown:
         """None when the law is no longer in force, or the provision isn't in the version that is."""
         target, given = max(one.article.rooms, key=lambda pair: (self._alike(pair[1]), KINDS[pair[1].kind]))
         try:
-            version_on(self._store, self._iris, one.article.law, date.today())
-            found = unit(self._store, self._iris, target, date.today())
+            version, parts = parts_on(self._store, self._iris, target, date.today())
         except InputError:
             return None
         register = entries[0].sentence if entries else None
         return Option(
-            target, given.kind, one.score, self._reason(one, given, register), found.text, found.version.iri, label(target, self._titles),
-            None if given.rule == "register" else given.rule, given.holder, given.condition, given.duration, found.version.validity(),
-            found.version.paraphrase, register, self._objections(one.article),
+            target, given.kind, one.score, self._reason(one, given, register), text_of(parts), version.iri, label(target, self._titles),
+            None if given.rule == "register" else given.rule, given.holder, given.condition, given.duration, version.validity(),
+            version.paraphrase, register, self._objections(one.article),
         )  # fmt: skip
 
     def outside_law(self, entries: Sequence[Entry]) -> list[Option]:

@@ -21,6 +21,7 @@ from kg.judgements.enter import check_motivation
 from kg.judgements.record import check_slug
 from kg.judgements.reviewers import reviewer_id
 from kg.ready import own_base
+from kg.room.classify import Room
 from kg.store import GraphStore
 from kg.terms import DCT, PROLOGUE, PROV, XSD, A, about, day, text
 from kg.vocabulary import concept
@@ -70,6 +71,12 @@ def add_entries(folder: DataFolder, entries: Sequence[Entry]) -> list[Entry]:
         new = [one for one in added if one.id not in {old.id for old in known.values()}]
         _put(folder, writer, [triple for one in new for triple in _triples(writer.iris, one)])
     return added
+
+
+def proposed(target: str, found: Room) -> Entry:
+    """An entry to start from, of room that a rule found in the law: a person makes the sentence plain and records it."""
+    who = f"{found.holder[0].upper()}{found.holder[1:]}: " if found.holder else ""
+    return Entry(f"{who}{found.sentence}", found.kind, target, found.condition or "")
 
 
 def end_entry(folder: DataFolder, entry_id: str, until: date) -> None:
