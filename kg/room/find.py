@@ -4,10 +4,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 import jci
 from kg import iri, vocabulary
-from kg.clusters import label, law_titles
 from kg.folder import DataFolder
 from kg.laws import parts_on, text_of
 from kg.proposals import read_proposal
@@ -29,6 +29,7 @@ SELECT ?artikel (COUNT(DISTINCT ?ander) AS ?aantal) WHERE {
   VALUES ?voorstel { UNDEF }
   ?voorstel ruimte:noemtBepaling ?gedeeld . ?ander ruimte:noemtBepaling ?gedeeld, ?artikel . FILTER(?ander != ?voorstel)
 } GROUP BY ?artikel"""
+_TITLE = PROLOGUE + "SELECT ?titel WHERE { VALUES ?wet { UNDEF } ?wet skos:prefLabel ?titel }"
 
 
 @dataclass(frozen=True)
@@ -143,7 +144,7 @@ class _Shown:
     def __init__(self, folder: DataFolder, proposal: Proposal, asked: Asked) -> None:
         self._store, self._iris = folder.store(), folder.iris
         self._proposal, self._asked = proposal, asked
-        self._titles = law_titles(self._store, self._iris)
+        self._title = lru_cache(maxsize=None)(self._title_of)
         self._words = set(terms(f"{asked.ask} {asked.problem}"))
 
     def of_law(self, one: Ranked, entries: Sequence[Entry]) -> Option | None:
@@ -154,8 +155,9 @@ class _Shown:
         except InputError:
             return None
         register = entries[0].sentence if entries else None
+        label = jci.label(target, self._title(one.article.law))
         return Option(
-            target, given.kind, one.score, self._reason(one, given, register), text_of(parts), version.iri, label(target, self._titles),
+            target, given.kind, one.score, self._reason(one, given, register), text_of(parts), version.iri, label,
             None if given.rule == "register" else given.rule, given.holder, given.condition, given.duration, version.validity(),
             version.paraphrase, register, self._objections(one.article),
         )  # fmt: skip
@@ -173,6 +175,11 @@ class _Shown:
                     register=entry.sentence,
                 ))  # fmt: skip
         return sorted(found, key=lambda one: (-one.score, one.text))
+
+    def _title_of(self, law: str) -> str | None:
+        """One law's title: all of them would take seconds with all of the law loaded."""
+        rows = self._store.select(own_base(_TITLE, self._iris), {"wet": iri.of_target(jci.build(law))}).rows
+        return rows[0]["titel"].value if rows else None
 
     def _alike(self, given: Room) -> float:
         words = set(terms(given.sentence))
