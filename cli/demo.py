@@ -14,6 +14,7 @@ from cli import graph, laws, proposals
 from cli.output import say
 from ingest.calls import read_call
 from kg.folder import DataFolder
+from kg.room.register import add_entries, read_file
 from records import UsageError
 
 HOME = Path(__file__).parents[1]
@@ -29,6 +30,7 @@ def demo(args: Namespace) -> int:
     folder = DataFolder(args.store)
     failed = laws.add_paths(folder, [str(EXAMPLES / "wetten")]).failed
     report = proposals.add_paths(folder, [str(EXAMPLES / "voorstellen")], read_call(), None)
+    add_entries(folder, read_file(EXAMPLES / "ruimte.csv"))
     say(f"{len(report)} voorstellen en hun wetten geladen in {time.perf_counter() - start:.1f} s ({folder.path})\n")
     args.by, args.format = "provision", "table"
     graph.clusters(args)

@@ -16,12 +16,12 @@ from ingest.law.manifest import Manifest, read_manifest
 from ingest.law.wti import read_wti
 from kg.folder import DataFolder, Writer, canonical
 from kg.iri import Iris
-from kg.law_history import law_graph
+from kg.law_history import LawGraph, law_graph, put_law
 from kg.law_info import info_triples
 from records import LawInfo, RegelruimteError, Version
 
 Task = tuple[Path, str, list[Path], date | None]  #: data folder, base, files of one law, first day of those that give none
-Graph = tuple[tuple[str, str], bytes]  #: the name of a graph ("wet" or "wti", law), and its N-Quads
+Graph = tuple[tuple[str, str], bytes]  #: the name of a graph ("wti", law), and its N-Quads
 FEW = 8  #: laws; for fewer, starting processes costs more than it gains
 
 
@@ -40,6 +40,7 @@ class Loaded:
 @dataclass(frozen=True)
 class _Made:
     loaded: Loaded
+    laws: tuple[LawGraph, ...]
     graphs: tuple[Graph, ...]
 
 
@@ -47,6 +48,8 @@ def load_files(folder: DataFolder, writer: Writer, groups: Sequence[list[Path]],
     """Read files, grouped `by_law`, and put them in the graph. `on` is the first day in force of files that give none."""
     tasks: list[Task] = [(folder.path, writer.iris.base, group, on) for group in groups]
     for made in _in_parallel(tasks) if len(groups) > FEW else map(_make, tasks):
+        for law in made.laws:
+            put_law(folder, writer, law)
         for name, data in made.graphs:
             writer.put_bytes(writer.iris.graph(*name), data)
         yield made.loaded
@@ -77,16 +80,15 @@ def _make(task: Task) -> _Made:
         except RegelruimteError as error:
             messages.append(str(error))
     messages += read.without_text()
-    failed, graphs = len(messages), list[Graph]()
+    failed, laws, graphs = len(messages), list[LawGraph](), list[Graph]()
     for law, found in read.versions.items():
-        data, status = law_graph(DataFolder(path), Iris(base), read.with_validity(law))
-        graphs.append((("wet", law), data))
-        if "ignored" in status.values():
+        laws.append(law_graph(DataFolder(path), Iris(base), read.with_validity(law)))
+        if "ignored" in laws[-1].status.values():
             messages.append(f"{found[0].law.title}: parafrase overgeslagen; de officiële tekst is geladen")
     for law, info in read.infos.items():
         graph = Iris(base).graph("wti", law)
         graphs.append((("wti", law), canonical(graph, info_triples(Iris(base), info))))
-    return _Made(Loaded(frozenset(read.versions), failed, tuple(messages)), tuple(graphs))
+    return _Made(Loaded(frozenset(read.versions), failed, tuple(messages)), tuple(laws), tuple(graphs))
 
 
 class _Read:

@@ -57,6 +57,7 @@ def build_parser() -> Parser:
     _demo_and_app(commands)
     _proposals(commands)
     _laws(commands)
+    _judgements(commands)
     _graph(commands)
     return parser
 
@@ -115,6 +116,36 @@ def _laws(commands: Any) -> None:
     show.add_argument("target", metavar="ADRES", help="bijvoorbeeld jci1.3:c:BWBR0035303&artikel=11")
     show.add_argument("--on", type=a_date, metavar="DATUM", help="zoals die op deze dag gold")
     show.add_argument("--diff", type=a_date, metavar="DATUM", help="verschil met de tekst op deze dag")
+
+
+def _judgements(commands: Any) -> None:
+    judge = _command(commands, "judge", "judge:judge", "een oordeel vastleggen; zonder opties: de toets van een voorstel", formats=None)
+    judge.add_argument("ids", nargs="+", metavar="ID", help="voorstel, of twee voor een oordeel over een paar")
+    judge.add_argument("--door", metavar="WIE", help="naam of kenmerk van de beoordelaar (de naam blijft in prive/)")
+    judge.add_argument("--motivering", default="", metavar="TEKST")
+    judge.add_argument("--criterium", metavar="C", help="verdragen, grondwet, bestaand-recht of niet-juridisch")
+    judge.add_argument("--uitkomst", metavar="U", help="ja, deels, nee of onduidelijk")
+    judge.add_argument("--oplossing", type=int, metavar="N", help="alleen deze oplossingsrichting")
+    judge.add_argument("--bewijs", action="append", default=[], metavar="IRI", help="gelezen versie van een bepaling (herhaalbaar)")
+    judge.add_argument("--oordeel", metavar="PAAR", help="over een paar: duplicaat, overlap, zelfde-artikel of geen")
+    judge.add_argument("--artikel", metavar="ADRES", help="bepaling van een standpunt")
+    judge.add_argument("--standpunt", metavar="S", help="ruimer, strenger, anders of onbekend")
+    judge.add_argument("--citatie", metavar="VELD:BEGIN-EINDE", help="plaats van een citatie, zoals `proposal` die toont")
+    judge.add_argument("--juist", action="store_true", help="de citatie klopt")
+    judge.add_argument("--geen", action="store_true", help="hier wordt geen bron genoemd")
+    judge.add_argument("--doel", action="append", default=[], metavar="ADRES", help="het juiste doel (herhaalbaar)")
+    judge.add_argument("--stap", metavar="STAP", help="een stap, bijvoorbeeld werksessie of kabinet")
+    judge.add_argument("--datum", type=a_date, metavar="DATUM", help="dag van de stap")
+    judge.add_argument("--departement", action="append", default=[], metavar="NAAM", help="uitgenodigd voor de werksessie (herhaalbaar)")
+    judge.add_argument("--vervangt", metavar="OORDEEL", help="kenmerk van het oordeel dat dit verbetert")
+    room = _command(commands, "room", "room:room", "bestaande mogelijkheden bij een voorstel")
+    room.add_argument("id", metavar="ID")
+    dossier = _command(commands, "dossier", "dossier:dossier", "een Word-dossier voor de werksessie", formats=None)
+    dossier.add_argument("subject", metavar="ID|CLUSTER", help="voorstel, of adres van een artikel of wet: al wie dat noemt")
+    dossier.add_argument("file", metavar="BESTAND.docx")
+    for name, help in (("backup", "de hele datamap veilig kopiëren"), ("restore", "een kopie terugzetten in een lege datamap")):
+        copy = _command(commands, name, f"backup:{name}", help, formats=None)
+        copy.add_argument("file", metavar="BESTAND", help="een .tar.gz")
 
 
 def _graph(commands: Any) -> None:

@@ -50,7 +50,8 @@ def _shacl(store: OxigraphStore, iris: Iris) -> list[Finding]:
 
 def _as_rdflib(store: OxigraphStore, iris: Iris) -> rdflib.Graph:
     """What the shapes speak of: everything but the official text and structure of law, where no shape has a target."""
-    statements = (quad.triple for quad in store.quads() if not quad.graph_name.value.startswith(iris.graph("wet", "").value))
+    apart = (iris.graph("wet", "").value, iris.graph("signaal", "ruimte", "").value)
+    statements = (quad.triple for quad in store.quads() if not quad.graph_name.value.startswith(apart))
     targets = store.construct(own_base(_LAW_TARGETS, iris))
     data = serialize([*statements, *targets], format=RdfFormat.N_TRIPLES)
     return rdflib.Graph().parse(io.BytesIO(data), format="nt")

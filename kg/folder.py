@@ -22,7 +22,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from pyoxigraph import NamedNode, Quad, RdfFormat, Store, Triple, parse, serialize
 
@@ -87,8 +87,12 @@ class DataFolder:
 
     def quads_of(self, graph: NamedNode) -> list[Quad]:
         """The quads of one named graph, from its file; empty when there is none."""
+        return list(parse(input=self.bytes_of(graph), format=RdfFormat.N_QUADS))
+
+    def bytes_of(self, graph: NamedNode) -> bytes:
+        """The file of one named graph: a line for each quad, sorted; empty when there is none."""
         file = self.graphs / _file_name(self.iris, graph)
-        return list(parse(path=str(file), format=RdfFormat.N_QUADS)) if file.exists() else []
+        return file.read_bytes() if file.exists() else b""
 
     def _current(self) -> str | None:
         try:
@@ -121,6 +125,7 @@ class DataFolder:
             writer, self._writing = Writer(self), True
             try:
                 yield writer
+                _take_judgements_along(self, writer)
             finally:
                 writer.flush_index()
                 self._writing = False
@@ -159,6 +164,11 @@ class Writer:
         self._changed[graph] = file
         return True
 
+    def changed_proposals(self) -> set[str]:
+        """Ids of the proposals whose graphs this writer changed or removed."""
+        start = self.iris.graph("voorstel", "").value
+        return {unquote(graph.value.removeprefix(start)) for graph in self._changed if graph.value.startswith(start)}
+
     def flush_index(self) -> None:
         """Take the changes into use: a copy of the current snapshot with the changed graphs, or all made anew."""
         folder, files, current = self._folder, self._folder._files(), self._folder._current()
@@ -196,6 +206,13 @@ class Writer:
             if file.exists():
                 store.load(path=str(file), format=RdfFormat.N_QUADS)
         store.flush()
+
+
+def _take_judgements_along(folder: DataFolder, writer: Writer) -> None:
+    """Judgements are kept beside the graph; every writer leaves their graph, and what they correct, as they stand."""
+    from kg.judgements.follow import catch_up  # knows the folder itself
+
+    catch_up(folder, writer)
 
 
 def write_file(file: Path, data: bytes, mode: int = 0o644) -> None:

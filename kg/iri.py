@@ -111,6 +111,27 @@ class Iris:
     def call(self, call_id: str) -> NamedNode:
         return self._id("uitvraag", slug(call_id))
 
+    def bill(self, law: str, call_id: str) -> NamedNode:
+        """A planned change of a law, as a call names it."""
+        return self._id("wijziging", slug(call_id), law)
+
+    # existing room
+    def possible_room(self, target: str, kind: str) -> NamedNode:
+        """Room of a kind that a rule found in a provision."""
+        return self._id("signaal", "ruimte", target, kind)
+
+    def option(self, option_id: str) -> NamedNode:
+        """An entry of the hand-kept register."""
+        return self._id("ruimte", option_id)
+
+    # judgements
+    def judgement(self, judgement_id: str) -> NamedNode:
+        return self._id("oordeel", judgement_id)
+
+    def reviewer(self, reviewer_id: str) -> NamedNode:
+        """A reviewer by random id; never by name."""
+        return self._id("beoordelaar", reviewer_id)
+
     # lists
     def scheme(self, list_name: str) -> NamedNode:
         return self._id("concept", list_name)

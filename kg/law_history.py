@@ -8,12 +8,15 @@ into its versions and folds them again, so the order in which versions are loade
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from pyoxigraph import NamedNode, Triple
 
 from kg.folder import DataFolder, Writer, canonical
 from kg.iri import Iris
 from kg.law_triples import Body, LawVersion, Statement, take_apart
+from kg.room.index import RoomIndex
+from kg.room.signals import LawRoom, room_of
 from kg.terms import ELI, A, about, boolean, integer, string
 from records import Version
 
@@ -22,13 +25,30 @@ def put_versions(folder: DataFolder, writer: Writer, versions: Sequence[Version]
     """Add versions of one law to its graph; gives for each key `added`, `replaced`, `unchanged` or `ignored`."""
     if not versions:
         return {}
-    data, status = law_graph(folder, writer.iris, versions)
-    writer.put_bytes(writer.iris.graph("wet", versions[0].law.id), data)
-    return status
+    made = law_graph(folder, writer.iris, versions)
+    put_law(folder, writer, made)
+    return made.status
 
 
-def law_graph(folder: DataFolder, iris: Iris, versions: Sequence[Version]) -> tuple[bytes, dict[str, str]]:
-    """The N-Quads of a law's graph with these versions of it added, and what became of each (see `put_versions`).
+def put_law(folder: DataFolder, writer: Writer, made: LawGraph) -> None:
+    """Take a law's graph into the folder, with the room that it gives."""
+    writer.put_bytes(writer.iris.graph("wet", made.room.law), made.data)
+    writer.put_bytes(writer.iris.graph("signaal", "ruimte", made.room.law), made.signals)
+    RoomIndex(folder).put(made.room)
+
+
+@dataclass(frozen=True)
+class LawGraph:
+    """A law as it will be in the folder."""
+
+    data: bytes  #: N-Quads of its graph
+    status: dict[str, str]  #: version key → added, replaced, unchanged or ignored
+    room: LawRoom  #: in the newest version
+    signals: bytes  #: N-Quads of that
+
+
+def law_graph(folder: DataFolder, iris: Iris, versions: Sequence[Version]) -> LawGraph:
+    """The graph of a law with these versions of it added, and the room that its newest version gives.
 
     A paraphrase is ignored when a real version is loaded, and gives way when one comes. Writes nothing.
     """
@@ -44,7 +64,10 @@ def law_graph(folder: DataFolder, iris: Iris, versions: Sequence[Version]) -> tu
         same = before is not None and (before.bodies, before.about) == (version.bodies, _sorted(version.about))
         status[version.key] = "added" if before is None else "unchanged" if same else "replaced"
         held = [other for other in held if other.node != version.node] + [version]
-    return canonical(graph, fold(iris, [version for version in held if not (real and _is_paraphrase(version))])), status
+    kept = sorted((version for version in held if not (real and _is_paraphrase(version))), key=lambda version: version.key)
+    room = room_of(iris, kept[-1])
+    signals = canonical(iris.graph("signaal", "ruimte", room.law), room.triples)
+    return LawGraph(canonical(graph, fold(iris, kept)), status, room, signals)
 
 
 def _is_paraphrase(version: LawVersion) -> bool:

@@ -118,7 +118,7 @@ class Unit:
     @property
     def text(self) -> str:
         """The whole unit in document order: numbers and headings on their lines, then the texts."""
-        return "\n".join(line for part in self.parts for line in _lines(part) if line)
+        return text_of(self.parts)
 
 
 @dataclass(frozen=True)
@@ -178,6 +178,19 @@ def version_on(store: GraphStore, iris: Iris, law: str, on: date | None = None) 
 def unit(store: GraphStore, iris: Iris, target: str, on: date | None = None) -> Unit:
     """A law or one of its units as it stood on a day. Raises InputError when that version doesn't have it."""
     target = jci.canonical(target)
+    version, parts = parts_on(store, iris, target, on)
+    where = {"sleutel": string(version.key), "unit": iri.of_target(target)}
+    cites = store.select(own_base(_held(_CITES), iris), where).rows
+    cited_by = store.select(own_base(_CITED_BY, iris), {"unit": where["unit"]}).rows
+    return Unit(
+        target, label(target, law_titles(store, iris)), version, parts,
+        tuple(iri.to_target(row["doel"].value) for row in cites),
+        tuple(article for article in dict.fromkeys(_article(row["van"]) for row in cited_by) if not _within(article, target)),
+    )  # fmt: skip
+
+
+def parts_on(store: GraphStore, iris: Iris, target: str, on: date | None = None) -> tuple[VersionInfo, tuple[Part, ...]]:
+    """The version of that day and the parts of a unit in it, without its links. Raises InputError as `unit` does."""
     law = jci.law_of(target)
     if law is None:
         raise InputError(f"{target}: geen adres van een regeling (wel bijvoorbeeld jci1.3:c:BWBR0035303&artikel=11)")
@@ -186,13 +199,12 @@ def unit(store: GraphStore, iris: Iris, target: str, on: date | None = None) -> 
     parts = _parts(target, store.select(own_base(_held(_UNIT), iris), where).rows)
     if not parts:
         raise InputError(f"{target}: staat niet in de versie van {version.date}")
-    cites = store.select(own_base(_held(_CITES), iris), where).rows
-    cited_by = store.select(own_base(_CITED_BY, iris), {"unit": where["unit"]}).rows
-    return Unit(
-        target, label(target, law_titles(store, iris)), version, parts,
-        tuple(iri.to_target(row["doel"].value) for row in cites),
-        tuple(article for article in dict.fromkeys(_article(row["van"]) for row in cited_by) if not _within(article, target)),
-    )  # fmt: skip
+    return version, parts
+
+
+def text_of(parts: Sequence[Part]) -> str:
+    """Parts as one text: numbers and headings on their lines, then the texts."""
+    return "\n".join(line for part in parts for line in _lines(part) if line)
 
 
 def list_laws(store: GraphStore, iris: Iris) -> list[LawLine]:

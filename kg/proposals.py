@@ -1,6 +1,7 @@
 """Proposals read back from the graph."""
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -36,7 +37,7 @@ SELECT ?veld ?tekst ?nr ?voorkeur ?ingreep ?richting ?regel ?punt ?doel WHERE {
              OPTIONAL { ?passage ruimte:beoogt ?doel } }
 } ORDER BY ?veld ?nr ?doel"""
 _CITATIONS = PROLOGUE + """
-SELECT ?citatie ?veld ?nr ?start ?eind ?citaat ?soort ?status ?rol ?zekerheid ?regel ?reden ?doel ?kandidaat ?wet WHERE {
+SELECT ?citatie ?veld ?nr ?start ?eind ?citaat ?soort ?status ?rol ?zekerheid ?regel ?reden ?doel ?kandidaat WHERE {
   VALUES ?voorstel { UNDEF }
   ?citatie ruimte:citaatUit ?voorstel ; ruimte:soortBron/skos:notation ?soort ; ruimte:oplosstatus/skos:notation ?status ;
            ruimte:rol/skos:notation ?rol ; ruimte:zekerheid ?zekerheid ; ruimte:regel ?regel ; ruimte:reden ?reden ; oa:hasTarget ?plek .
@@ -44,9 +45,10 @@ SELECT ?citatie ?veld ?nr ?start ?eind ?citaat ?soort ?status ?rol ?zekerheid ?r
   ?positie oa:start ?start ; oa:end ?eind .
   ?passage ruimte:veld/skos:notation ?veld .
   OPTIONAL { ?passage schema:position ?nr }
-  OPTIONAL { ?citatie oa:hasBody ?doel . BIND(IRI(REPLACE(STR(?doel), "[&#].*$", "")) AS ?regeling) OPTIONAL { ?regeling rdfs:label ?wet } }
+  OPTIONAL { ?citatie oa:hasBody ?doel }
   OPTIONAL { ?citatie ruimte:kandidaat ?kandidaat }
 } ORDER BY ?citatie ?doel ?kandidaat"""
+_NAMES = PROLOGUE + "SELECT ?wet ?naam WHERE { VALUES ?wet { UNDEF } ?wet rdfs:label ?naam }"
 _LIST = PROLOGUE + """
 SELECT ?kenmerk ?titel ?naam ?datum WHERE {
   ?voorstel a ruimte:Voorstel ; dct:identifier ?kenmerk ; dct:dateSubmitted ?datum .
@@ -89,7 +91,8 @@ def read_proposal(store: GraphStore, iris: Iris, proposal_id: str) -> Proposal:
         submitter_iri=None if who.startswith(iris.base) else who or None, area_type=_v(head, "gebied"),
         submitted=date.fromisoformat(_v(head, "datum")), submitted_source=_v(head, "bron"), call=_v(head, "uitvraag"),
         problem=texts.get("probleem", ""), laws_text=texts.get("wet", ""), solutions=solutions,
-        citations=_citations(ask(_CITATIONS)), messages=tuple(_v(row, "melding") for row in ask(_MESSAGES)), source_sha256=_v(head, "sha"),
+        citations=_citations(store, iris, ask(_CITATIONS)),
+        messages=tuple(_v(row, "melding") for row in ask(_MESSAGES)), source_sha256=_v(head, "sha"),
     )  # fmt: skip
 
 
@@ -113,22 +116,37 @@ def _solution(nr: int, rows: list[Row]) -> Solution:
     )  # fmt: skip
 
 
-def _citations(rows: tuple[Row, ...]) -> tuple[Citation, ...]:
+def _citations(store: GraphStore, iris: Iris, rows: tuple[Row, ...]) -> tuple[Citation, ...]:
+    names = _law_names(store, iris, rows)
     grouped: dict[str, list[Row]] = {}
     for row in rows:
         grouped.setdefault(_v(row, "citatie"), []).append(row)
     order = {field: place for place, field in enumerate(FIELDS)}
-    return tuple(sorted(map(_citation, grouped.values()), key=lambda c: (order[c.field or ""], c.nr or 0, c.start)))
+    return tuple(sorted((_citation(one, names) for one in grouped.values()), key=lambda c: (order[c.field or ""], c.nr or 0, c.start)))
 
 
-def _citation(rows: list[Row]) -> Citation:
+def _law_names(store: GraphStore, iris: Iris, rows: tuple[Row, ...]) -> dict[str, str]:
+    """What the laws of the targets are called, by IRI; asked apart, because in one question it goes through all references of all law."""
+    laws = {_law_iri(row) for row in rows if "doel" in row}
+    if not laws:
+        return {}
+    found = store.select(own_base(_NAMES, iris), {"wet": [NamedNode(law) for law in sorted(laws)]}).rows
+    return {_v(row, "wet"): _v(row, "naam") for row in found}
+
+
+def _law_iri(row: Row) -> str:
+    """The IRI of the law that the target of a citation lies in; "" without a target."""
+    return re.split("[&#]", _v(row, "doel"))[0]
+
+
+def _citation(rows: list[Row], names: dict[str, str]) -> Citation:
     row = rows[0]
     targets = tuple(dict.fromkeys(iri.to_target(_v(r, "doel")) for r in rows if "doel" in r))
     candidates = tuple(dict.fromkeys(iri.to_target(_v(r, "kandidaat")) for r in rows if "kandidaat" in r))
     return Citation(
         start=int(_v(row, "start")), end=int(_v(row, "eind")), quote=_v(row, "citaat"), kind=_v(row, "soort"), status=_v(row, "status"),
         law=_law(targets), targets=targets, candidates=candidates, confidence=float(_v(row, "zekerheid")),
-        rule=_v(row, "regel"), reason=_v(row, "reden"), law_title=_v(row, "wet") or None, role=_v(row, "rol"),
+        rule=_v(row, "regel"), reason=_v(row, "reden"), law_title=names.get(_law_iri(row)), role=_v(row, "rol"),
         field=RECORD_FIELDS[_v(row, "veld")], nr=int(_v(row, "nr")) if "nr" in row else None,
     )  # fmt: skip
 

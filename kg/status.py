@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from kg.folder import DataFolder
+from kg.judgements.table import progress
 from kg.ready import own_base
 from kg.terms import PROLOGUE
 
@@ -26,6 +27,7 @@ def status(folder: DataFolder) -> dict[str, Any]:
     return {
         "store": str(folder.path), "base": folder.iris.base,
         "proposals": int(row["voorstellen"].value), "laws": int(row["wetten"].value), "law_versions": int(row["versies"].value),
-        "citations": int(row["citaties"].value), "judgements": 0, "triples": len(store), "bytes": sum(stat.st_size for stat in files),
+        "citations": int(row["citaties"].value), "judgements": progress(folder)["rows"],
+        "triples": len(store), "bytes": sum(stat.st_size for stat in files),
         "changed": datetime.fromtimestamp(changed, UTC).isoformat(timespec="seconds") if changed else None,
     }  # fmt: skip

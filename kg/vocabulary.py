@@ -7,6 +7,7 @@ from pathlib import Path
 
 from pyoxigraph import NamedNode, RdfFormat, Triple, parse
 
+import jci
 from kg import iri
 from kg.terms import DCT, RDFS, SKOS, A, about, string, text
 
@@ -17,6 +18,9 @@ TITLES = {
     "gebiedstype": "Gebiedstypen uit de uitvraag", "indieningsbron": "Bron van de indieningsdatum",
     "standpunt": "Standpunt over een bepaling", "experimentpunt": "Wat een experimenteerbepaling vermeldt",
     "bepalingstatus": "Status van een bepaling in een versie",
+    "criterium": "Criteria van de toets", "uitkomst": "Uitkomst van een criterium", "paar": "Oordeel over een paar voorstellen",
+    "standpunt": "Wat een voorstel met een bepaling wil", "correctie": "Correctie van een citatie", "stap": "Stappen van een voorstel",
+    "soort-oordeel": "Soorten oordelen", "soort-ruimte": "Soorten bestaande ruimte",
 }  # fmt: skip
 
 
@@ -73,7 +77,20 @@ def schema_triples(iris: iri.Iris) -> list[Triple]:
     for word, slug in policy_fields().items():
         triples += about(iris.concept("leefveld", slug), (SKOS.altLabel, text(word)))
     declared = parse(input=own_base(iris, "schema.ttl"), format=RdfFormat.TURTLE)
-    return triples + [quad.triple for quad in declared]
+    return triples + [quad.triple for quad in declared] + bill_triples(iris)
+
+
+def bill_triples(iris: iri.Iris) -> list[Triple]:
+    """The planned changes of law that a call or a reader named (`bills.csv`)."""
+    triples = []
+    with (DATA / "bills.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            triples += about(
+                iris.bill(row["regeling"], row["uitvraag"]),
+                (A, iris.terms.Wijziging), (iris.terms.wijzigt, iri.of_target(jci.build(row["regeling"]))),
+                (RDFS.label, text(row["wijziging"])), (DCT.source, text(row["bron"])),
+            )  # fmt: skip
+    return triples
 
 
 def own_base(iris: iri.Iris, file_name: str) -> bytes:

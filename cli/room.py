@@ -1,0 +1,18 @@
+"""The command `room`: what already exists for what a proposal asks."""
+from __future__ import annotations
+
+import dataclasses
+from argparse import Namespace
+
+from cli.output import emit
+from kg.folder import DataFolder
+from kg.room.find import room as find_room
+
+COLUMNS = {"score": "score", "kind": "soort", "label": "bepaling", "reason": "reden"}
+
+
+def room(args: Namespace) -> int:
+    """`room ID`."""
+    options = [dataclasses.asdict(option) for option in find_room(DataFolder(args.store), args.id)]
+    emit(options, args.format, COLUMNS)
+    return 0

@@ -1,0 +1,175 @@
+"""Entering judgements: everything is checked here, then stored by `table.append`.
+
+Each function gives back the stored row. All raise UsageError, in Dutch, for what can't be: an unknown proposal, a slug that is
+not in its list, no motivation, evidence that isn't loaded, contact data in a motivation.
+"""
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+import jci
+from kg import iri
+from kg.folder import DataFolder
+from kg.judgements import table
+from kg.judgements.corrections import Place, anchor
+from kg.judgements.evidence import Texts, cited_provisions, evidence
+from kg.judgements.record import Judgement, check_slug
+from kg.judgements.reviewers import reviewer_id
+from kg.proposals import read_proposal
+from kg.write_proposal import RECORD_FIELDS, passages
+from records import InputError, Proposal, UsageError
+
+LONGEST = 20_000  #: characters of a motivation
+_CONTACT = re.compile(r"[\w.+-]\s?(@|\(at\)|\[at\])\s?[\w-]+\.[a-z]{2,}|(^|[^\w.,/:=&+-])(\+\s?31|0031|0)([\s()-]*\d){9}(\D|$)", re.I)
+
+
+def judge_criterion(
+    folder: DataFolder, proposal_id: str, criterion: str, outcome: str, motivation: str, reviewer: str, *,
+    solution: int | None = None, read: Sequence[str] = (), replaces: str | None = None,
+) -> Judgement:  # fmt: skip
+    """A judgement on a criterion, of a proposal or of one direction of solution; `read` are the IRIs of the versions read."""
+    proposal = _proposal(folder, proposal_id)
+    if solution is not None and solution not in [one.nr for one in proposal.solutions]:
+        raise UsageError(f"{proposal_id}: geen oplossingsrichting {solution}")
+    texts = [evidence(folder.store(), folder.iris, given) for given in read]
+    watched = [*cited_provisions(proposal), *(one.target for one in texts)]
+    return _store(folder, Judgement(
+        "toets", proposal_id, check_slug("uitkomst", outcome), reviewer, _motivation(motivation),
+        check_slug("criterium", criterion), solution,
+        evidence=tuple(one.iri for one in texts), texts=Texts(folder.store(), folder.iris).seen(watched), replaces=replaces,
+    ))  # fmt: skip
+
+
+def judge_pair(
+    folder: DataFolder, a: str, b: str, verdict: str, motivation: str, reviewer: str, *, replaces: str | None = None
+) -> Judgement:
+    """A verdict on two proposals."""
+    if a == b:
+        raise UsageError(f"{a}: een oordeel over een paar gaat over twee verschillende voorstellen")
+    for proposal_id in (a, b):
+        _proposal(folder, proposal_id)
+    first, second = sorted((a, b))
+    return _store(folder, Judgement(
+        "paar", first, check_slug("paar", verdict), reviewer, _motivation(motivation), other=second, replaces=replaces
+    ))  # fmt: skip
+
+
+def judge_stance(folder: DataFolder, proposal_id: str, target: str, stance: str, reviewer: str, *, motivation: str = "") -> Judgement:
+    """What a proposal wants of a provision: more room, stricter, something else."""
+    _proposal(folder, proposal_id)
+    address = _address(target)
+    return _store(folder, Judgement(
+        "standpunt", proposal_id, check_slug("standpunt", stance), reviewer, _motivation(motivation, obligatory=False), targets=(address,),
+        texts=Texts(folder.store(), folder.iris).seen([address] if jci.law_of(address) else []),
+    ))  # fmt: skip
+
+
+def correct_citation(
+    folder: DataFolder, proposal_id: str, place: str, correction: str, reviewer: str, *, targets: Sequence[str] = (), motivation: str = ""
+) -> Judgement:
+    """A correction of a citation: `juist` confirms what was found, `geen` says that it cites nothing, `doel` gives the right targets.
+
+    `place` is FIELD:START-END with offsets as `proposal ID` prints them; of a direction of solution `solutions.2:10-20`.
+    """
+    proposal = _proposal(folder, proposal_id)
+    spot = _spot(proposal, place)
+    found = [c for c in proposal.citations if (c.field, c.nr, c.start, c.end) == (spot.field, spot.nr, spot.start, spot.end)]
+    if check_slug("correctie", correction) == "doel":
+        right = tuple(dict.fromkeys(_address(target) for target in targets))
+    else:
+        right = found[0].targets if found and correction == "juist" else ()
+    if not found and correction != "doel":
+        raise UsageError(f"{proposal_id}: op {place} staat geen gevonden citatie")
+    if not right and correction != "geen":
+        raise UsageError(f"{proposal_id}: {place} heeft geen doel om te bevestigen; geef er een met --doel")
+    quote, occurrence = anchor(proposal, spot)
+    return _store(folder, Judgement(
+        "citatie", proposal_id, correction, reviewer, _motivation(motivation, obligatory=False), targets=right,
+        field=spot.field, quote=quote, occurrence=occurrence,
+    ))  # fmt: skip
+
+
+def enter_step(
+    folder: DataFolder, proposal_ids: Sequence[str], step: str, day: date, motivation: str, reviewer: str, *,
+    departments: Sequence[str] = (), replaces: str | None = None,
+) -> list[Judgement]:  # fmt: skip
+    """A step of one or more proposals, all or none. Those of one work session share a `session`; the motivation is its outcome."""
+    if not proposal_ids:
+        raise UsageError("noem ten minste één voorstel")
+    for proposal_id in proposal_ids:
+        _proposal(folder, proposal_id)
+    session = secrets.token_hex(4) if step == "werksessie" else None
+    row = Judgement(
+        "stap", "", check_slug("stap", step), "", _motivation(motivation), day=day.isoformat(),
+        departments=tuple(map(str.strip, departments)), session=session, replaces=replaces,
+    )  # fmt: skip
+    return _store_all(folder, [replace(row, proposal=proposal_id, reviewer=reviewer) for proposal_id in dict.fromkeys(proposal_ids)])
+
+
+def _store(folder: DataFolder, judgement: Judgement) -> Judgement:
+    return _store_all(folder, [judgement])[0]
+
+
+def _store_all(folder: DataFolder, judgements: Sequence[Judgement]) -> list[Judgement]:
+    if judgements[0].replaces:
+        earlier = table.find(folder, judgements[0].replaces)
+        if (earlier.kind, earlier.proposal) != (judgements[0].kind, judgements[0].proposal):
+            raise UsageError(f"{earlier.id}: een verbetering hoort bij hetzelfde voorstel en dezelfde soort oordeel")
+    who = reviewer_id(folder, judgements[0].reviewer)
+    return table.append(folder, [replace(one, reviewer=who) for one in judgements])
+
+
+def _proposal(folder: DataFolder, proposal_id: str) -> Proposal:
+    try:
+        return read_proposal(folder.store(), folder.iris, proposal_id)
+    except InputError as error:
+        raise UsageError(str(error)) from error
+
+
+def _motivation(words: str, obligatory: bool = True) -> str:
+    return check_motivation(words, "een oordeel zonder motivering telt niet; geef die met --motivering" if obligatory else "")
+
+
+def check_motivation(words: str, missing: str = "") -> str:
+    """Words of a person, trimmed. Raises UsageError for contact data, too many words, or (with a message for that) none."""
+    words = words.strip()
+    if missing and not words:
+        raise UsageError(missing)
+    if len(words) > LONGEST:
+        raise UsageError(f"de tekst is langer dan {LONGEST} tekens")
+    if _CONTACT.search(words):
+        raise UsageError("in de tekst staat een mailadres of telefoonnummer; contactgegevens horen hier niet")
+    return words
+
+
+def _address(target: str) -> str:
+    try:
+        return jci.canonical(iri.to_target(target.strip()))
+    except ValueError as error:
+        raise UsageError(f"{target}: geen adres van een bron (wel bijvoorbeeld jci1.3:c:BWBR0035303&artikel=11)") from error
+
+
+def _spot(proposal: Proposal, written: str) -> Place:
+    match = re.fullmatch(r"(?P<field>[a-z_]+)(?:[./](?P<nr>\d+))?:(?P<start>\d+)-(?P<end>\d+)", written.strip())
+    if not match:
+        raise UsageError(f"{written}: geen plaats van een citatie (VELD:BEGIN-EINDE, bijvoorbeeld problem:10-25 of solutions.1:0-9)")
+    field, start, end = RECORD_FIELDS.get(match["field"], match["field"]), int(match["start"]), int(match["end"])
+    texts = {nr: words for name, nr, words in passages(proposal) if name == field}
+    numbers = [int(match["nr"])] if match["nr"] else _numbers(proposal, field, start, end, list(texts))
+    if len(numbers) > 1:
+        raise UsageError(f"{written}: in meer dan één oplossingsrichting; schrijf {field}.N:{start}-{end}")
+    nr = numbers[0] if numbers else None
+    if nr not in texts or not start < end <= len(texts[nr]) or not (quote := texts[nr][start:end]).strip():
+        raise UsageError(f"{proposal.id}: {written} ligt niet in de tekst van het voorstel")
+    blanks = len(quote) - len(quote.lstrip())
+    return Place(field, nr, start + blanks, start + blanks + len(quote.strip()))
+
+
+def _numbers(proposal: Proposal, field: str, start: int, end: int, all_numbers: Sequence[int | None]) -> list[int | None]:
+    """Which direction is meant by a place without a number: the one that has a citation just there, else any."""
+    found = [one.nr for one in proposal.citations if (one.field, one.start, one.end) == (field, start, end)]
+    return list(dict.fromkeys(found)) or list(all_numbers)

@@ -1,0 +1,59 @@
+"""Reviewers: a random id in every judgement, the name only in `prive/beoordelaars.sqlite` (owner only)."""
+from __future__ import annotations
+
+import os
+import re
+import secrets
+import sqlite3
+from pathlib import Path
+
+from kg.folder import DataFolder
+from kg.judgements.table import copy_database, open_database
+from records import InputError, UsageError
+
+FILE = Path("prive") / "beoordelaars.sqlite"
+_ID = re.compile(r"b-[0-9a-f]{10}")
+
+
+def reviewer_id(folder: DataFolder, who: str) -> str:
+    """The id of a reviewer by name (made at first use), or the id itself. Raises UsageError for no name or an unknown id."""
+    name = " ".join(who.split())
+    if not name:
+        raise UsageError("--door: de naam of het kenmerk van de beoordelaar ontbreekt")
+    file = _prepared(folder)
+    with open_database(file, _make) as connection:
+        if _ID.fullmatch(name):
+            if connection.execute("SELECT 1 FROM beoordelaar WHERE id = ?", (name,)).fetchone() is None:
+                raise UsageError(f"{name}: onbekende beoordelaar")
+            return name
+        row = (f"b-{secrets.token_hex(5)}", name, name.casefold())
+        connection.execute("INSERT INTO beoordelaar (id, naam, gevouwen) VALUES (?, ?, ?) ON CONFLICT (gevouwen) DO NOTHING", row)
+        return str(connection.execute("SELECT id FROM beoordelaar WHERE gevouwen = ?", (name.casefold(),)).fetchone()[0])
+
+
+def reviewer_name(folder: DataFolder, reviewer: str) -> str:
+    """The name behind an id; for the owner of the folder only. Raises InputError when there is none."""
+    if (folder.path / FILE).exists():
+        with open_database(folder.path / FILE) as connection:
+            row = connection.execute("SELECT naam FROM beoordelaar WHERE id = ?", (reviewer,)).fetchone()
+            if row is not None:
+                return str(row[0])
+    raise InputError(f"{reviewer}: onbekende beoordelaar")
+
+
+def backup_names(folder: DataFolder, target: Path) -> None:
+    """A consistent copy of the names. Does nothing where there are none."""
+    if (folder.path / FILE).exists():
+        with open_database(folder.path / FILE) as connection:
+            copy_database(connection, target)
+
+
+def _prepared(folder: DataFolder) -> Path:
+    file = folder.path / FILE
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    os.close(os.open(file, os.O_RDWR | os.O_CREAT, 0o600))  # before the engine makes it with wider permissions
+    return file
+
+
+def _make(connection: sqlite3.Connection) -> None:
+    connection.execute("CREATE TABLE IF NOT EXISTS beoordelaar (id TEXT PRIMARY KEY, naam TEXT NOT NULL, gevouwen TEXT NOT NULL UNIQUE)")

@@ -1,0 +1,236 @@
+"""`oordelen.sqlite` in the data folder: an append-only table with many writers at once, durable before it is acknowledged.
+
+WAL with `synchronous=FULL`: a commit is on disk when `append` comes back. Triggers refuse to change or delete a row; only
+`erase` takes them off, inside one transaction that no other writer can see into.
+"""
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+import sqlite3
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import fields, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from kg.folder import DataFolder
+from kg.judgements.record import ERASED, OUTCOMES, Judgement
+from records import InputError, UnreachableError, UsageError
+
+FILE = "oordelen.sqlite"
+NOTHING = {"nr": 0, "rows": 0, "erased": 0}  #: the progress of an empty table
+WAIT = 30.0  #: seconds for another writer
+_LISTS = ("targets", "departments", "evidence")
+_COLUMNS = [one.name for one in fields(Judgement)]
+_NUMBERS = ("nr", "solution", "occurrence")
+_TABLE = """
+CREATE TABLE IF NOT EXISTS oordeel (
+  nr INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, kind TEXT NOT NULL CHECK (kind IN ({kinds})),
+  proposal TEXT NOT NULL, outcome TEXT NOT NULL, reviewer TEXT NOT NULL, time TEXT NOT NULL, {others}
+)"""
+_GUARDS = {
+    "geen_wijziging": "BEFORE UPDATE ON oordeel BEGIN SELECT RAISE(ABORT, 'een oordeel wordt niet gewijzigd'); END",
+    "geen_verwijdering": "BEFORE DELETE ON oordeel BEGIN SELECT RAISE(ABORT, 'een oordeel wordt niet verwijderd'); END",
+    "geen_vervanging": "BEFORE INSERT ON oordeel WHEN EXISTS (SELECT 1 FROM oordeel WHERE id = NEW.id OR nr = NEW.nr) "
+    "BEGIN SELECT RAISE(ABORT, 'een oordeel wordt niet vervangen'); END",
+}
+
+
+def append(folder: DataFolder, judgements: Sequence[Judgement]) -> list[Judgement]:
+    """Store judgements, all or none, and give them back as stored: with id, number, time, and what each replaces.
+
+    A judgement on a subject that the same reviewer judged before refers to that earlier row. Raises UnreachableError when
+    the table stays busy, InputError when it is damaged or can't be written.
+    """
+    with _connected(folder, make=True) as connection, _writing(connection):
+        now = datetime.now(UTC).isoformat(timespec="milliseconds")
+        return [_insert(connection, replace(one, id=secrets.token_hex(8), time=now)) for one in judgements]
+
+
+def read(folder: DataFolder, proposal: str | None = None) -> list[Judgement]:
+    """Judgements in the order in which they were made: all, or those on one proposal (pairs with it among them)."""
+    if not (folder.path / FILE).exists():
+        return []
+    with _connected(folder) as connection:
+        return list(_rows(connection, proposal))
+
+
+def progress(folder: DataFolder) -> dict[str, int]:
+    """How far the table has come: the last number, the number of rows, and how many of them are tombstones."""
+    if not (folder.path / FILE).exists():
+        return NOTHING
+    with _connected(folder) as connection:
+        row = connection.execute(f"SELECT coalesce(max(nr), 0), count(*), count(*) FILTER (WHERE {_IS_ERASED}) FROM oordeel").fetchone()
+        return {"nr": row[0], "rows": row[1], "erased": row[2]}
+
+
+def find(folder: DataFolder, judgement_id: str) -> Judgement:
+    """One judgement. Raises UsageError when there is none of that id."""
+    found = next((one for one in read(folder) if one.id == judgement_id), None)
+    if found is None:
+        raise UsageError(f"{judgement_id}: geen oordeel met dit kenmerk")
+    return found
+
+
+def erase(folder: DataFolder, proposal_id: str) -> int:
+    """Blank what was judged on a proposal, down to the bytes; gives the number of rows.
+
+    Of each judgement a tombstone stays: a hash of the proposal's id, kind, criterion, outcome, time and reviewer.
+    """
+    if not (folder.path / FILE).exists():
+        return 0
+    grave = ERASED + hashlib.sha256(f"{folder.iris.base}|{proposal_id}".encode()).hexdigest()[:32]
+    with _connected(folder) as connection:
+        connection.execute("PRAGMA secure_delete = ON")
+        with _writing(connection):
+            erased = _blank(connection, proposal_id, grave)
+        for statement in ("PRAGMA wal_checkpoint(TRUNCATE)", "VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"):
+            _patiently(lambda statement=statement: _truncated(connection, statement))
+    return erased
+
+
+def backup(folder: DataFolder, target: Path) -> None:
+    """A consistent copy of the table, also while others write. Does nothing where there is no table."""
+    if (folder.path / FILE).exists():
+        with _connected(folder) as connection:
+            copy_database(connection, target)
+
+
+def copy_database(source: sqlite3.Connection, target: Path) -> None:
+    """A copy of a database as one file."""
+    copy = sqlite3.connect(target)
+    try:
+        source.backup(copy)
+        copy.execute("PRAGMA journal_mode = DELETE")
+    finally:
+        copy.close()
+
+
+# --- rows -----------------------------------------------------------------------------------------------------------
+
+_IS_ERASED = f"proposal LIKE '{ERASED}%' OR other LIKE '{ERASED}%'"
+
+
+def _rows(connection: sqlite3.Connection, proposal: str | None) -> Iterator[Judgement]:
+    where = "" if proposal is None else "WHERE proposal = :p OR other = :p"
+    for row in connection.execute(f"SELECT {', '.join(_COLUMNS)} FROM oordeel {where} ORDER BY nr", {"p": proposal}):
+        values = dict(zip(_COLUMNS, row, strict=True))
+        lists = {name: tuple(json.loads(values[name])) for name in _LISTS}
+        yield Judgement(**values | lists | {"texts": json.loads(values["texts"])})
+
+
+def _insert(connection: sqlite3.Connection, judgement: Judgement) -> Judgement:
+    judgement = replace(judgement, replaces=judgement.replaces or _replaced(connection, judgement))
+    values = {name: getattr(judgement, name) for name in _COLUMNS if name != "nr"}
+    values |= {name: json.dumps(values[name], ensure_ascii=False, sort_keys=True) for name in (*_LISTS, "texts")}
+    names = list(values)
+    sql = f"INSERT INTO oordeel ({', '.join(names)}) VALUES ({', '.join(':' + name for name in names)})"
+    return replace(judgement, nr=connection.execute(sql, values).lastrowid or 0)
+
+
+def _replaced(connection: sqlite3.Connection, judgement: Judgement) -> str | None:
+    """The reviewer's own latest judgement on the same subject. A step is an event: a later one doesn't replace it."""
+    if judgement.kind == "stap":
+        return None
+    mine = (judgement.reviewer, judgement.subject)
+    same = [one.id for one in _rows(connection, judgement.proposal) if (one.reviewer, one.subject) == mine]
+    return same[-1] if same else None
+
+
+def _blank(connection: sqlite3.Connection, proposal_id: str, grave: str) -> int:
+    kept = ("nr", "id", "kind", "criterion", "outcome", "reviewer", "time", "proposal", "other")
+    blank = {name: "[]" if name in _LISTS else "{}" if name == "texts" else None for name in _COLUMNS if name not in kept}
+    blank["motivation"] = ""
+    connection.execute("DROP TRIGGER geen_wijziging")
+    changed = connection.execute(
+        f"UPDATE oordeel SET {', '.join(f'{name} = :{name}' for name in blank)}, "
+        "proposal = iif(proposal = :p, :grave, proposal), other = iif(other = :p, :grave, other) WHERE proposal = :p OR other = :p",
+        blank | {"p": proposal_id, "grave": grave},
+    ).rowcount
+    connection.execute(f"CREATE TRIGGER geen_wijziging {_GUARDS['geen_wijziging']}")
+    return changed
+
+
+# --- the file -------------------------------------------------------------------------------------------------------
+
+
+@contextmanager
+def _connected(folder: DataFolder, make: bool = False) -> Iterator[sqlite3.Connection]:
+    file = folder.path / FILE
+    if make:
+        folder.path.mkdir(parents=True, exist_ok=True)
+    with open_database(file, _prepare if make else None) as connection:
+        yield connection
+
+
+@contextmanager
+def open_database(file: Path, prepare: Callable[[sqlite3.Connection], None] | None = None) -> Iterator[sqlite3.Connection]:
+    """A database of ours, in autocommit; its errors as messages that name the file. Also for the reviewers' names."""
+    connection = None
+    try:
+        connection = sqlite3.connect(file, timeout=WAIT, isolation_level=None)
+        if prepare is not None:
+            _patiently(lambda: prepare(connection))
+        connection.execute("PRAGMA synchronous = FULL")
+        yield connection
+    except sqlite3.OperationalError as error:
+        if _is_busy(error):
+            raise UnreachableError(f"{file}: blijft in gebruik door een ander proces; probeer het later") from error
+        raise InputError(f"{file}: kan niet worden gelezen of geschreven ({error})") from error
+    except sqlite3.DatabaseError as error:
+        raise InputError(f"{file}: beschadigd bestand ({error}); zet een reservekopie terug") from error
+    finally:
+        if connection is not None:
+            connection.close()
+
+
+def _prepare(connection: sqlite3.Connection) -> None:
+    if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
+        connection.execute("PRAGMA journal_mode = WAL")
+    if connection.execute("SELECT count(*) FROM sqlite_master WHERE type = 'trigger'").fetchone()[0] == len(_GUARDS):
+        return
+    named = ("nr", "id", "kind", "proposal", "outcome", "reviewer", "time")
+    others = ", ".join(f"{name} {'INTEGER' if name in _NUMBERS else 'TEXT'}" for name in _COLUMNS if name not in named)
+    with _writing(connection):
+        connection.execute(_TABLE.format(kinds=", ".join(f"'{kind}'" for kind in OUTCOMES), others=others))
+        connection.execute("CREATE INDEX IF NOT EXISTS per_voorstel ON oordeel (proposal)")
+        connection.execute("CREATE INDEX IF NOT EXISTS per_tweede_voorstel ON oordeel (other)")
+        for name, trigger in _GUARDS.items():
+            connection.execute(f"CREATE TRIGGER IF NOT EXISTS {name} {trigger}")
+
+
+@contextmanager
+def _writing(connection: sqlite3.Connection) -> Iterator[None]:
+    """One transaction that holds the write lock from its start."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        connection.execute("COMMIT")
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+
+
+def _truncated(connection: sqlite3.Connection, statement: str) -> None:
+    row = connection.execute(statement).fetchone()
+    if row is not None and row[0]:  # a checkpoint says so, rather than raise, when a reader is in the way
+        raise sqlite3.OperationalError("database is locked")
+
+
+def _patiently(action: Callable[[], None]) -> None:
+    """Try again while the file is busy: a change of journal mode and a VACUUM don't wait by themselves."""
+    give_up = time.monotonic() + WAIT
+    while True:
+        try:
+            return action()
+        except sqlite3.OperationalError as error:
+            if not _is_busy(error) or time.monotonic() > give_up:
+                raise
+            time.sleep(0.02)
+
+
+def _is_busy(error: sqlite3.Error) -> bool:
+    return "locked" in str(error) or "busy" in str(error)
