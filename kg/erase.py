@@ -9,15 +9,25 @@ from dataclasses import dataclass
 from pyoxigraph import NamedNode
 
 from kg.folder import DataFolder, Writer
+from kg.judgements import table
+from kg.judgements.follow import catch_up
 from kg.private import PrivateFolder
 from kg.proposals import read_proposal
 from kg.write_proposal import names
 from records import InputError
 
-Eraser = Callable[[DataFolder, str], None]
-#: others that keep something about a proposal (judgements, vectors, the text index): each removes what it has of this id,
-#: inside the writer, and may leave what names nobody. Databases are compacted afterwards.
-ERASERS: list[Eraser] = []
+Eraser = Callable[[DataFolder, Writer, str], None]
+
+
+def _judgements(folder: DataFolder, writer: Writer, proposal_id: str) -> None:
+    """Tombstones stay of what was judged; the graph follows."""
+    table.erase(folder, proposal_id)
+    catch_up(folder, writer)
+
+
+#: those that keep something about a proposal beside its graph: each removes what it has of this id, inside the writer, and
+#: may leave what names nobody. Databases are compacted afterwards.
+ERASERS: list[Eraser] = [_judgements]
 
 
 @dataclass(frozen=True)
@@ -44,7 +54,7 @@ def erase(folder: DataFolder, proposal_id: str) -> Erased:
         writer.put(graph, [])
         shared = private.erase(proposal_id)
         for eraser in ERASERS:
-            eraser(folder, proposal_id)
+            eraser(folder, writer, proposal_id)
         compact_databases(folder)
         writer.rebuild_index()
     said = [f"het origineel bevatte ook {', '.join(shared)} en is mee gewist; wat daarvan gelezen is, blijft"] if shared else []

@@ -15,7 +15,6 @@ from ingest.calls import read_call
 from ingest.proposals import read_proposals
 from ingest.proposals.contact import EMAIL, PHONE, redactor, split_contact
 from ingest.proposals.persons import persons_in, surname_of
-from kg import erase as erasing
 from kg.folder import DataFolder
 from records import Proposal
 from tests.proposal_text import proposal_text
@@ -180,7 +179,7 @@ def test_the_private_folder_is_the_owners(tmp_path: Path) -> None:
 # --- erasing --------------------------------------------------------------------------------------------------------
 
 
-def test_erasing_leaves_no_byte(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_erasing_leaves_no_byte(tmp_path: Path) -> None:
     store = tmp_path / "store"
     other = tmp_path / "ander.txt"
     other.write_text(proposal_text("Noorddam"), encoding="utf-8")
@@ -189,22 +188,15 @@ def test_erasing_leaves_no_byte(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
         assert main(["--store", str(store), "add", str(file), str(other)]) == 0
         file.write_text(file.read_text(encoding="utf-8").replace("Kamers verdelen", "Zolders verdelen"), encoding="utf-8")
     main(["--store", str(store), "contact", "voorstel-2021"])
-    with sqlite3.connect(store / "oordelen.sqlite") as database:
-        database.execute("PRAGMA journal_mode = WAL")
-        database.execute("CREATE TABLE oordeel (voorstel TEXT, tekst TEXT)")
-        database.execute("INSERT INTO oordeel VALUES ('voorstel-2021', 'Kamers verdelen is een goed idee')")
-    database.close()
-
-    def eraser(folder: DataFolder, proposal_id: str) -> None:
-        with sqlite3.connect(folder.path / "oordelen.sqlite") as rows:
-            rows.execute("DELETE FROM oordeel WHERE voorstel = ?", [proposal_id])
-        rows.close()
-
-    monkeypatch.setattr(erasing, "ERASERS", [eraser])
+    words = ["--criterium", "grondwet", "--uitkomst", "nee", "--motivering", "Kamers verdelen is een goed idee", "--door", "Beoordelaar B"]
+    assert main(["--store", str(store), "judge", "voorstel-2021", *words]) == 0
     traces = [*SECRETS[:3], b"voorstel-2021", b"Kamers verdelen met", b"Zolders verdelen met", b"Voorstel Kroonenbergh", b"goed idee", b"gemeente testdam", b"gemeente-testdam"]
     assert files_with(store, traces, besides="")
     assert main(["--store", str(store), "erase", "voorstel-2021"]) == 0
     assert files_with(store, traces, besides="") == []
+    with sqlite3.connect(store / "oordelen.sqlite") as database:
+        assert database.execute("SELECT count(*) FROM oordeel").fetchone() == (1,), "a tombstone stays"
+    database.close()
     assert main(["--store", str(store), "proposal", "ander"]) == 0
     assert main(["--store", str(store), "proposal", "voorstel-2021"]) == 1
     assert main(["--store", str(store), "erase", "voorstel-2021"]) == 1
