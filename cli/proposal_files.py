@@ -17,7 +17,7 @@ from ingest.calls import Call
 from ingest.citations import LawNames, load_names
 from ingest.proposals import Reading, read_proposals
 from kg.folder import DataFolder
-from kg.laws import GraphLaw
+from kg.graph_law import GraphLaw
 from records import InputError
 
 OWN_NAMES = "namen.tsv"  #: in the data folder, made by `law names update`

@@ -20,8 +20,8 @@ from ingest.proposals import READABLE
 from kg import vocabulary
 from kg.erase import erase as erase_proposal
 from kg.folder import DataFolder
+from kg.graph_law import GraphLaw
 from kg.intake import Intake, Taken
-from kg.laws import GraphLaw
 from kg.private import PrivateFolder
 from kg.proposals import list_proposals, read_proposal
 from records import Citation, InputError, UsageError

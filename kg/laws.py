@@ -2,10 +2,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 
 import jci
 from kg import iri
@@ -58,13 +56,7 @@ SELECT ?wet ?titel ?soort ?sleutel ?parafrase ?artikelen ?bepalingen WHERE {
           ruimte:aantalBepalingen ?bepalingen ; eli:realizes ?wet .
   ?wet skos:prefLabel ?titel ; ruimte:soortRegeling ?soort .
 } ORDER BY ?titel ?wet ?sleutel"""
-_ARTICLES = PROLOGUE + """
-SELECT ?nummer WHERE {
-  VALUES ?wet { UNDEF }
-  ?werk ruimte:regeling ?wet ; ruimte:soortOnderdeel "artikel" ; eli:number ?nummer . ?deel eli:realizes ?werk ; ruimte:volgorde ?volgorde .
-} ORDER BY ?volgorde"""
-_HAS = PROLOGUE + "ASK { VALUES ?unit { UNDEF } ?deel eli:realizes ?unit }"
-_HAS_THEN = PROLOGUE + "ASK { VALUES ?sleutel { UNDEF } VALUES ?unit { UNDEF } ?deel eli:realizes ?unit . $HELD }"
+
 
 
 @dataclass(frozen=True)
@@ -135,7 +127,8 @@ class LawLine:
     ministry: str | None  #: where it is known
 
 
-def _held(query: str) -> str:
+def held(query: str) -> str:
+    """The query with the condition that an expression holds in the version of `?sleutel`."""
     return query.replace("$HELD", _HELD)
 
 
@@ -180,7 +173,7 @@ def unit(store: GraphStore, iris: Iris, target: str, on: date | None = None) -> 
     target = jci.canonical(target)
     version, parts = parts_on(store, iris, target, on)
     where = {"sleutel": string(version.key), "unit": iri.of_target(target)}
-    cites = store.select(own_base(_held(_CITES), iris), where).rows
+    cites = store.select(own_base(held(_CITES), iris), where).rows
     cited_by = store.select(own_base(_CITED_BY, iris), {"unit": where["unit"]}).rows
     return Unit(
         target, label(target, law_titles(store, iris)), version, parts,
@@ -196,7 +189,7 @@ def parts_on(store: GraphStore, iris: Iris, target: str, on: date | None = None)
         raise InputError(f"{target}: geen adres van een regeling (wel bijvoorbeeld jci1.3:c:BWBR0035303&artikel=11)")
     version = version_on(store, iris, law, on)
     where = {"sleutel": string(version.key), "unit": iri.of_target(target)}
-    parts = _parts(target, store.select(own_base(_held(_UNIT), iris), where).rows)
+    parts = _parts(target, store.select(own_base(held(_UNIT), iris), where).rows)
     if not parts:
         raise InputError(f"{target}: staat niet in de versie van {version.date}")
     return version, parts
@@ -259,45 +252,3 @@ def _lines(part: Part) -> list[str]:
         return [" ".join(filter(None, (part.number, part.text)))]
     head = " ".join(filter(None, (part.kind.capitalize() if part.number else "", part.number, part.heading)))
     return [head, part.text]
-
-
-FIRST_ARTICLES = 3  #: among which the definitions of a law stand
-
-
-class GraphLaw:
-    """What the citation finder asks about loaded law (`ingest.citations.LoadedLaw`), answered by the graph."""
-
-    def __init__(self, store: GraphStore, iris: Iris) -> None:
-        self._store, self._iris = store, iris
-        self.exists = lru_cache(maxsize=4096)(self._exists)
-        self.has = lru_cache(maxsize=4096)(self._has)
-        self.articles = lru_cache(maxsize=256)(self._articles)
-        self.definitions = lru_cache(maxsize=256)(self._definitions)
-
-    def _exists(self, target: str, on: date) -> bool | None:
-        """None when the law isn't loaded, is a paraphrase (an extract), or its validity on the day isn't known."""
-        law = jci.law_of(target)
-        known = versions(self._store, self._iris, law) if law else []
-        held = [version for version in known if version.date <= on]
-        if not held or held[-1].paraphrase or on > held[-1].known_until or on == held[-1].until:
-            return None
-        where = {"sleutel": string(held[-1].key), "unit": iri.of_target(target)}
-        return self._store.ask(own_base(_held(_HAS_THEN), self._iris), where)
-
-    def _has(self, target: str) -> bool:
-        return self._store.ask(_HAS, {"unit": iri.of_target(target)})
-
-    def _articles(self, law: str) -> tuple[str, ...]:
-        known = versions(self._store, self._iris, law)
-        if not known or known[-1].paraphrase:
-            return ()
-        rows = self._store.select(own_base(_ARTICLES, self._iris), {"wet": iri.of_target(jci.build(law))}).rows
-        return tuple(dict.fromkeys(row["nummer"].value for row in rows))
-
-    def _definitions(self, law: str) -> str:
-        """The first articles: there a Dutch law says what its words mean (Aanwijzingen voor de regelgeving, on definitions)."""
-        texts = []
-        for number in self.articles(law)[:FIRST_ARTICLES]:
-            with suppress(InputError):
-                texts.append(unit(self._store, self._iris, jci.build(law, ("artikel", number))).text)
-        return "\n".join(text for text in texts if "verstaan" in text)
