@@ -1,4 +1,4 @@
-"""`index/ruimte.sqlite`: the articles that give room, with their words, for ranking. Made when law is loaded; can be thrown away.
+"""`cache/ruimte.sqlite`: the articles that give room, with their words, for ranking. Made when law is loaded; can be thrown away.
 
 A law's rows carry the size and time of its graph's file; rows that don't match are made anew from that file before use.
 """
@@ -17,7 +17,7 @@ from kg.room.classify import Room
 from kg.room.signals import LawRoom, room_of
 from records import UnreachableError
 
-FILE = "ruimte.sqlite"
+FILE = Path("cache") / "ruimte.sqlite"
 _TABLES = """
 CREATE TABLE IF NOT EXISTS regeling (id TEXT PRIMARY KEY, stempel TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS artikel (
@@ -52,7 +52,7 @@ class RoomIndex:
 
     def __init__(self, folder: DataFolder) -> None:
         self._folder = folder
-        self._file = folder.index / FILE
+        self._file = folder.path / FILE
 
     def put(self, room: LawRoom) -> None:
         """Replace the rows of a law. Its graph's file must be there already."""
@@ -134,11 +134,11 @@ class RoomIndex:
 
     @contextmanager
     def _connected(self) -> Iterator[sqlite3.Connection]:
-        self._folder.index.mkdir(parents=True, exist_ok=True)
+        self._file.parent.mkdir(parents=True, exist_ok=True)
         try:
             connection = _opened(self._file)
         except sqlite3.DatabaseError:  # damaged: it is only an index
-            for file in self._file.parent.glob(f"{FILE}*"):
+            for file in self._file.parent.glob(f"{FILE.name}*"):
                 file.unlink()
             connection = _opened(self._file)
         try:
