@@ -5,6 +5,7 @@ A law's rows carry the size and time of its graph's file; rows that don't match 
 from __future__ import annotations
 
 import json
+import logging
 import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
@@ -17,6 +18,8 @@ from kg.room.classify import Room
 from kg.room.signals import LawRoom, room_of
 from records import UnreachableError
 
+log = logging.getLogger("regelruimte")
+MANY = 100  #: laws; making the rows of more takes seconds, so it is told
 FILE = Path("cache") / "ruimte.sqlite"
 _TABLES = """
 CREATE TABLE IF NOT EXISTS regeling (id TEXT PRIMARY KEY, stempel TEXT NOT NULL);
@@ -70,6 +73,8 @@ class RoomIndex:
         with self._connected() as connection:
             listed = dict(connection.execute("SELECT id, stempel FROM regeling"))
             stale = sorted(law for law in files.keys() | listed.keys() if files.get(law) != listed.get(law))
+            if len(stale) > MANY:
+                log.warning("De index van bestaande ruimte wordt opnieuw gemaakt (%d wetten); dat gebeurt één keer.", len(stale))
             with connection:
                 for law in stale:
                     self._put(connection, self._from_file(law))
