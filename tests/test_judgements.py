@@ -20,7 +20,7 @@ from kg.folder import DataFolder
 from kg.judgements import table
 from kg.judgements.enter import correct_citation, enter_step, judge_criterion, judge_pair, judge_stance
 from kg.judgements.evidence import Texts
-from kg.judgements.follow import Follower, corrected, erase, follow
+from kg.judgements.follow import Follower, catch_up, corrected, follow
 from kg.judgements.reviewers import FILE as NAMES
 from kg.judgements.reviewers import reviewer_id, reviewer_name
 from kg.proposals import read_proposal
@@ -201,8 +201,9 @@ def test_erasing_leaves_a_tombstone_and_no_byte(judged: DataFolder) -> None:
     kept = judge_criterion(judged, B, "grondwet", "nee", "Blijft staan.", "An Proef")
     reader = sqlite3.connect(judged.path / table.FILE)  # another process has the table open
     follow(judged)
-    with judged.writer("wissen"):
-        erase(judged, A)
+    with judged.writer("wissen") as writer:
+        assert table.erase(judged, A) == 2
+        catch_up(judged, writer)
         data = b"".join(file.read_bytes() for file in [*judged.path.glob("oordelen.sqlite*"), judged.graphs / "oordelen.nq"])
     reader.close()
     assert secret.encode() not in data and A.encode() not in data
@@ -218,8 +219,7 @@ def test_erasing_leaves_a_tombstone_and_no_byte(judged: DataFolder) -> None:
 
 
 def test_erasing_what_nobody_judged_does_nothing(folder: DataFolder) -> None:
-    erase(folder, "x")
-    assert not folder.path.exists()
+    assert table.erase(folder, "x") == 0 and not folder.path.exists()
 
 
 # --- evidence -------------------------------------------------------------------------------------------------------

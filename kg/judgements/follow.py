@@ -10,9 +10,9 @@ import threading
 from collections.abc import Sequence, Set
 from dataclasses import replace
 
-from pyoxigraph import Quad, Store, Triple
+from pyoxigraph import Quad, Store
 
-from kg.folder import DataFolder, Writer, canonical, write_file
+from kg.folder import DataFolder, Writer, write_file
 from kg.judgements import table
 from kg.judgements.corrections import apply
 from kg.judgements.record import Judgement
@@ -41,7 +41,7 @@ def follow(folder: DataFolder, wait: float = 10.0) -> bool:
 
 
 def catch_up(folder: DataFolder, writer: Writer) -> None:
-    """What every writer does last (called by `DataFolder.writer`)."""
+    """What every writer does last (called by `DataFolder.writer`); after `table.erase` to be called before the index is made anew."""
     changed = writer.changed_proposals()
     if not changed and not _behind(folder):
         return
@@ -52,18 +52,9 @@ def catch_up(folder: DataFolder, writer: Writer) -> None:
     corrected_ones = {one.proposal for one in judgements if one.kind == "citatie"}
     for proposal_id in sorted(fresh | (changed & corrected_ones)):
         _correct(folder, writer, proposal_id, [one for one in judgements if one.proposal == proposal_id])
-    writer.put(writer.iris.graph("oordelen"), _triples(folder, judgements))
+    solutions = _solutions(folder, {one.proposal for one in judgements if not one.erased})
+    writer.put(writer.iris.graph("oordelen"), judgement_triples(writer.iris, judgements, solutions))
     write_file(folder.index / MARK, json.dumps(progress).encode())
-
-
-def erase(folder: DataFolder, proposal_id: str) -> None:
-    """Blank what was judged on a proposal, in the table and in the graph's file, down to the bytes (an eraser of `kg.erase`).
-
-    To be called inside a writer that makes the index anew afterwards: a snapshot keeps what its graph no longer has.
-    """
-    if table.erase(folder, proposal_id):
-        graph = folder.iris.graph("oordelen")
-        write_file(folder.file_of(graph), canonical(graph, _triples(folder, table.read(folder))))
 
 
 def corrected(folder: DataFolder, proposal: Proposal) -> Proposal:
@@ -89,11 +80,6 @@ def _correct(folder: DataFolder, writer: Writer, proposal_id: str, judgements: S
         done = apply(proposal, judgements).proposal
         if done != proposal:
             writer.put(writer.iris.graph("voorstel", proposal_id), proposal_triples(writer.iris, done))
-
-
-def _triples(folder: DataFolder, judgements: Sequence[Judgement]) -> list[Triple]:
-    solutions = _solutions(folder, {one.proposal for one in judgements if not one.erased})
-    return judgement_triples(folder.iris, judgements, solutions)
 
 
 def _solutions(folder: DataFolder, proposals: Set[str]) -> dict[str, Sequence[int]]:
