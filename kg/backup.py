@@ -1,7 +1,7 @@
 """A copy of the whole data folder in one file, and back.
 
 The writer's lock is held, so graphs and private files are of one moment; the judgements, which others may be adding to, come
-through SQLite's own backup. Not in the copy: the index, which follows from the graphs, and locks.
+through SQLite's own backup. Not in the copy: what follows from the graphs (the index, the index of room), and locks.
 """
 from __future__ import annotations
 
@@ -16,9 +16,10 @@ from pathlib import Path, PurePosixPath
 from kg.folder import DataFolder
 from kg.judgements import reviewers, table
 from kg.judgements.follow import follow
+from kg.room.index import FILE as INDEX_FILE
 from records import InputError, UsageError
 
-_LEFT_OUT = ("index", "slot")
+_LEFT_OUT = ("index/", "slot", INDEX_FILE.as_posix())
 _DATABASES = (table.FILE, reviewers.FILE.as_posix())
 _OWNER_ONLY = "prive"
 
@@ -97,7 +98,7 @@ def _members(folder: DataFolder, beside: Path) -> Iterator[tuple[Path, str]]:
     """(path, name in the copy) of every folder and file, databases from their own copies."""
     for path in sorted(folder.path.rglob("*")):
         name = path.relative_to(folder.path).as_posix()
-        if name.split("/")[0] in _LEFT_OUT or path.is_symlink() or name.endswith(".tmp") or not (path.is_dir() or path.is_file()):
+        if f"{name}/".startswith(_LEFT_OUT) or path.is_symlink() or name.endswith(".tmp") or not (path.is_dir() or path.is_file()):
             continue
         if any(name.startswith(database) for database in _DATABASES):
             continue

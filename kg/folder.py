@@ -90,9 +90,13 @@ class DataFolder:
         return list(parse(input=self.bytes_of(graph), format=RdfFormat.N_QUADS))
 
     def bytes_of(self, graph: NamedNode) -> bytes:
-        """The file of one named graph: a line for each quad, sorted; empty when there is none."""
-        file = self.graphs / _file_name(self.iris, graph)
+        """What is in the file of one named graph: a line for each quad, sorted; empty when there is none."""
+        file = self.file_of(graph)
         return file.read_bytes() if file.exists() else b""
+
+    def file_of(self, graph: NamedNode) -> Path:
+        """Where a named graph is kept."""
+        return self.graphs / _file_name(self.iris, graph)
 
     def _current(self) -> str | None:
         try:

@@ -41,7 +41,7 @@ def contents(folder: DataFolder) -> dict[str, tuple[bytes, int]]:
     return {
         name: (file.read_bytes(), file.stat().st_mode & 0o777)
         for name, file in names.items()
-        if not name.startswith(("index/", "slot", "oordelen.sqlite", "prive/beoordelaars.sqlite"))
+        if not name.startswith(("index/", "slot", "cache/ruimte.sqlite", "oordelen.sqlite", "prive/beoordelaars.sqlite"))
     }
 
 

@@ -1,10 +1,14 @@
 """The rule of the design by which a status follows from judgements, as a table."""
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
 from kg.judgements.record import CRITERIA, Judgement
 from kg.judgements.status import status
+from kg.vocabulary import concepts
 
 ALL = {"v": "verdragen", "g": "grondwet", "b": "bestaand-recht", "n": "niet-juridisch"}
 
@@ -92,3 +96,15 @@ def test_why_a_criterion_is_open() -> None:
 def test_order_of_storing_counts_not_of_giving() -> None:
     given = rows("A v=ja; A v=nee")
     assert status(given[::-1]) == status(given)
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize(("row", "list_name"), [
+    ("criterion", "criterium"), ("outcome", "uitkomst"), ("pair", "paar"), ("stance (per proposal and provision)", "standpunt"), ("step", "stap"),
+    ("kind of existing room", "soort-ruimte"),
+])  # fmt: skip
+def test_slugs_are_those_of_the_design(shared: Path, row: str, list_name: str) -> None:
+    design = (shared / "DESIGN.md").read_text(encoding="utf-8")
+    line = next(line for line in design.splitlines() if line.startswith(f"| {row} |"))
+    slugs = [re.sub(r"\(.*?\)", "", slug).strip() for slug in re.sub(r"\([^)]*\)", "", line.split("|")[2]).split(",")]
+    assert [slug for in_list, slug in concepts() if in_list == list_name] == slugs

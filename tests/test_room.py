@@ -203,7 +203,7 @@ def test_the_index_follows_the_law_and_can_be_thrown_away(examples: DataFolder) 
     index = RoomIndex(examples)
     assert index.refresh() == 0, "made while the law was loaded"
     before = room(examples, C)
-    shutil.rmtree(examples.index)
+    (examples.path / "cache" / "ruimte.sqlite").unlink()
     again = DataFolder(examples.path)
     assert room(again, C) == before
     file = next(examples.graphs.glob("wet~BWBR0035303.nq"))
@@ -214,9 +214,9 @@ def test_the_index_follows_the_law_and_can_be_thrown_away(examples: DataFolder) 
 
 def test_a_damaged_index_is_made_anew(examples: DataFolder) -> None:
     before = room(examples, C)
-    (examples.index / "ruimte.sqlite").write_bytes(b"kapot" * 500)
+    (examples.path / "cache" / "ruimte.sqlite").write_bytes(b"kapot" * 500)
     for beside in ("-wal", "-shm"):
-        (examples.index / f"ruimte.sqlite{beside}").unlink(missing_ok=True)
+        (examples.path / "cache" / f"ruimte.sqlite{beside}").unlink(missing_ok=True)
     assert room(examples, C) == before
 
 

@@ -41,7 +41,7 @@ def follow(folder: DataFolder, wait: float = 10.0) -> bool:
 
 
 def catch_up(folder: DataFolder, writer: Writer) -> None:
-    """What every writer does last (called by `DataFolder.writer`)."""
+    """What every writer does last (called by `DataFolder.writer`); after `table.erase` to be called before the index is made anew."""
     changed = writer.changed_proposals()
     if not changed and not _behind(folder):
         return

@@ -1,10 +1,11 @@
-"""`index/ruimte.sqlite`: the articles that give room, with their words, for ranking. Made when law is loaded; can be thrown away.
+"""`cache/ruimte.sqlite`: the articles that give room, with their words, for ranking. Made when law is loaded; can be thrown away.
 
 A law's rows carry the size and time of its graph's file; rows that don't match are made anew from that file before use.
 """
 from __future__ import annotations
 
 import json
+import logging
 import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
@@ -17,7 +18,9 @@ from kg.room.classify import Room
 from kg.room.signals import LawRoom, room_of
 from records import UnreachableError
 
-FILE = "ruimte.sqlite"
+log = logging.getLogger("regelruimte")
+MANY = 100  #: laws; making the rows of more takes seconds, so it is told
+FILE = Path("cache") / "ruimte.sqlite"
 _TABLES = """
 CREATE TABLE IF NOT EXISTS regeling (id TEXT PRIMARY KEY, stempel TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS artikel (
@@ -52,7 +55,7 @@ class RoomIndex:
 
     def __init__(self, folder: DataFolder) -> None:
         self._folder = folder
-        self._file = folder.index / FILE
+        self._file = folder.path / FILE
 
     def put(self, room: LawRoom) -> None:
         """Replace the rows of a law. Its graph's file must be there already."""
@@ -70,6 +73,8 @@ class RoomIndex:
         with self._connected() as connection:
             listed = dict(connection.execute("SELECT id, stempel FROM regeling"))
             stale = sorted(law for law in files.keys() | listed.keys() if files.get(law) != listed.get(law))
+            if len(stale) > MANY:
+                log.warning("De index van bestaande ruimte wordt opnieuw gemaakt (%d wetten); dat gebeurt één keer.", len(stale))
             with connection:
                 for law in stale:
                     self._put(connection, self._from_file(law))
@@ -134,11 +139,11 @@ class RoomIndex:
 
     @contextmanager
     def _connected(self) -> Iterator[sqlite3.Connection]:
-        self._folder.index.mkdir(parents=True, exist_ok=True)
+        self._file.parent.mkdir(parents=True, exist_ok=True)
         try:
             connection = _opened(self._file)
         except sqlite3.DatabaseError:  # damaged: it is only an index
-            for file in self._file.parent.glob(f"{FILE}*"):
+            for file in self._file.parent.glob(f"{FILE.name}*"):
                 file.unlink()
             connection = _opened(self._file)
         try:
