@@ -8,7 +8,7 @@ from functools import lru_cache
 import jci
 from kg import iri
 from kg.iri import Iris
-from kg.laws import parts_on, text_of, versions
+from kg.laws import in_version, parts_on, text_of, versions
 from kg.ready import own_base
 from kg.store import GraphStore
 from kg.terms import PROLOGUE, string
@@ -43,7 +43,7 @@ class GraphLaw:
         if not held or held[-1].paraphrase or on > held[-1].known_until or on == held[-1].until:
             return None
         where = {"sleutel": string(held[-1].key), "unit": iri.of_target(target)}
-        return self._store.ask(own_base(held(_HAS_THEN), self._iris), where)
+        return self._store.ask(own_base(in_version(_HAS_THEN), self._iris), where)
 
     def _has(self, target: str) -> bool:
         return self._store.ask(_HAS, {"unit": iri.of_target(target)})

@@ -127,7 +127,7 @@ class LawLine:
     ministry: str | None  #: where it is known
 
 
-def held(query: str) -> str:
+def in_version(query: str) -> str:
     """The query with the condition that an expression holds in the version of `?sleutel`."""
     return query.replace("$HELD", _HELD)
 
@@ -173,7 +173,7 @@ def unit(store: GraphStore, iris: Iris, target: str, on: date | None = None) -> 
     target = jci.canonical(target)
     version, parts = parts_on(store, iris, target, on)
     where = {"sleutel": string(version.key), "unit": iri.of_target(target)}
-    cites = store.select(own_base(held(_CITES), iris), where).rows
+    cites = store.select(own_base(in_version(_CITES), iris), where).rows
     cited_by = store.select(own_base(_CITED_BY, iris), {"unit": where["unit"]}).rows
     return Unit(
         target, label(target, law_titles(store, iris)), version, parts,
@@ -189,7 +189,7 @@ def parts_on(store: GraphStore, iris: Iris, target: str, on: date | None = None)
         raise InputError(f"{target}: geen adres van een regeling (wel bijvoorbeeld jci1.3:c:BWBR0035303&artikel=11)")
     version = version_on(store, iris, law, on)
     where = {"sleutel": string(version.key), "unit": iri.of_target(target)}
-    parts = _parts(target, store.select(own_base(held(_UNIT), iris), where).rows)
+    parts = _parts(target, store.select(own_base(in_version(_UNIT), iris), where).rows)
     if not parts:
         raise InputError(f"{target}: staat niet in de versie van {version.date}")
     return version, parts
