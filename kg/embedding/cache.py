@@ -1,0 +1,82 @@
+"""Vectors kept by content hash: a text is embedded once per model."""
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from kg.embedding.port import Embedder, Vectors
+
+AT_ONCE = 16  #: texts between two commits: what is embedded is kept, also when the work is broken off
+_TABLE = "CREATE TABLE IF NOT EXISTS vectoren (model TEXT, sha256 TEXT, vector BLOB, PRIMARY KEY (model, sha256)) WITHOUT ROWID"
+
+
+class VectorCache:
+    """An embedder that remembers, in `vectoren.sqlite` in a folder; without a folder, in memory.
+
+    A damaged or unwritable file is no error: the texts are embedded again.
+    """
+
+    def __init__(self, embedder: Embedder, folder: Path | None = None) -> None:
+        self._embedder = embedder
+        self.name = embedder.name
+        self._database = _opened(folder / "vectoren.sqlite" if folder else None)
+
+    def missing(self, texts: Sequence[str]) -> int:
+        """How many of the texts still have to be embedded."""
+        return len({_hash(text) for text in texts} - self._known(texts).keys())
+
+    def embed(self, texts: Sequence[str], progress: Callable[[int], None] | None = None) -> Vectors:
+        """One row for each text; `progress` is told of every few that were embedded."""
+        known = self._known(texts)
+        new = list({digest: text for text in texts if (digest := _hash(text)) not in known}.items())
+        for start in range(0, len(new), AT_ONCE):
+            part = new[start : start + AT_ONCE]
+            rows = self._embedder.embed([text for _, text in part])
+            known |= {digest: row for (digest, _), row in zip(part, rows, strict=True)}
+            self._keep([(self.name, digest, row.astype("<f4").tobytes()) for (digest, _), row in zip(part, rows, strict=True)])
+            if progress:
+                progress(len(part))
+        if not texts:
+            return np.zeros((0, 0), dtype=np.float32)
+        return np.vstack([known[_hash(text)] for text in texts]).astype(np.float32)
+
+    def _known(self, texts: Sequence[str]) -> dict[str, Vectors]:
+        digests = list({_hash(text) for text in texts})
+        found: dict[str, Vectors] = {}
+        for start in range(0, len(digests), 500):
+            part = digests[start : start + 500]
+            marks = ",".join("?" * len(part))
+            query = f"SELECT sha256, vector FROM vectoren WHERE model = ? AND sha256 IN ({marks})"
+            rows = self._database.execute(query, (self.name, *part))
+            found |= {digest: np.frombuffer(vector, dtype="<f4") for digest, vector in rows}
+        return found
+
+    def _keep(self, rows: list[tuple[str, str, bytes]]) -> None:
+        with self._database:
+            self._database.executemany("INSERT OR REPLACE INTO vectoren VALUES (?, ?, ?)", rows)
+
+
+def _opened(file: Path | None) -> sqlite3.Connection:
+    if file is None:
+        return _ready(sqlite3.connect(":memory:", check_same_thread=False))
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        return _ready(sqlite3.connect(file, timeout=60, check_same_thread=False))
+    except sqlite3.DatabaseError:  # not a database: it holds nothing that can't be made again
+        file.unlink(missing_ok=True)
+        return _ready(sqlite3.connect(file, timeout=60, check_same_thread=False))
+
+
+def _ready(database: sqlite3.Connection) -> sqlite3.Connection:
+    database.execute("PRAGMA journal_mode=WAL")
+    database.execute(_TABLE)
+    database.commit()
+    return database
+
+
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", errors="replace")).hexdigest()

@@ -1,0 +1,5 @@
+"""Overlapping asks: which proposals want the same, how surely, and why; and the clusters that they form."""
+from kg.overlap.compare import DUPLICATE, NONE, OVERLAP, SAME_ARTICLE, Comparison, Pair, overlaps
+from kg.overlap.explain import SIGNAL_LABELS
+
+__all__ = ["DUPLICATE", "NONE", "OVERLAP", "SAME_ARTICLE", "SIGNAL_LABELS", "Comparison", "Pair", "overlaps"]

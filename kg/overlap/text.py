@@ -1,0 +1,193 @@
+"""The text of a proposal made comparable: its parts, without what recurs in many proposals, as Dutch lemmas and parts of compounds."""
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import simplemma
+from wordfreq import zipf_frequency
+
+from records import Proposal
+
+RECURS = 3  #: a sentence that stands in this many different proposals is the call's own text, or a formula
+SHORTEST = 4  #: words; shorter sentences never count as recurring
+ALIKE = 0.6  #: share of words that makes two sentences the same formula
+SAME = 0.5  #: two proposals that share more of their sentences than this are one text (a resubmission), and count once
+PART = 170  #: words of a text without sections that stand in for its ask (the last) and its problem (the first)
+ENOUGH = 6  #: different words that tell something; a proposal with fewer has too little text to compare
+_SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-ZÀ-Þ'\"“‘(\d])|\n+")
+_WORD = re.compile(r"[^\W\d_]+(?:['’]s\b)?")
+_URL = re.compile(r"https?://\S+")
+_KNOWN, _COMMON = 2.6, 4.2  #: zipf frequencies: a part of a compound is at least known, a common word is never split
+_STOPWORDS = Path(__file__).parent / "data" / "stopwords.txt"
+
+
+Formulas = frozenset[frozenset[str]]  #: the word sets of recurring sentences
+
+
+@dataclass(frozen=True, slots=True)
+class Views:
+    """A proposal's text in the parts that are compared, recurring sentences left out."""
+
+    title: str
+    asked: str  #: the solutions; "" when none was found
+    problem: str  #: all of the text when no problem was found
+    laws: str
+    sectioned: bool  #: both ask and problem were found: they may be compared with those of others
+
+    @property
+    def ask(self) -> str:
+        """Title and ask; of a text without sections the title and its last part, where asks stand."""
+        asked = self.asked if self.sectioned else " ".join(self._body.split()[-PART:])
+        return f"{self.title}. {asked}".strip(". \n")
+
+    @property
+    def told(self) -> str:
+        """The problem; of a text without sections its first part."""
+        return self.problem if self.sectioned else " ".join(self._body.split()[:PART])
+
+    @property
+    def whole(self) -> str:
+        return "\n".join(part for part in (self.title, self.problem, self.laws, self.asked) if part)
+
+    @property
+    def _body(self) -> str:
+        return " ".join(part for part in (self.problem, self.asked) if part)
+
+
+def views_of(proposals: Sequence[Proposal], formulas: Formulas | None = None) -> tuple[list[Views], Formulas]:
+    """The views of proposals, and the recurring sentences that were left out (given: those of an earlier collection)."""
+    parts = [_parts(proposal) for proposal in proposals]
+    found = recurring([[*title, *problem, *asked] for title, problem, _, asked in parts]) if formulas is None else formulas
+
+    def kept(sentences: Iterable[str]) -> str:
+        return " ".join(sentence for sentence in sentences if _key(sentence) not in found)
+
+    views = []
+    for title, problem, laws, asked in parts:
+        told, wanted = kept(problem), kept(asked)
+        views.append(Views(" ".join(title), wanted, told, " ".join(laws), bool(told and wanted)))
+    return views, found
+
+
+def _parts(proposal: Proposal) -> tuple[list[str], list[str], list[str], list[str]]:
+    asked = [sentence for solution in proposal.solutions for sentence in sentences(solution.text)]
+    return sentences(proposal.title), sentences(proposal.problem), sentences(proposal.laws_text), asked
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences and lines of a text, links left out."""
+    return [part.strip() for part in _SENTENCE.split(_URL.sub("", text)) if part.strip()]
+
+
+def recurring(texts: Sequence[Sequence[str]]) -> frozenset[frozenset[str]]:
+    """The word sets of sentences that recur, in about the same words, in at least RECURS different proposals.
+
+    Proposals that share most of their sentences are one text handed in again: together they count once.
+    """
+    stands_in: dict[frozenset[str], set[int]] = defaultdict(set)
+    for number, lines in enumerate(texts):
+        for line in lines:
+            key = _key(line)
+            if len(key) >= SHORTEST:
+                stands_in[key].add(number)
+    first = _same_texts(texts, stands_in)
+    found = set()
+    for key, near in _near(stands_in).items():
+        if len({first[number] for other in near for number in stands_in[other]}) >= RECURS:
+            found.add(key)
+    return frozenset(found)
+
+
+def _key(sentence: str) -> frozenset[str]:
+    return frozenset(words(sentence))
+
+
+def _same_texts(texts: Sequence[Sequence[str]], stands_in: dict[frozenset[str], set[int]]) -> list[int]:
+    """For each text the number of the first that it shares most sentences with; its own when there is none."""
+    shared: Counter[tuple[int, int]] = Counter()
+    for numbers in stands_in.values():
+        if 1 < len(numbers) <= 20:  # what stands in more is a formula in any case
+            ordered = sorted(numbers)
+            shared.update((a, b) for place, a in enumerate(ordered) for b in ordered[place + 1 :])
+    first = list(range(len(texts)))
+    for (a, b), count in sorted(shared.items()):
+        if count > SAME * max(len(texts[a]), len(texts[b])):
+            first[b] = min(first[b], first[a])
+    return first
+
+
+def _near(stands_in: dict[frozenset[str], set[int]]) -> dict[frozenset[str], list[frozenset[str]]]:
+    """For each sentence the sentences in about the same words, itself too. Found through each sentence's rarest words."""
+    frequency = Counter(word for key in stands_in for word in key)
+    by_word: dict[str, list[frozenset[str]]] = defaultdict(list)
+    for key in stands_in:
+        for word in sorted(key, key=lambda w: (frequency[w], w))[: 1 + int((1 - ALIKE) * len(key))]:
+            by_word[word].append(key)
+    near: dict[frozenset[str], list[frozenset[str]]] = {key: [key] for key in stands_in}
+    for keys in by_word.values():
+        for place, one in enumerate(keys):
+            for other in keys[place + 1 :]:
+                if len(one & other) >= ALIKE * len(one | other) and other not in near[one]:
+                    near[one].append(other)
+                    near[other].append(one)
+    return near
+
+
+# --- words ----------------------------------------------------------------------------------------------------------
+
+
+def words(text: str) -> list[str]:
+    """The words in small letters."""
+    return [word.lower() for word in _WORD.findall(text)]
+
+
+def terms(text: str) -> list[str]:
+    """What a text is about: lemmas of its words and of the parts of its compounds; common words left out."""
+    found: list[str] = []
+    for word in words(text):
+        found += _terms_of(word)
+    return found
+
+
+@lru_cache(maxsize=500_000)
+def _terms_of(word: str) -> tuple[str, ...]:
+    if len(word) < 3 or word in stopwords():
+        return ()
+    base = lemma(word)
+    return (base, *(lemma(part) for part in split_compound(word) or split_compound(base)))
+
+
+@lru_cache(maxsize=500_000)
+def lemma(word: str) -> str:
+    """The dictionary form of a Dutch word in small letters; the word itself where it isn't known."""
+    return simplemma.lemmatize(word, lang="nl").replace("_", "").lower()
+
+
+@lru_cache(maxsize=500_000)
+def split_compound(word: str) -> tuple[str, ...]:
+    """The two parts of a Dutch compound ("woningtoewijzing": woning, toewijzing); none when it is no compound of known words."""
+    if len(word) < 8 or zipf_frequency(word, "nl") >= _COMMON:
+        return ()
+    best: tuple[float, str, str] | None = None
+    for place in range(3, len(word) - 3):
+        second = word[place:]
+        if zipf_frequency(second, "nl") < _KNOWN:
+            continue
+        for link in ("", "s", "en", "e"):
+            first = word[: place - len(link)] if word[:place].endswith(link) else ""
+            if len(first) < 3 or zipf_frequency(first, "nl") < _KNOWN:
+                continue
+            frequencies = min(zipf_frequency(first, "nl"), zipf_frequency(second, "nl"))
+            score = frequencies + 0.3 * min(len(first), len(second)) - (0.3 if link else 0)
+            best = max(best or (score, first, second), (score, first, second))
+    return best[1:] if best else ()
+
+
+@lru_cache(maxsize=1)
+def stopwords() -> frozenset[str]:
+    return frozenset(_STOPWORDS.read_text(encoding="utf-8").split())
