@@ -13,6 +13,7 @@ from kg.overlap.explain import Explainer
 from kg.overlap.reference import model
 from kg.overlap.score import Scored, score, spread_of
 from kg.overlap.signals import Confirmed, Rows, signals
+from kg.overlap.stance import Stance
 from kg.overlap.text import Views, words
 from records import Proposal
 
@@ -61,6 +62,11 @@ class Comparison:
         """Meaning was compared, not only words and law."""
         return bool(self._all.vectors)
 
+    @property
+    def stances(self) -> dict[str, dict[str, Stance]]:
+        """What each proposal wants of each provision that it cites, by the words."""
+        return {p.id: found for p, found in zip(self._all.proposals, self._all.stances, strict=True)}
+
     def pairs(self, at_least: float = 0.0) -> list[Pair]:
         """The pairs with at least this score, best first: of all pairs, or in a large collection of the candidates."""
         a, b = candidates(self._all, self._usual)
@@ -87,11 +93,11 @@ class Comparison:
         parts = {name: round(float(column[place]), 4) for name, column in scored.parts.items() if name != _EQUAL or column[place]}
         probability = float(scored.probability[place])
         shared = explainer.shared(i, j)
-        opposite = explainer.opposite(i, j) and scored.values["tegengesteld"][place] > 0
+        opposite = explainer.opposite(i, j) and bool(scored.values["tegengesteld"][place] > 0)
         kind = self._kind(probability, any("&" in target for target in shared), opposite)
         told = {"basis": round(scored.basis, 4)} | parts
         names = one.proposals[i].id, self._all.proposals[j].id
-        return Pair(*names, round(probability, 4), kind, told, shared, explainer.reason(i, j, parts, shared), opposite)
+        return Pair(*names, float(f"{probability:.6g}"), kind, told, shared, explainer.reason(i, j, parts, shared), opposite)
 
     def _kind(self, probability: float, same_article: bool, opposite: bool) -> str:
         if not opposite and probability >= self._model.cuts[DUPLICATE]:

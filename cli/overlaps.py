@@ -1,0 +1,112 @@
+"""Commands about overlapping asks: overlaps, and the clusters of asks."""
+from __future__ import annotations
+
+from argparse import Namespace
+from collections.abc import Sequence
+from typing import Any
+
+import jci
+from cli.output import emit, emit_json, progress, say
+from kg.embedding import VectorCache, choose_embedder
+from kg.folder import DataFolder
+from kg.law_info import departments
+from kg.overlap import OVERLAP, AskGroup, Comparison, Pair, ask_groups
+from kg.overlap.collection import texts_to_embed
+from kg.overlap.reference import model
+from kg.overlap.stored import GRAPH, comparable_proposals, group_members, signal_triples
+from records import InputError, Proposal, UnreachableError, UsageError
+
+WAIT = 5.0  #: seconds for the folder's lock; signals that can't be kept now are kept at the next asking
+
+
+def overlaps(args: Namespace) -> int:
+    """`overlaps [ID] [--min S]`: the likely duplicate asks; without --min from the probability at which a pair counts as overlap."""
+    if args.min is not None and not 0 <= args.min <= 1:
+        raise UsageError("--min is een getal van 0 tot en met 1")
+    folder = DataFolder(args.store)
+    proposals = comparable_proposals(folder.store(), folder.iris)
+    if args.id and args.id not in {proposal.id for proposal in proposals}:
+        raise InputError(f"{args.id}: geen voorstel met dit kenmerk")
+    comparison = compared(folder, proposals)
+    pairs = comparison.pairs()
+    keep_signals(folder, comparison, pairs, proposals)
+    _remarks(comparison, args.id)
+    least = model(comparison.with_model).cuts[OVERLAP] if args.min is None else args.min
+    _print([pair for pair in pairs if pair.score >= least and args.id in (None, pair.a, pair.b)], args.format)
+    return 0
+
+
+def compared(folder: DataFolder, proposals: Sequence[Proposal]) -> Comparison:
+    """The proposals ready to compare; what still has to be embedded is, with a bar on stderr, and kept."""
+    embedder = choose_embedder()
+    if embedder is None or not proposals:
+        return Comparison(proposals, None)
+    cache = VectorCache(embedder, folder.path / "cache")
+    with progress() as bar:
+        task = bar.add_task("Voorstellen vergelijken", total=cache.missing(texts_to_embed(proposals)))
+        return Comparison(proposals, cache, progress=lambda done: bar.advance(task, done))
+
+
+def keep_signals(folder: DataFolder, comparison: Comparison, pairs: Sequence[Pair], proposals: Sequence[Proposal]) -> list[AskGroup]:
+    """Write the signals to the graph, and give the groups of asks. A folder that is in use is no error: said on stderr."""
+    groups = ask_groups(pairs, named=group_members(folder.store(), folder.iris))
+    if not proposals:
+        return groups
+    titles = {proposal.id: proposal.title for proposal in proposals}
+    try:
+        with folder.writer("signalen bewaren", wait=WAIT) as writer:
+            writer.put(writer.iris.graph(GRAPH), signal_triples(writer.iris, pairs, comparison.stances, groups, titles))
+    except (UnreachableError, OSError) as error:
+        say(f"signalen niet bewaard: {error}")
+    return groups
+
+
+def ask_clusters(args: Namespace) -> int:
+    """`clusters --by ask`: groups of proposals that ask the same."""
+    folder = DataFolder(args.store)
+    proposals = comparable_proposals(folder.store(), folder.iris)
+    comparison = compared(folder, proposals)
+    groups = keep_signals(folder, comparison, comparison.pairs(), proposals)
+    by_id, ministries = {proposal.id: proposal for proposal in proposals}, departments(folder.store(), folder.iris)
+    rows = [_cluster(folder, group, by_id, ministries) for group in groups]
+    if args.format == "json":
+        emit_json(rows)
+    else:
+        columns = {"n": "aantal", "label": "vraag", "proposals": "voorstellen", "departments": "departementen"}
+        emit([row | {"n": len(row["proposals"])} for row in rows], args.format, columns)
+    return 0
+
+
+def _cluster(folder: DataFolder, group: AskGroup, proposals: dict[str, Proposal], ministries: dict[str, str]) -> dict[str, Any]:
+    cited = (target for one in group.proposals for citation in proposals[one].citations for target in citation.targets)
+    names = dict.fromkeys(ministries[law] for target in cited if (law := jci.law_of(target)) in ministries)
+    return {
+        "target": folder.iris.ask_group(group.name).value, "label": proposals[group.central].title or group.central,
+        "proposals": list(group.proposals), "departments": list(names), "confirmed": group.confirmed,
+        "bridges": [list(link) for link in group.bridges], "conflicts": [list(link) for link in group.conflicts],
+    }  # fmt: skip
+
+
+def _remarks(comparison: Comparison, asked: str | None) -> None:
+    if not comparison.with_model and len(comparison):
+        say("zonder taalmodel: alleen woorden, wetten en richting zijn vergeleken (zie REGELRUIMTE_EMBEDDING)")
+    for proposal_id in comparison.too_little:
+        if asked in (None, proposal_id):
+            say(f"{proposal_id}: te weinig tekst om te vergelijken")
+
+
+def _print(pairs: Sequence[Pair], form: str) -> None:
+    rows = [as_json(pair) for pair in pairs]
+    if form == "json":
+        emit_json(rows)
+        return
+    columns = {"score": "kans", "a": "voorstel", "b": "lijkt op", "class": "klasse", "reason": "waarom"}
+    emit([row | {"score": f"{row['score']:.2f}"} for row in rows], form, columns)
+
+
+def as_json(pair: Pair, judgement: dict[str, Any] | None = None) -> dict[str, Any]:
+    """A pair as the contract prints it."""
+    return {
+        "a": pair.a, "b": pair.b, "score": pair.score, "class": pair.kind, "signals": pair.signals, "shared": list(pair.shared),
+        "reason": pair.reason, "opposite": pair.opposite, "judgement": judgement,
+    }  # fmt: skip
