@@ -13,7 +13,7 @@ from kg.law_info import departments
 from kg.overlap import OVERLAP, AskGroup, Comparison, Pair, ask_groups
 from kg.overlap.collection import texts_to_embed
 from kg.overlap.reference import model
-from kg.overlap.stored import GRAPH, comparable_proposals, group_members, signal_triples
+from kg.overlap.stored import GRAPH, KEPT, comparable_proposals, group_members, signal_triples
 from records import InputError, Proposal, UnreachableError, UsageError
 
 WAIT = 5.0  #: seconds for the folder's lock; signals that can't be kept now are kept at the next asking
@@ -28,10 +28,10 @@ def overlaps(args: Namespace) -> int:
     if args.id and args.id not in {proposal.id for proposal in proposals}:
         raise InputError(f"{args.id}: geen voorstel met dit kenmerk")
     comparison = compared(folder, proposals)
-    pairs = comparison.pairs()
+    least = model(comparison.with_model).cuts[OVERLAP] if args.min is None else args.min
+    pairs = comparison.pairs(min(least, KEPT))
     keep_signals(folder, comparison, pairs, proposals)
     _remarks(comparison, args.id)
-    least = model(comparison.with_model).cuts[OVERLAP] if args.min is None else args.min
     _print([pair for pair in pairs if pair.score >= least and args.id in (None, pair.a, pair.b)], args.format)
     return 0
 
@@ -66,7 +66,7 @@ def ask_clusters(args: Namespace) -> int:
     folder = DataFolder(args.store)
     proposals = comparable_proposals(folder.store(), folder.iris)
     comparison = compared(folder, proposals)
-    groups = keep_signals(folder, comparison, comparison.pairs(), proposals)
+    groups = keep_signals(folder, comparison, comparison.pairs(KEPT), proposals)
     by_id, ministries = {proposal.id: proposal for proposal in proposals}, departments(folder.store(), folder.iris)
     rows = [_cluster(folder, group, by_id, ministries) for group in groups]
     if args.format == "json":

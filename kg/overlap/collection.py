@@ -5,10 +5,12 @@ the same measures, so that it costs no more than the comparing itself.
 """
 from __future__ import annotations
 
+import hashlib
 import math
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,13 +20,15 @@ import jci
 from kg.embedding import VectorCache
 from kg.overlap.reference import reference_means
 from kg.overlap.stance import Stance, stance_of, stances
-from kg.overlap.text import ENOUGH, Views, terms, views_of
+from kg.overlap.text import ENOUGH, Views, terms, views_of, words
 from records import Proposal
 
 Matrix = NDArray[np.float64]
 LEVELS = ("doel", "artikel", "wet")  #: from the exact unit to the law
 KNOWN_FOR = 10.0  #: proposals that the reference mean counts for, beside those of the collection itself
+SHORTEST_ASK = 8  #: words; a shorter ask may be the same by chance
 Progress = Callable[[int], None]
+Cited = dict[str, tuple[str, ...]]  #: level → what a proposal cites on that level
 
 
 @dataclass(frozen=True)
@@ -56,6 +60,9 @@ class Prepared:
     stance: tuple[Stance, ...]
     stances: tuple[dict[str, Stance], ...]
     interventions: tuple[frozenset[str], ...]
+    cited: tuple[Cited, ...]
+    ask_hash: NDArray[np.int64]  #: the same for the same words; 0 where there is too little to call it equal
+    text_hash: NDArray[np.int64]
 
     def __len__(self) -> int:
         return len(self.proposals)
@@ -67,14 +74,14 @@ def prepare(proposals: Sequence[Proposal], embedder: VectorCache | None, progres
     counts = [Counter(terms(view.whole)) for view in views]
     asks = [Counter(terms(view.ask)) for view in views]
     cited = [cited_by_level(proposal) for proposal in proposals]
-    words, word_weight, word_count = _vocabulary([set(whole) | set(ask) for whole, ask in zip(counts, asks, strict=True)])
+    vocabulary, word_weight, word_count = _vocabulary([set(whole) | set(ask) for whole, ask in zip(counts, asks, strict=True)])
     law, law_weight = {}, {}
     for level in LEVELS:
         law[level], law_weight[level], _ = _vocabulary([set(row[level]) for row in cited], smooth=0.0)
     sectioned = np.array([view.sectioned for view in views], dtype=bool)
     raw = raw_vectors(views, embedder, progress)
     means = _means(raw, sectioned, embedder.name if embedder else "")
-    usual = Usual(formulas, words, word_weight, word_count, law, law_weight, means)
+    usual = Usual(formulas, vocabulary, word_weight, word_count, law, law_weight, means)
     return _prepared(proposals, views, counts, asks, cited, raw, usual), usual
 
 
@@ -101,7 +108,7 @@ def texts_to_embed(proposals: Sequence[Proposal]) -> list[str]:
     return [view.ask for view in views] + [view.told for view in views]
 
 
-def cited_by_level(proposal: Proposal) -> dict[str, tuple[str, ...]]:
+def cited_by_level(proposal: Proposal) -> Cited:
     """What a proposal cites: as exact units, as articles (or chapters), and as laws."""
     targets = list(dict.fromkeys(t for c in proposal.citations for t in c.targets))
     exact = [target for target in targets if "&" in target]
@@ -109,6 +116,7 @@ def cited_by_level(proposal: Proposal) -> dict[str, tuple[str, ...]]:
     return {"doel": tuple(exact), "artikel": tuple(dict.fromkeys(map(article_of, exact))), "wet": tuple(dict.fromkeys(laws))}
 
 
+@lru_cache(maxsize=100_000)
 def article_of(target: str) -> str:
     """The article that a target lies in, in whatever kind of law."""
     if jci.law_of(target):
@@ -129,7 +137,7 @@ def _prepared(
     views: Sequence[Views],
     counts: Sequence[Mapping[str, int]],
     asks: Sequence[Mapping[str, int]],
-    cited: Sequence[Mapping[str, Sequence[str]]],
+    cited: Sequence[Cited],
     raw: dict[str, Matrix],
     usual: Usual,
 ) -> Prepared:
@@ -142,7 +150,15 @@ def _prepared(
         {name: _centred(vectors, usual, name, sectioned) for name, vectors in raw.items()},
         tuple(stance_of(view) for view in views), tuple(stances(p, v) for p, v in zip(proposals, views, strict=True)),
         tuple(frozenset(s.intervention for s in p.solutions) - {"onbekend", "niet-juridisch"} for p in proposals),
+        tuple(cited),
+        np.array([_hash(view.asked, SHORTEST_ASK) for view in views], dtype=np.int64),
+        np.array([_hash(f"{view.title} {view.problem} {view.asked}", 1) for view in views], dtype=np.int64) * enough,
     )  # fmt: skip
+
+
+def _hash(text: str, least: int) -> int:
+    found = words(text)
+    return int.from_bytes(hashlib.sha256(" ".join(found).encode()).digest()[:7], "big") if len(found) >= least else 0
 
 
 def _tfidf(rows: Sequence[Mapping[str, int]], usual: Usual, plain: bool = False) -> sparse.csr_matrix:

@@ -14,12 +14,12 @@ from kg.overlap.reference import model
 from kg.overlap.score import Scored, score, spread_of
 from kg.overlap.signals import Confirmed, Rows, signals
 from kg.overlap.stance import Stance
-from kg.overlap.text import Views, words
 from records import Proposal
 
 DUPLICATE, OVERLAP, SAME_ARTICLE, NONE = "duplicaat", "overlap", "zelfde-artikel", "geen"
 SAME_TEXT, SAME_ASK = 0.999, 0.97  #: the least probability of pairs with the same words in everything, or in the ask
 _EQUAL = "gelijke-tekst"
+WORTH = 0.01  #: probability from which one more proposal's pairs are told
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ class Comparison:
         a, b = candidates(self._all, self._usual)
         return self._told(self._scored(self._all, a, b), self._all, at_least)
 
-    def against(self, proposal: Proposal, at_least: float = 0.0) -> list[Pair]:
+    def against(self, proposal: Proposal, at_least: float = WORTH) -> list[Pair]:
         """One more proposal (`a` of every pair) against the collection, best first. One of the same id is left out."""
         new = prepare_more([proposal], self._usual, self._embedder)
         b = np.array([row for row, other in enumerate(self._all.proposals) if other.id != proposal.id], dtype=np.int64)
@@ -124,18 +124,8 @@ def _with_equals(scored: Scored, one: Prepared, other: Prepared) -> Scored:
     """Pairs in the same words get at least SAME_TEXT or SAME_ASK, whatever else is told of them."""
     lift = np.zeros(len(scored.a))
     log_odds = scored.basis + sum(scored.parts.values(), np.zeros(len(scored.a)))
-    for key, least in ((_asked, SAME_ASK), (_all_words, SAME_TEXT)):
-        left, right = [key(view) for view in one.views], [key(view) for view in other.views]
-        same = np.array([bool(left[i]) and left[i] == right[j] for i, j in zip(scored.a, scored.b, strict=True)], dtype=bool)
-        same &= one.enough[scored.a] & other.enough[scored.b]
+    for left, right, least in ((one.ask_hash, other.ask_hash, SAME_ASK), (one.text_hash, other.text_hash, SAME_TEXT)):
+        same = (left[scored.a] == right[scored.b]) & (left[scored.a] != 0)
         lift = np.where(same, np.maximum(lift, np.log(least / (1 - least)) - log_odds), lift)
     return replace(scored, parts=scored.parts | {_EQUAL: lift}, probability=1 / (1 + np.exp(-np.clip(log_odds + lift, -30, 30))))
 
-
-def _asked(view: Views) -> str:
-    asked = words(view.asked)
-    return " ".join(asked) if len(asked) >= 8 else ""
-
-
-def _all_words(view: Views) -> str:
-    return " ".join(words(f"{view.title} {view.problem} {view.asked}"))

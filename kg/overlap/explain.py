@@ -2,9 +2,10 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 import jci
-from kg.overlap.collection import Prepared, Usual, article_of, cited_by_level
+from kg.overlap.collection import Prepared, Usual, article_of
 from kg.overlap.signals import opposite
 from kg.overlap.stance import RUIMER
 from records import Proposal
@@ -39,7 +40,7 @@ class Explainer:
 
     def shared(self, i: int, j: int) -> tuple[str, ...]:
         """What both cite: the exact units, else the articles that they lie in, else the laws."""
-        left, right = cited_by_level(self._one.proposals[i]), cited_by_level(self._other.proposals[j])
+        left, right = self._one.cited[i], self._other.cited[j]
         exact = [target for target in left["doel"] if target in right["doel"]]
         covered = {article_of(target) for target in exact}
         articles = [target for target in left["artikel"] if target in right["artikel"] and target not in covered]
@@ -88,7 +89,7 @@ class Explainer:
 
     def _words(self, i: int, j: int) -> list[str]:
         """The rarest words that both have; a word that lies in one named already is left out."""
-        both = self._one.present[[i]].multiply(self._other.present[[j]]).tocoo().col
+        both = np.intersect1d(_columns(self._one, i), _columns(self._other, j), assume_unique=True)
         order = both[np.argsort(-self._usual.word_weight[both], kind="stable")]
         found: list[str] = []
         for column in order:
@@ -101,6 +102,11 @@ class Explainer:
 
     def _label(self, i: int, target: str) -> str:
         return jci.label(target, _law_title(self._one.proposals[i], target))
+
+
+def _columns(collection: Prepared, row: int) -> NDArray[np.int32]:
+    present = collection.present
+    return present.indices[present.indptr[row] : present.indptr[row + 1]]
 
 
 def _law_title(proposal: Proposal, target: str) -> str | None:

@@ -55,7 +55,9 @@ def _signals(one: Prepared, a: Rows, other: Prepared, b: Rows, usual: Usual, con
     found = {name: np.where(enough, values, np.nan) for name, values in found.items()}
     found[LEGAL] = _legal(one, a, other, b)
     found |= _direction(one, a, other, b, confirmed)
-    found[INTERVENTION] = np.array([_share(one.interventions[i], other.interventions[j]) for i, j in zip(a, b, strict=True)])
+    told = any(one.interventions) and any(other.interventions)
+    pairs = zip(a, b, strict=True)
+    found[INTERVENTION] = np.array([_share(one.interventions[i], other.interventions[j]) for i, j in pairs]) if told else np.zeros(len(a))
     return found
 
 

@@ -130,21 +130,33 @@ def _complaints(text: str) -> float:
     return max(-4.0, min(4.0, total))
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=200_000)
 def _kinds(token: str) -> dict[str, float]:
     """kind → weight of every kind that a token is."""
-    forms = {token, lemma(token)}
+    whole, starts, ends = _lists()
     found: dict[str, float] = {}
-    for kind, word, weight in _list():
-        core = word.strip("~=")
-        whole, ends = word.endswith("="), word.startswith("~")
-        if any(form == core if whole else form.endswith(core) if ends else form.startswith(core) for form in forms):
+    for form in {token, lemma(token)}:
+        hits = list(whole.get(form, ()))
+        for size in range(3, len(form) + 1):
+            hits += starts.get(form[:size], ())
+            hits += ends.get(form[-size:], ())
+        for kind, weight in hits:
             found[kind] = max(found.get(kind, 0.0), weight)
     return found
 
 
+_Words = dict[str, list[tuple[str, float]]]
+
+
 @lru_cache(maxsize=1)
-def _list() -> tuple[tuple[str, str, float], ...]:
+def _lists() -> tuple[_Words, _Words, _Words]:
+    """The list by whole tokens, beginnings and ends."""
+    whole: _Words = {}
+    starts: _Words = {}
+    ends: _Words = {}
     with LIST.open(encoding="utf-8", newline="") as file:
-        rows = csv.DictReader((line for line in file if not line.startswith("#")), delimiter="\t")
-        return tuple((row["kind"], row["word"], float(row["weight"])) for row in rows)
+        for row in csv.DictReader((line for line in file if not line.startswith("#")), delimiter="\t"):
+            word = row["word"]
+            index = whole if word.endswith("=") else ends if word.startswith("~") else starts
+            index.setdefault(word.strip("~="), []).append((row["kind"], float(row["weight"])))
+    return whole, starts, ends

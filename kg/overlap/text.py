@@ -2,7 +2,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -11,12 +10,9 @@ from pathlib import Path
 import simplemma
 from wordfreq import zipf_frequency
 
+from kg.overlap.formulas import Formulas, recurring
 from records import Proposal
 
-RECURS = 3  #: a sentence that stands in this many different proposals is the call's own text, or a formula
-SHORTEST = 4  #: words; shorter sentences never count as recurring
-ALIKE = 0.6  #: share of words that makes two sentences the same formula
-SAME = 0.5  #: two proposals that share more of their sentences than this are one text (a resubmission), and count once
 PART = 170  #: words of a text without sections that stand in for its ask (the last) and its problem (the first)
 ENOUGH = 6  #: different words that tell something; a proposal with fewer has too little text to compare
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-ZÀ-Þ'\"“‘(\d])|\n+")
@@ -24,9 +20,6 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’]s\b)?")
 _URL = re.compile(r"https?://\S+")
 _KNOWN, _COMMON = 2.6, 4.2  #: zipf frequencies: a part of a compound is at least known, a common word is never split
 _STOPWORDS = Path(__file__).parent / "data" / "stopwords.txt"
-
-
-Formulas = frozenset[frozenset[str]]  #: the word sets of recurring sentences
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +55,10 @@ class Views:
 def views_of(proposals: Sequence[Proposal], formulas: Formulas | None = None) -> tuple[list[Views], Formulas]:
     """The views of proposals, and the recurring sentences that were left out (given: those of an earlier collection)."""
     parts = [_parts(proposal) for proposal in proposals]
-    found = recurring([[*title, *problem, *asked] for title, problem, _, asked in parts]) if formulas is None else formulas
+    found = formulas
+    if found is None:
+        keys = [[_key(sentence) for sentence in (*title, *problem, *asked)] for title, problem, _, asked in parts]
+        found = recurring(keys, stopwords())
 
     def kept(sentences: Iterable[str]) -> str:
         return " ".join(sentence for sentence in sentences if _key(sentence) not in found)
@@ -84,58 +80,8 @@ def sentences(text: str) -> list[str]:
     return [part.strip() for part in _SENTENCE.split(_URL.sub("", text)) if part.strip()]
 
 
-def recurring(texts: Sequence[Sequence[str]]) -> frozenset[frozenset[str]]:
-    """The word sets of sentences that recur, in about the same words, in at least RECURS different proposals.
-
-    Proposals that share most of their sentences are one text handed in again: together they count once.
-    """
-    stands_in: dict[frozenset[str], set[int]] = defaultdict(set)
-    for number, lines in enumerate(texts):
-        for line in lines:
-            key = _key(line)
-            if len(key) >= SHORTEST:
-                stands_in[key].add(number)
-    first = _same_texts(texts, stands_in)
-    found = set()
-    for key, near in _near(stands_in).items():
-        if len({first[number] for other in near for number in stands_in[other]}) >= RECURS:
-            found.add(key)
-    return frozenset(found)
-
-
 def _key(sentence: str) -> frozenset[str]:
     return frozenset(words(sentence))
-
-
-def _same_texts(texts: Sequence[Sequence[str]], stands_in: dict[frozenset[str], set[int]]) -> list[int]:
-    """For each text the number of the first that it shares most sentences with; its own when there is none."""
-    shared: Counter[tuple[int, int]] = Counter()
-    for numbers in stands_in.values():
-        if 1 < len(numbers) <= 20:  # what stands in more is a formula in any case
-            ordered = sorted(numbers)
-            shared.update((a, b) for place, a in enumerate(ordered) for b in ordered[place + 1 :])
-    first = list(range(len(texts)))
-    for (a, b), count in sorted(shared.items()):
-        if count > SAME * max(len(texts[a]), len(texts[b])):
-            first[b] = min(first[b], first[a])
-    return first
-
-
-def _near(stands_in: dict[frozenset[str], set[int]]) -> dict[frozenset[str], list[frozenset[str]]]:
-    """For each sentence the sentences in about the same words, itself too. Found through each sentence's rarest words."""
-    frequency = Counter(word for key in stands_in for word in key)
-    by_word: dict[str, list[frozenset[str]]] = defaultdict(list)
-    for key in stands_in:
-        for word in sorted(key, key=lambda w: (frequency[w], w))[: 1 + int((1 - ALIKE) * len(key))]:
-            by_word[word].append(key)
-    near: dict[frozenset[str], list[frozenset[str]]] = {key: [key] for key in stands_in}
-    for keys in by_word.values():
-        for place, one in enumerate(keys):
-            for other in keys[place + 1 :]:
-                if len(one & other) >= ALIKE * len(one | other) and other not in near[one]:
-                    near[one].append(other)
-                    near[other].append(one)
-    return near
 
 
 # --- words ----------------------------------------------------------------------------------------------------------

@@ -1,0 +1,72 @@
+"""Sentences that recur in many proposals: the call's own text, and formulas that everybody uses."""
+from __future__ import annotations
+
+import zlib
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+Formulas = frozenset[frozenset[str]]  #: the word sets of recurring sentences
+
+RECURS = 3  #: a sentence that stands in this many different proposals recurs
+SHORTEST = 4  #: words; shorter sentences never count as recurring
+ALIKE = 0.6  #: share of words that makes two sentences the same formula
+SAME = 0.5  #: two proposals that share more of their sentences than this are one text (a resubmission), and count once
+BANDS, ROWS = 16, 3  #: of the min-hashes by which sentences in about the same words meet: 98 % of those that share 0.6
+
+
+def recurring(texts: Sequence[Sequence[frozenset[str]]], common: frozenset[str]) -> Formulas:
+    """Of texts as word sets of their sentences: those that recur, in about the same words, in at least RECURS different texts.
+
+    Texts that share most of their sentences are one text handed in again: together they count once. Words that are `common`
+    everywhere don't bring sentences together.
+    """
+    stands_in: dict[frozenset[str], set[int]] = defaultdict(set)
+    for number, sentences in enumerate(texts):
+        for sentence in sentences:
+            if len(sentence) >= SHORTEST:
+                stands_in[sentence].add(number)
+    first = _same_texts(texts, stands_in)
+    counts: dict[frozenset[str], set[int]] = {key: {first[number] for number in numbers} for key, numbers in stands_in.items()}
+    found: dict[frozenset[str], set[int]] = {key: set(numbers) for key, numbers in counts.items()}
+    for group in _buckets(list(stands_in), common):
+        if len({number for key in group for number in counts[key]}) >= RECURS:
+            for one in group:
+                for other in group:
+                    if len(one & other) >= ALIKE * len(one | other):
+                        found[one] |= counts[other]
+    return frozenset(key for key, numbers in found.items() if len(numbers) >= RECURS)
+
+
+def _same_texts(texts: Sequence[Sequence[frozenset[str]]], stands_in: dict[frozenset[str], set[int]]) -> list[int]:
+    """For each text the number of the first that it shares most sentences with; its own when there is none."""
+    shared: Counter[tuple[int, int]] = Counter()
+    for numbers in stands_in.values():
+        if 1 < len(numbers) <= 20:  # what stands in more is a formula in any case
+            ordered = sorted(numbers)
+            shared.update((a, b) for place, a in enumerate(ordered) for b in ordered[place + 1 :])
+    first = list(range(len(texts)))
+    for (a, b), count in sorted(shared.items()):
+        if count > SAME * max(len(texts[a]), len(texts[b])):
+            first[b] = min(first[b], first[a])
+    return first
+
+
+def _buckets(keys: list[frozenset[str]], common: frozenset[str]) -> Iterator[list[frozenset[str]]]:
+    """Groups of sentences that may be in about the same words."""
+    if not keys:
+        return
+    telling = [key - common or key for key in keys]
+    words = {word: nr for nr, word in enumerate(sorted({word for key in telling for word in key}))}
+    hashes = np.array([[zlib.crc32(f"{seed} {word}".encode()) for seed in range(BANDS * ROWS)] for word in words], dtype=np.uint64)
+    places = np.array([words[word] for key in telling for word in key])
+    starts = np.concatenate([[0], np.cumsum([len(key) for key in telling])[:-1]])
+    least = np.column_stack([np.minimum.reduceat(column[places], starts) for column in hashes.T])
+    for band in range(BANDS):
+        groups: dict[bytes, list[int]] = defaultdict(list)
+        for nr, row in enumerate(np.ascontiguousarray(least[:, band * ROWS : (band + 1) * ROWS])):
+            groups[row.tobytes()].append(nr)
+        for group in groups.values():
+            if len(group) > 1:
+                yield [keys[nr] for nr in group]
