@@ -12,13 +12,14 @@ from kg.overlap.collection import Prepared, Progress, prepare, prepare_more
 from kg.overlap.explain import Explainer
 from kg.overlap.reference import model
 from kg.overlap.score import Scored, score, spread_of
-from kg.overlap.signals import Confirmed, Rows, signals
+from kg.overlap.signals import OPPOSED, OPPOSITE, Confirmed, Rows, signals
 from kg.overlap.stance import Stance
 from records import Proposal
 
 DUPLICATE, OVERLAP, SAME_ARTICLE, NONE = "duplicaat", "overlap", "zelfde-artikel", "geen"
 SAME_TEXT, SAME_ASK = 0.999, 0.97  #: the least probability of pairs with the same words in everything, or in the ask
-_EQUAL = "gelijke-tekst"
+MOST = 0.985  #: for pairs in other words
+_EQUAL, _LIMIT = "gelijke-tekst", "begrensd"
 WORTH = 0.01  #: probability from which one more proposal's pairs are told
 
 
@@ -90,14 +91,15 @@ class Comparison:
 
     def _pair(self, scored: Scored, explainer: Explainer, one: Prepared, place: int) -> Pair:
         i, j = int(scored.a[place]), int(scored.b[place])
-        parts = {name: round(float(column[place]), 4) for name, column in scored.parts.items() if name != _EQUAL or column[place]}
+        seldom = (_EQUAL, _LIMIT)
+        parts = {name: round(float(column[place]), 4) for name, column in scored.parts.items() if name not in seldom or column[place]}
         probability = float(scored.probability[place])
         shared = explainer.shared(i, j)
-        opposite = explainer.opposite(i, j) and bool(scored.values["tegengesteld"][place] > 0)
+        opposite = bool(scored.values[OPPOSITE][place] >= OPPOSED)
         kind = self._kind(probability, any("&" in target for target in shared), opposite)
         told = {"basis": round(scored.basis, 4)} | parts
         names = one.proposals[i].id, self._all.proposals[j].id
-        return Pair(*names, float(f"{probability:.6g}"), kind, told, shared, explainer.reason(i, j, parts, shared), opposite)
+        return Pair(*names, float(f"{probability:.6g}"), kind, told, shared, explainer.reason(i, j, parts, shared, opposite), opposite)
 
     def _kind(self, probability: float, same_article: bool, opposite: bool) -> str:
         if not opposite and probability >= self._model.cuts[DUPLICATE]:
@@ -121,11 +123,16 @@ def overlaps(
 
 
 def _with_equals(scored: Scored, one: Prepared, other: Prepared) -> Scored:
-    """Pairs in the same words get at least SAME_TEXT or SAME_ASK, whatever else is told of them."""
-    lift = np.zeros(len(scored.a))
+    """Pairs in the same words get SAME_TEXT, or with the same ask at least SAME_ASK; nothing else gets more than MOST."""
     log_odds = scored.basis + sum(scored.parts.values(), np.zeros(len(scored.a)))
-    for left, right, least in ((one.ask_hash, other.ask_hash, SAME_ASK), (one.text_hash, other.text_hash, SAME_TEXT)):
-        same = (left[scored.a] == right[scored.b]) & (left[scored.a] != 0)
-        lift = np.where(same, np.maximum(lift, np.log(least / (1 - least)) - log_odds), lift)
-    return replace(scored, parts=scored.parts | {_EQUAL: lift}, probability=1 / (1 + np.exp(-np.clip(log_odds + lift, -30, 30))))
+    same_ask = (one.ask_hash[scored.a] == other.ask_hash[scored.b]) & (one.ask_hash[scored.a] != 0)
+    same_text = (one.text_hash[scored.a] == other.text_hash[scored.b]) & (one.text_hash[scored.a] != 0)
+    limit = np.minimum(0.0, _log_odds(MOST) - log_odds)
+    lift = np.where(same_ask, np.maximum(0.0, _log_odds(SAME_ASK) - log_odds - limit), 0.0)
+    limit, lift = np.where(same_text, 0.0, limit), np.where(same_text, _log_odds(SAME_TEXT) - log_odds, lift)
+    parts = scored.parts | {_EQUAL: lift, _LIMIT: limit}
+    return replace(scored, parts=parts, probability=1 / (1 + np.exp(-np.clip(log_odds + lift + limit, -30, 30))))
 
+
+def _log_odds(probability: float) -> float:
+    return float(np.log(probability / (1 - probability)))

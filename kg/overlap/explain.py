@@ -6,8 +6,7 @@ from numpy.typing import NDArray
 
 import jci
 from kg.overlap.collection import Prepared, Usual, article_of
-from kg.overlap.signals import opposite
-from kg.overlap.stance import RUIMER
+from kg.overlap.stance import ONBEKEND, RUIMER, STRENGER
 from records import Proposal
 
 #: signal → how a screen calls its bar
@@ -24,6 +23,7 @@ SIGNAL_LABELS = {
     "tegengesteld": "tegengestelde richting",
     "ingreep": "zelfde soort ingreep",
     "gelijke-tekst": "gelijkluidende tekst",
+    "begrensd": "bovengrens: alleen gelijke tekst is zeker",
 }
 TOO_LITTLE = "te weinig tekst om te vergelijken"
 WITHOUT_MODEL = "zonder taalmodel vergeleken"
@@ -48,19 +48,15 @@ class Explainer:
             return (*exact, *articles)
         return tuple(target for target in left["wet"] if target in right["wet"])
 
-    def reason(self, i: int, j: int, parts: dict[str, float], shared: tuple[str, ...]) -> str:
+    def reason(self, i: int, j: int, parts: dict[str, float], shared: tuple[str, ...], opposite: bool) -> str:
         """One Dutch sentence or a few."""
-        told = self._told(i, j, parts, shared)
+        told = self._told(i, j, parts, shared) + self._ways(i, j, opposite)
         if not (self._one.enough[i] and self._other.enough[j]):
             told.insert(0, TOO_LITTLE)
         if not self._with_model:
             told.append(WITHOUT_MODEL)
         text = "; ".join(told) or "weinig gemeen"
         return text[0].upper() + text[1:]
-
-    def opposite(self, i: int, j: int) -> bool:
-        """The two want the opposite of each other, surely enough to call it so."""
-        return opposite(self._one.stance[i], self._other.stance[j])
 
     def _told(self, i: int, j: int, parts: dict[str, float], shared: tuple[str, ...]) -> list[str]:
         told = []
@@ -75,17 +71,17 @@ class Explainer:
         words = self._words(i, j) if parts.get("woorden", 0) + parts.get("zeldzaam", 0) >= TELLING else []
         if words:
             told.append(f"gedeelde woorden: {', '.join(words)}")
-        return told + self._ways(i, j)
+        return told
 
-    def _ways(self, i: int, j: int) -> list[str]:
+    def _ways(self, i: int, j: int, opposite: bool) -> list[str]:
         left, right = self._one.stance[i], self._other.stance[j]
-        if self.opposite(i, j):
+        if opposite and {left.slug, right.slug} == {RUIMER, STRENGER}:
             wider, stricter = (left, right) if left.slug == RUIMER else (right, left)
             more, less = ", ".join(wider.evidence[:2]), ", ".join(stricter.evidence[:2])
             return [f"tegengestelde richting: de een ruimer ({more}), de ander strenger ({less})"]
-        if left.slug == right.slug and left.slug != "onbekend":
-            return [f"beide willen {left.slug}"]
-        return []
+        if opposite:
+            return ["tegengestelde richting"]
+        return [f"beide willen {left.slug}"] if left.slug == right.slug != ONBEKEND else []
 
     def _words(self, i: int, j: int) -> list[str]:
         """The rarest words that both have; a word that lies in one named already is left out."""

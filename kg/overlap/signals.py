@@ -8,7 +8,6 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from kg.overlap.collection import Matrix, Prepared, Usual
-from kg.overlap.stance import SURE, Stance
 
 Rows = NDArray[np.int64]
 Signals = dict[str, Matrix]  #: signal → one value for each pair; not a number where it can't be told
@@ -19,6 +18,7 @@ LEGAL, SAME_WAY, OPPOSITE, INTERVENTION = "bepaling", "gelijke-richting", "tegen
 TEXTUAL = (*SEMANTIC, *LEXICAL)
 LEVEL_SHARE = {"doel": 0.2, "artikel": 0.5, "wet": 0.3}
 RARE = 0.03  #: a word in no more than this share of the proposals (or in two) is rare
+OPPOSED = 0.15  #: of the signal `tegengesteld`: from here a pair is called opposite
 Confirmed = Mapping[tuple[str, str], str]  #: (proposal, target) → stance that a reviewer gave
 
 
@@ -118,11 +118,6 @@ def _confirmed(one: Prepared, i: int, other: Prepared, j: int, confirmed: Confir
 
 
 _SIGN = {"ruimer": 1.0, "strenger": -1.0}
-
-
-def opposite(left: Stance, right: Stance) -> bool:
-    """Both are sure, and point different ways."""
-    return left.score * right.score < 0 and min(abs(left.score), abs(right.score)) >= SURE
 
 
 def _share(left: frozenset[str], right: frozenset[str]) -> float:
