@@ -33,7 +33,7 @@ from kg.overlap.text import views_of
 PRIOR = {
     True: {
         "vraag": 0.6, "probleem": 0.2, "geheel": 0.9, "woorden": 0.35, "vraagwoorden": 0.25, "zeldzaam": 0.15,
-        "bepaling": 0.12, "gelijke-richting": 0.8, "tegengesteld": -3.5, "ingreep": 0.3,
+        "bepaling": 0.12, "gelijke-richting": 0.8, "tegengesteld": -4.5, "ingreep": 0.3,
     },
     False: {
         "woorden": 0.8, "vraagwoorden": 0.5, "zeldzaam": 0.3,
