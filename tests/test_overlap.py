@@ -78,6 +78,15 @@ def test_a_text_handed_in_three_times_is_not_a_formula() -> None:
     assert all(view.problem for view in views)
 
 
+@BOTH
+def test_an_ask_that_several_copy_is_what_is_looked_for(compared) -> None:
+    ask = BUS.solutions[0]
+    towns = ("De haven ligt stil.", "De fabriek sloot haar deuren.", "Het klooster staat leeg.", "De dijk is te smal voor bussen.")
+    copies = [proposal(f"kopie-{nr}", f"Vervoer {nr}", f"{town} Ouderen komen de deur niet meer uit.", ask.text) for nr, town in enumerate(towns)]
+    found = compared([*ALL, *copies])
+    assert all(found[frozenset((a.id, b.id))].score >= 0.97 for a in copies for b in copies if a.id < b.id)
+
+
 # --- stance ---------------------------------------------------------------------------------------------------------
 
 STANCES = [

@@ -18,6 +18,7 @@ from scipy import sparse
 
 import jci
 from kg.embedding import VectorCache
+from kg.overlap.formulas import Formulas
 from kg.overlap.reference import reference_means
 from kg.overlap.stance import Stance, stance_of, stances
 from kg.overlap.text import ENOUGH, Views, terms, views_of, words
@@ -35,7 +36,7 @@ Cited = dict[str, tuple[str, ...]]  #: level → what a proposal cites on that l
 class Usual:
     """What is measured over a whole collection."""
 
-    formulas: frozenset[frozenset[str]]
+    formulas: Formulas
     words: dict[str, int]  #: term → column
     word_weight: Matrix  #: idf by column
     word_count: Matrix  #: proposals with the term, by column

@@ -4,16 +4,29 @@ from __future__ import annotations
 import zlib
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
-Formulas = frozenset[frozenset[str]]  #: the word sets of recurring sentences
-
 RECURS = 3  #: a sentence that stands in this many different proposals recurs
+ASKED_BY = 6  #: what is asked is a formula only from this many proposals on …
+ASKED_SHARE = 0.2  #: … and this share of them all: several may copy one ask, and that is what is looked for
 SHORTEST = 4  #: words; shorter sentences never count as recurring
 ALIKE = 0.6  #: share of words that makes two sentences the same formula
 SAME = 0.5  #: two proposals that share more of their sentences than this are one text (a resubmission), and count once
 BANDS, ROWS = 16, 3  #: of the min-hashes by which sentences in about the same words meet: 98 % of those that share 0.6
+
+
+@dataclass(frozen=True)
+class Formulas:
+    """Recurring sentences as word sets, with the number of different proposals that each stands in."""
+
+    counts: dict[frozenset[str], int]
+    asked_from: float  #: proposals from which a sentence of an ask is a formula
+
+    def holds(self, sentence: frozenset[str], asked: bool = False) -> bool:
+        """The sentence is a formula; `asked`: as part of an ask."""
+        return self.counts.get(sentence, 0) >= (self.asked_from if asked else RECURS)
 
 
 def recurring(texts: Sequence[Sequence[frozenset[str]]], common: frozenset[str]) -> Formulas:
@@ -28,15 +41,16 @@ def recurring(texts: Sequence[Sequence[frozenset[str]]], common: frozenset[str])
             if len(sentence) >= SHORTEST:
                 stands_in[sentence].add(number)
     first = _same_texts(texts, stands_in)
-    counts: dict[frozenset[str], set[int]] = {key: {first[number] for number in numbers} for key, numbers in stands_in.items()}
-    found: dict[frozenset[str], set[int]] = {key: set(numbers) for key, numbers in counts.items()}
+    own = {key: {first[number] for number in numbers} for key, numbers in stands_in.items()}
+    found = {key: set(numbers) for key, numbers in own.items()}
     for group in _buckets(list(stands_in), common):
-        if len({number for key in group for number in counts[key]}) >= RECURS:
+        if len({number for key in group for number in own[key]}) >= RECURS:
             for one in group:
                 for other in group:
                     if len(one & other) >= ALIKE * len(one | other):
-                        found[one] |= counts[other]
-    return frozenset(key for key, numbers in found.items() if len(numbers) >= RECURS)
+                        found[one] |= own[other]
+    counts = {key: len(numbers) for key, numbers in found.items() if len(numbers) >= RECURS}
+    return Formulas(counts, max(ASKED_BY, ASKED_SHARE * len(set(first))))
 
 
 def _same_texts(texts: Sequence[Sequence[frozenset[str]]], stands_in: dict[frozenset[str], set[int]]) -> list[int]:

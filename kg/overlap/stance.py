@@ -84,6 +84,8 @@ def _read(clause: str) -> list[tuple[float, str]]:
     kinds = [_kinds(token) for token in tokens]
     found = []
     for place, kind in enumerate(kinds):
+        if not kind:
+            continue
         own = kind.get("ruimer", 0.0) - kind.get("strenger", 0.0)
         if own:
             found.append((-0.8 * own if _denied(tokens, place) else own, tokens[place]))
@@ -124,6 +126,8 @@ def _complaints(text: str) -> float:
     tokens = words(text)
     for place, token in enumerate(tokens):
         kind = _kinds(token)
+        if not kind:
+            continue
         total += kind.get("klacht-ruimer", 0.0) - kind.get("klacht-strenger", 0.0)
         if place and tokens[place - 1] == "te":
             total += kind.get("te-ruimer", 0.0) - kind.get("te-strenger", 0.0)

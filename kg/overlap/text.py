@@ -55,17 +55,17 @@ class Views:
 def views_of(proposals: Sequence[Proposal], formulas: Formulas | None = None) -> tuple[list[Views], Formulas]:
     """The views of proposals, and the recurring sentences that were left out (given: those of an earlier collection)."""
     parts = [_parts(proposal) for proposal in proposals]
+    keys = {sentence: _key(sentence) for title, problem, _, asked in parts for sentence in (*title, *problem, *asked)}
     found = formulas
     if found is None:
-        keys = [[_key(sentence) for sentence in (*title, *problem, *asked)] for title, problem, _, asked in parts]
-        found = recurring(keys, stopwords())
+        found = recurring([[keys[sentence] for sentence in (*title, *problem, *asked)] for title, problem, _, asked in parts], stopwords())
 
-    def kept(sentences: Iterable[str]) -> str:
-        return " ".join(sentence for sentence in sentences if _key(sentence) not in found)
+    def kept(sentences: Iterable[str], asked: bool = False) -> str:
+        return " ".join(sentence for sentence in sentences if not found.holds(keys[sentence], asked))
 
     views = []
     for title, problem, laws, asked in parts:
-        told, wanted = kept(problem), kept(asked)
+        told, wanted = kept(problem), kept(asked, asked=True)
         views.append(Views(" ".join(title), wanted, told, " ".join(laws), bool(told and wanted)))
     return views, found
 
@@ -89,7 +89,7 @@ def _key(sentence: str) -> frozenset[str]:
 
 def words(text: str) -> list[str]:
     """The words in small letters."""
-    return [word.lower() for word in _WORD.findall(text)]
+    return _WORD.findall(text.lower())
 
 
 def terms(text: str) -> list[str]:
