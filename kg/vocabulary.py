@@ -17,7 +17,7 @@ TITLES = {
     "gebiedstype": "Gebiedstypen uit de uitvraag", "indieningsbron": "Bron van de indieningsdatum",
     "standpunt": "Standpunt over een bepaling", "experimentpunt": "Wat een experimenteerbepaling vermeldt",
     "bepalingstatus": "Status van een bepaling in een versie",
-    "paar": "Oordeel over een paar voorstellen", "standpunt": "Wat een voorstel met een bepaling wil",
+    "paar": "Oordeel over een paar voorstellen",
 }  # fmt: skip
 
 
