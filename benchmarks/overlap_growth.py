@@ -28,7 +28,7 @@ from kg.overlap.collection import texts_to_embed
 from kg.overlap.stored import KEPT
 from records import Citation, Proposal, Solution
 
-WORDS, SENTENCES, TOPICS, ARTICLES = 14, 16, 400, 3000
+WORDS, SENTENCES, TOPICS, ARTICLES = 14, 16, 2000, 3000
 WIDTH = 384
 
 

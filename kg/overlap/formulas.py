@@ -77,10 +77,11 @@ def _buckets(keys: list[frozenset[str]], common: frozenset[str]) -> Iterator[lis
     places = np.array([words[word] for key in telling for word in key])
     starts = np.concatenate([[0], np.cumsum([len(key) for key in telling])[:-1]])
     least = np.column_stack([np.minimum.reduceat(column[places], starts) for column in hashes.T])
+    mix = np.array([(1 << 42) + 1, (1 << 21) + 3, 0x9E3779B97F4A7C15], dtype=np.uint64)[:ROWS]
     for band in range(BANDS):
-        groups: dict[bytes, list[int]] = defaultdict(list)
-        for nr, row in enumerate(np.ascontiguousarray(least[:, band * ROWS : (band + 1) * ROWS])):
-            groups[row.tobytes()].append(nr)
-        for group in groups.values():
-            if len(group) > 1:
-                yield [keys[nr] for nr in group]
+        together = (least[:, band * ROWS : (band + 1) * ROWS] * mix).sum(axis=1, dtype=np.uint64)
+        order = np.argsort(together, kind="stable")
+        same = np.concatenate([[0], together[order][1:] == together[order][:-1], [0]]).astype(np.int8)
+        first, last = np.flatnonzero(np.diff(same) == 1), np.flatnonzero(np.diff(same) == -1)
+        for start, end in zip(first, last, strict=True):
+            yield [keys[nr] for nr in order[start : end + 1]]
