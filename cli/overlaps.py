@@ -7,16 +7,14 @@ from typing import Any
 
 import jci
 from cli.output import emit, emit_json, progress, say
-from kg.embedding import VectorCache, choose_embedder
 from kg.folder import DataFolder
 from kg.law_info import departments
-from kg.overlap import OVERLAP, AskGroup, Comparison, Pair, ask_groups
-from kg.overlap.collection import texts_to_embed
+from kg.overlap import OVERLAP, AskGroup, Comparison, Pair
+from kg.overlap.folder import Compared, compare, groups_of, keep_signals
 from kg.overlap.reference import model
-from kg.overlap.stored import GRAPH, KEPT, comparable_proposals, group_members, signal_triples
+from kg.overlap.stored import KEPT
+from kg.proposals import list_proposals
 from records import InputError, Proposal, UnreachableError, UsageError
-
-WAIT = 5.0  #: seconds for the folder's lock; signals that can't be kept now are kept at the next asking
 
 
 def overlaps(args: Namespace) -> int:
@@ -24,50 +22,26 @@ def overlaps(args: Namespace) -> int:
     if args.min is not None and not 0 <= args.min <= 1:
         raise UsageError("--min is een getal van 0 tot en met 1")
     folder = DataFolder(args.store)
-    proposals = comparable_proposals(folder.store(), folder.iris)
-    if args.id and args.id not in {proposal.id for proposal in proposals}:
+    if args.id and args.id not in {line.id for line in list_proposals(folder.store(), folder.iris)}:
         raise InputError(f"{args.id}: geen voorstel met dit kenmerk")
-    comparison = compared(folder, proposals)
+    compared = _compared(folder)
+    comparison = compared.comparison
     least = model(comparison.with_model).cuts[OVERLAP] if args.min is None else args.min
     pairs = comparison.pairs(min(least, KEPT))
-    keep_signals(folder, comparison, pairs, proposals)
+    _keep(folder, compared, pairs, groups_of(folder, pairs))
     _remarks(comparison, args.id)
     _print([pair for pair in pairs if pair.score >= least and args.id in (None, pair.a, pair.b)], args.format)
     return 0
 
 
-def compared(folder: DataFolder, proposals: Sequence[Proposal]) -> Comparison:
-    """The proposals ready to compare; what still has to be embedded is, with a bar on stderr, and kept."""
-    embedder = choose_embedder()
-    if embedder is None or not proposals:
-        return Comparison(proposals, None)
-    cache = VectorCache(embedder, folder.path / "cache")
-    with progress() as bar:
-        task = bar.add_task("Voorstellen vergelijken", total=cache.missing(texts_to_embed(proposals)))
-        return Comparison(proposals, cache, progress=lambda done: bar.advance(task, done))
-
-
-def keep_signals(folder: DataFolder, comparison: Comparison, pairs: Sequence[Pair], proposals: Sequence[Proposal]) -> list[AskGroup]:
-    """Write the signals to the graph, and give the groups of asks. A folder that is in use is no error: said on stderr."""
-    groups = ask_groups(pairs, named=group_members(folder.store(), folder.iris))
-    if not proposals:
-        return groups
-    titles = {proposal.id: proposal.title for proposal in proposals}
-    try:
-        with folder.writer("signalen bewaren", wait=WAIT) as writer:
-            writer.put(writer.iris.graph(GRAPH), signal_triples(writer.iris, pairs, comparison.stances, groups, titles))
-    except (UnreachableError, OSError) as error:
-        say(f"signalen niet bewaard: {error}")
-    return groups
-
-
 def ask_clusters(args: Namespace) -> int:
     """`clusters --by ask`: groups of proposals that ask the same."""
     folder = DataFolder(args.store)
-    proposals = comparable_proposals(folder.store(), folder.iris)
-    comparison = compared(folder, proposals)
-    groups = keep_signals(folder, comparison, comparison.pairs(KEPT), proposals)
-    by_id, ministries = {proposal.id: proposal for proposal in proposals}, departments(folder.store(), folder.iris)
+    compared = _compared(folder)
+    pairs = compared.comparison.pairs(KEPT)
+    groups = groups_of(folder, pairs)
+    _keep(folder, compared, pairs, groups)
+    by_id, ministries = {proposal.id: proposal for proposal in compared.proposals}, departments(folder.store(), folder.iris)
     rows = [_cluster(folder, group, by_id, ministries) for group in groups]
     if args.format == "json":
         emit_json(rows)
@@ -75,6 +49,29 @@ def ask_clusters(args: Namespace) -> int:
         columns = {"n": "aantal", "label": "vraag", "proposals": "voorstellen", "departments": "departementen"}
         emit([row | {"n": len(row["proposals"])} for row in rows], args.format, columns)
     return 0
+
+
+def as_json(pair: Pair, judgement: dict[str, Any] | None = None) -> dict[str, Any]:
+    """A pair as the contract prints it."""
+    return {
+        "a": pair.a, "b": pair.b, "score": pair.score, "class": pair.kind, "signals": pair.signals, "shared": list(pair.shared),
+        "reason": pair.reason, "opposite": pair.opposite, "judgement": judgement,
+    }  # fmt: skip
+
+
+def _compared(folder: DataFolder) -> Compared:
+    """With a bar on stderr while texts are embedded."""
+    with progress() as bar:
+        task = bar.add_task("Teksten lezen met het taalmodel", total=None)
+        return compare(folder, progress=lambda done, total: bar.update(task, completed=done, total=total))
+
+
+def _keep(folder: DataFolder, compared: Compared, pairs: Sequence[Pair], groups: Sequence[AskGroup]) -> None:
+    """A folder that is in use is no error: the signals are kept at the next asking."""
+    try:
+        keep_signals(folder, compared, pairs, groups)
+    except (UnreachableError, OSError) as error:
+        say(f"signalen niet bewaard: {error}")
 
 
 def _cluster(folder: DataFolder, group: AskGroup, proposals: dict[str, Proposal], ministries: dict[str, str]) -> dict[str, Any]:
@@ -102,11 +99,3 @@ def _print(pairs: Sequence[Pair], form: str) -> None:
         return
     columns = {"score": "kans", "a": "voorstel", "b": "lijkt op", "class": "klasse", "reason": "waarom"}
     emit([row | {"score": f"{row['score']:.2f}"} for row in rows], form, columns)
-
-
-def as_json(pair: Pair, judgement: dict[str, Any] | None = None) -> dict[str, Any]:
-    """A pair as the contract prints it."""
-    return {
-        "a": pair.a, "b": pair.b, "score": pair.score, "class": pair.kind, "signals": pair.signals, "shared": list(pair.shared),
-        "reason": pair.reason, "opposite": pair.opposite, "judgement": judgement,
-    }  # fmt: skip

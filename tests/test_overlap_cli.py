@@ -107,7 +107,7 @@ def test_signals_stand_in_the_graph_declared_and_sound(filled: Path, capsys: pyt
 
 
 def test_a_folder_in_use_still_answers(filled: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    monkeypatch.setattr("cli.overlaps.WAIT", 0.1)
+    monkeypatch.setattr("kg.overlap.folder.WAIT", 0.1)
     with DataFolder(filled).writer("test"):
         assert main(["--store", str(filled), "overlaps", "--format", "json"]) == 0
     out, err = capsys.readouterr()

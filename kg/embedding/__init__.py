@@ -4,8 +4,8 @@
 `geen`, the address of an OpenAI-compatible server (`http://localhost:8000/v1#model`), or the folder of a
 sentence-transformers model. Nothing is ever downloaded.
 """
-from kg.embedding.cache import VectorCache
+from kg.embedding.cache import Progress, VectorCache
 from kg.embedding.choose import choose_embedder
 from kg.embedding.port import MAX_TOKENS, Embedder
 
-__all__ = ["MAX_TOKENS", "Embedder", "VectorCache", "choose_embedder"]
+__all__ = ["MAX_TOKENS", "Embedder", "Progress", "VectorCache", "choose_embedder"]

@@ -10,6 +10,7 @@ import numpy as np
 
 from kg.embedding.port import Embedder, Vectors
 
+Progress = Callable[[int, int], None]  #: (embedded, of how many)
 AT_ONCE = 16  #: texts between two commits: what is embedded is kept, also when the work is broken off
 _TABLE = "CREATE TABLE IF NOT EXISTS vectoren (model TEXT, sha256 TEXT, vector BLOB, PRIMARY KEY (model, sha256)) WITHOUT ROWID"
 
@@ -29,8 +30,8 @@ class VectorCache:
         """How many of the texts still have to be embedded."""
         return len({_hash(text) for text in texts} - self._known(texts).keys())
 
-    def embed(self, texts: Sequence[str], progress: Callable[[int], None] | None = None) -> Vectors:
-        """One row for each text; `progress` is told of every few that were embedded."""
+    def embed(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
+        """One row for each text; `progress` is told how many are embedded, of how many that were not known, every few texts."""
         known = self._known(texts)
         new = list({digest: text for text in texts if (digest := _hash(text)) not in known}.items())
         for start in range(0, len(new), AT_ONCE):
@@ -39,7 +40,7 @@ class VectorCache:
             known |= {digest: row for (digest, _), row in zip(part, rows, strict=True)}
             self._keep([(self.name, digest, row.astype("<f4").tobytes()) for (digest, _), row in zip(part, rows, strict=True)])
             if progress:
-                progress(len(part))
+                progress(start + len(part), len(new))
         if not texts:
             return np.zeros((0, 0), dtype=np.float32)
         return np.vstack([known[_hash(text)] for text in texts]).astype(np.float32)

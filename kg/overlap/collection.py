@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import math
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 import jci
-from kg.embedding import VectorCache
+from kg.embedding import Progress, VectorCache
 from kg.overlap.formulas import Formulas
 from kg.overlap.reference import reference_means
 from kg.overlap.stance import Stance, stance_of, stances
@@ -28,7 +28,6 @@ Matrix = NDArray[np.float64]
 LEVELS = ("doel", "artikel", "wet")  #: from the exact unit to the law
 KNOWN_FOR = 10.0  #: proposals that the reference mean counts for, beside those of the collection itself
 SHORTEST_ASK = 8  #: words; a shorter ask may be the same by chance
-Progress = Callable[[int], None]
 Cited = dict[str, tuple[str, ...]]  #: level → what a proposal cites on that level
 
 
@@ -104,7 +103,7 @@ def raw_vectors(views: Sequence[Views], embedder: VectorCache | None, progress: 
 
 
 def texts_to_embed(proposals: Sequence[Proposal]) -> list[str]:
-    """What `prepare` will ask the embedder for."""
+    """What `prepare` will ask the embedder for: to embed ahead of the asking, after proposals came in."""
     views, _ = views_of(proposals)
     return [view.ask for view in views] + [view.told for view in views]
 

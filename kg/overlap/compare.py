@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from kg.embedding import VectorCache
+from kg.embedding import Progress, VectorCache
 from kg.overlap.candidates import candidates
-from kg.overlap.collection import Prepared, Progress, prepare, prepare_more
+from kg.overlap.collection import Prepared, prepare, prepare_more
 from kg.overlap.explain import Explainer
 from kg.overlap.reference import model
 from kg.overlap.score import Scored, score, spread_of
