@@ -21,7 +21,7 @@ from pathlib import Path
 import numpy as np
 from scipy.optimize import minimize
 
-from benchmarks.overlap_sets import POSITIVE, Array, LabelledSet, labelled_folder, measure, own_sets, plain_tfidf, variants
+from benchmarks.overlap_sets import POSITIVE, Array, LabelledSet, labelled_folder, measure, own_sets, plain_tfidf, sets_apart, variants
 from kg.embedding import VectorCache, choose_embedder
 from kg.overlap.collection import prepare, raw_vectors
 from kg.overlap.compare import MAX_SIZE, MIN_SIZE
@@ -85,8 +85,10 @@ def main() -> None:
         write_means(sets, cache)
     written = {}
     for embeddings in (True, False):
-        tables = [_table(variant, source.name, cache if embeddings else None) for source in sets for variant in variants(source)]
-        written["met" if embeddings else "zonder"] = _report(tables, embeddings)
+        used = cache if embeddings else None
+        tables = [_table(variant, source.name, used) for source in sets for variant in variants(source)]
+        apart = [_table(variant, source.name, used) for source in sets_apart() for variant in variants(source)]
+        written["met" if embeddings else "zonder"] = _report(tables, apart, embeddings)
     if asked.write:
         about = {"datum": date.today().isoformat(), "sets": [f"{s.name} ({len(s.proposals)})" for s in sets], "model": cache.name}
         WEIGHTS.write_text(json.dumps(about | written, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
@@ -168,7 +170,7 @@ def predict(table: Table, found: Fit) -> Array:
 # --- measuring ------------------------------------------------------------------------------------------------------
 
 
-def _report(tables: list[Table], embeddings: bool) -> dict:
+def _report(tables: list[Table], apart: list[Table], embeddings: bool) -> dict:
     sources = list(dict.fromkeys(table.source for table in tables))
     print(f"\n## {'With' if embeddings else 'Without'} embeddings\n")
     print("| set | how fitted | AP | AP duplicates | hard above 80 % | partner in 3 | Brier skill |\n|---|---|---|---|---|---|---|")
@@ -185,6 +187,10 @@ def _report(tables: list[Table], embeddings: bool) -> dict:
             name = max(table.values, key=lambda signal: measure(table.labelled, np.nan_to_num(table.values[signal]))["ap"])
             _line(table, f"best signal alone: {name}", np.nan_to_num(table.values[name]))
     final = fit(tables, embeddings)
+    for table in apart:
+        _line(table, "never fitted on", predict(table, final))
+        if table.is_original:
+            _line(table, "plain TF-IDF", plain_tfidf(table.labelled))
     print("\nweights:", {name: round(weight, 3) for name, weight in final.weights.items()}, "basis:", round(final.basis, 3))
     return {
         "basis": round(final.basis, 4), "weights": {name: round(weight, 4) for name, weight in final.weights.items()},

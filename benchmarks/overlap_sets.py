@@ -47,6 +47,11 @@ def own_sets() -> list[LabelledSet]:
     return [_own(file) for file in sorted(OWN.glob("*.toml"))]
 
 
+def sets_apart() -> list[LabelledSet]:
+    """The sets in `benchmarks/overlap/apart/`: ours too, written when rules and weights were done, and never fitted on."""
+    return [_own(file) for file in sorted((OWN / "apart").glob("*.toml"))]
+
+
 def _own(file: Path) -> LabelledSet:
     data = tomllib.loads(file.read_text(encoding="utf-8"))
     proposals = tuple(_read(row["id"], as_form(row).encode()) for row in data["proposal"])

@@ -15,7 +15,6 @@ AT_ONCE = 20_000  #: pairs computed together
 SEMANTIC = ("vraag", "probleem", "geheel")
 LEXICAL = ("woorden", "vraagwoorden", "zeldzaam")
 LEGAL, SAME_WAY, OPPOSITE, INTERVENTION = "bepaling", "gelijke-richting", "tegengesteld", "ingreep"
-TEXTUAL = (*SEMANTIC, *LEXICAL)
 LEVEL_SHARE = {"doel": 0.2, "artikel": 0.5, "wet": 0.3}
 RARE = 0.03  #: a word in no more than this share of the proposals (or in two) is rare
 OPPOSED = 0.15  #: of the signal `tegengesteld`: from here a pair is called opposite

@@ -18,7 +18,7 @@ from kg.overlap.text import Views, lemma, words
 from records import Proposal
 
 LIST = Path(__file__).parent / "data" / "stance.tsv"
-RUIMER, STRENGER, ANDERS, ONBEKEND = "ruimer", "strenger", "anders", "onbekend"
+RUIMER, STRENGER, ONBEKEND = "ruimer", "strenger", "onbekend"
 SURE = 0.3  #: of a score between -1 and 1: less than this says nothing
 NEAR = 5  #: tokens between an act and the thing that it is done to
 ACTS = {"verhogen": 1.0, "invoeren": 1.0, "verlagen": -1.0, "schrappen": -1.0, "uitzonderen": -1.0}
