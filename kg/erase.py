@@ -15,9 +15,17 @@ from kg.write_proposal import names
 from records import InputError
 
 Eraser = Callable[[DataFolder, str], None]
+
+
+def _signals_and_vectors(folder: DataFolder, proposal_id: str) -> None:
+    from kg.overlap.forget import forget  # numpy and scipy are loaded only when something is erased
+
+    forget(folder, proposal_id)
+
+
 #: others that keep something about a proposal (judgements, vectors, the text index): each removes what it has of this id,
 #: inside the writer, and may leave what names nobody. Databases are compacted afterwards.
-ERASERS: list[Eraser] = []
+ERASERS: list[Eraser] = [_signals_and_vectors]
 
 
 @dataclass(frozen=True)

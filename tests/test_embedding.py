@@ -116,6 +116,13 @@ def test_a_damaged_cache_is_made_again(tmp_path: Path) -> None:
     assert cache.embed(["kamer"]).shape == (1, 64) and cache.missing(["kamer"]) == 0
 
 
+def test_a_cache_that_cannot_be_opened_is_named_and_stays(tmp_path: Path) -> None:
+    (tmp_path / "vectoren.sqlite").mkdir()
+    with pytest.raises(UnreachableError, match="vectoren.sqlite"):
+        VectorCache(WordVectors(), tmp_path).embed(["kamer"])
+    assert (tmp_path / "vectoren.sqlite").is_dir()
+
+
 def test_the_cache_keeps_no_text(tmp_path: Path) -> None:
     VectorCache(WordVectors(), tmp_path).embed(["geheimwoord in een voorstel"])
     assert all(b"geheimwoord" not in file.read_bytes() for file in tmp_path.iterdir())

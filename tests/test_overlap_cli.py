@@ -10,8 +10,9 @@ import pytest
 from benchmarks.overlap_sets import as_form
 from cli.main import main
 from kg.check import check
-from kg.embedding import choose
+from kg.embedding import VectorCache, choose
 from kg.folder import DataFolder
+from kg.overlap.collection import texts_to_embed
 from kg.overlap.stored import GRAPH, comparable_proposals
 from kg.proposals import read_proposal
 from tests.overlap_kit import KAMERS_RUIMER, KAMERS_RUIMER_2, KAMERS_STRENGER, VUURWERK, WordVectors
@@ -121,6 +122,19 @@ def test_clusters_of_asks(filled: Path, capsys: pytest.CaptureFixture[str]) -> N
     for form in ("table", "csv"):
         assert main(["--store", str(filled), "clusters", "--by", "ask", "--format", form]) == 0
         assert "kamers-ruimer-2" in capsys.readouterr().out
+
+
+def test_erasing_leaves_no_signal_and_no_vector(filled: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rows(capsys, filled, "overlaps", "--min", "0")
+    before = VectorCache(WordVectors(), filled / "cache")
+    (gone,) = (one for one in comparable_proposals(DataFolder(filled).store(), DataFolder(filled).iris) if one.id == "kamers-ruimer")
+    assert before.missing(texts_to_embed([gone])) == 0
+    assert main(["--store", str(filled), "erase", "kamers-ruimer"]) == 0
+    capsys.readouterr()
+    signals = (filled / "graphs" / "signaal.nq").read_text(encoding="utf-8")
+    assert "voorstel/kamers-ruimer>" not in signals and "hospitaverhuur" not in signals and "kamers-strenger" in signals
+    assert VectorCache(WordVectors(), filled / "cache").missing(texts_to_embed([gone])) == 2
+    assert len(rows(capsys, filled, "overlaps", "--min", "0")) == 3
 
 
 def test_read_all_at_once_is_what_is_read_one_by_one(filled: Path) -> None:
