@@ -22,7 +22,11 @@ GRAPH_FORMATS = {"ttl": RdfFormat.TURTLE, "nt": RdfFormat.N_TRIPLES, "xml": RdfF
 
 
 def clusters(args: Namespace) -> int:
-    """`clusters [--by provision|law]`."""
+    """`clusters [--by provision|law|ask]`."""
+    if args.by == "ask":
+        from cli.overlaps import ask_clusters  # numpy and the model are loaded only when asked for
+
+        return ask_clusters(args)
     folder = DataFolder(args.store)
     found = [dataclasses.asdict(cluster) for cluster in find_clusters(folder.store(), folder.iris, args.by)]
     if args.format == "json":

@@ -149,8 +149,11 @@ def _judgements(commands: Any) -> None:
 
 
 def _graph(commands: Any) -> None:
-    clusters = _command(commands, "clusters", "graph:clusters", "wat samenkomt: voorstellen per artikel of wet")
-    clusters.add_argument("--by", choices=("provision", "law"), default="provision")
+    clusters = _command(commands, "clusters", "graph:clusters", "wat samenkomt: voorstellen per artikel, wet of vraag")
+    clusters.add_argument("--by", choices=("provision", "law", "ask"), default="provision")
+    overlaps = _command(commands, "overlaps", "overlaps:overlaps", "voorstellen die waarschijnlijk hetzelfde vragen, met de reden")
+    overlaps.add_argument("id", nargs="?", metavar="ID", help="alleen paren met dit voorstel")
+    overlaps.add_argument("--min", type=float, metavar="KANS", help="ook minder waarschijnlijke paren; 0 toont alles")
     query = _command(commands, "query", "graph:query", "een kant-en-klare of eigen vraag (SPARQL)", formats="table csv json ttl nt xml")
     query.add_argument("name", metavar="NAAM|BESTAND.rq")
     query.add_argument("--param", action="append", default=[], metavar="NAAM=WAARDE")

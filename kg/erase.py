@@ -25,9 +25,15 @@ def _judgements(folder: DataFolder, writer: Writer, proposal_id: str) -> None:
     catch_up(folder, writer)
 
 
+def _signals_and_vectors(folder: DataFolder, _writer: Writer, proposal_id: str) -> None:
+    from kg.overlap.forget import forget  # numpy and scipy are loaded only when something is erased
+
+    forget(folder, proposal_id)
+
+
 #: those that keep something about a proposal beside its graph: each removes what it has of this id, inside the writer, and
 #: may leave what names nobody. Databases are compacted afterwards.
-ERASERS: list[Eraser] = [_judgements]
+ERASERS: list[Eraser] = [_judgements, _signals_and_vectors]
 
 
 @dataclass(frozen=True)

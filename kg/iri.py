@@ -132,6 +132,17 @@ class Iris:
         """A reviewer by random id; never by name."""
         return self._id("beoordelaar", reviewer_id)
 
+    # signals
+    def overlap_signal(self, a: str, b: str) -> NamedNode:
+        return self._id("signaal", "overlap", a, b)
+
+    def stance_signal(self, proposal_id: str, target: str) -> NamedNode:
+        return self._id("signaal", "standpunt", proposal_id, target)
+
+    def ask_group(self, name: str) -> NamedNode:
+        """A group of proposals that ask the same."""
+        return self._id("vraaggroep", name)
+
     # lists
     def scheme(self, list_name: str) -> NamedNode:
         return self._id("concept", list_name)

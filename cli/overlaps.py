@@ -1,0 +1,101 @@
+"""Commands about overlapping asks: overlaps, and the clusters of asks."""
+from __future__ import annotations
+
+from argparse import Namespace
+from collections.abc import Sequence
+from typing import Any
+
+import jci
+from cli.output import emit, emit_json, progress, say
+from kg.folder import DataFolder
+from kg.law_info import departments
+from kg.overlap import OVERLAP, AskGroup, Comparison, Pair
+from kg.overlap.folder import Compared, compare, groups_of, keep_signals
+from kg.overlap.reference import model
+from kg.overlap.stored import KEPT
+from kg.proposals import list_proposals
+from records import InputError, Proposal, UnreachableError, UsageError
+
+
+def overlaps(args: Namespace) -> int:
+    """`overlaps [ID] [--min S]`: the likely duplicate asks; without --min from the probability at which a pair counts as overlap."""
+    if args.min is not None and not 0 <= args.min <= 1:
+        raise UsageError("--min is een getal van 0 tot en met 1")
+    folder = DataFolder(args.store)
+    if args.id and args.id not in {line.id for line in list_proposals(folder.store(), folder.iris)}:
+        raise InputError(f"{args.id}: geen voorstel met dit kenmerk")
+    compared = _compared(folder)
+    comparison = compared.comparison
+    least = model(comparison.with_model).cuts[OVERLAP] if args.min is None else args.min
+    pairs = comparison.pairs(min(least, KEPT))
+    _keep(folder, compared, pairs, groups_of(folder, pairs))
+    _remarks(comparison, args.id)
+    _print([pair for pair in pairs if pair.score >= least and args.id in (None, pair.a, pair.b)], args.format)
+    return 0
+
+
+def ask_clusters(args: Namespace) -> int:
+    """`clusters --by ask`: groups of proposals that ask the same."""
+    folder = DataFolder(args.store)
+    compared = _compared(folder)
+    pairs = compared.comparison.pairs(KEPT)
+    groups = groups_of(folder, pairs)
+    _keep(folder, compared, pairs, groups)
+    by_id, ministries = {proposal.id: proposal for proposal in compared.proposals}, departments(folder.store(), folder.iris)
+    rows = [_cluster(folder, group, by_id, ministries) for group in groups]
+    if args.format == "json":
+        emit_json(rows)
+    else:
+        columns = {"n": "aantal", "label": "vraag", "proposals": "voorstellen", "departments": "departementen"}
+        emit([row | {"n": len(row["proposals"])} for row in rows], args.format, columns)
+    return 0
+
+
+def as_json(pair: Pair, judgement: dict[str, Any] | None = None) -> dict[str, Any]:
+    """A pair as the contract prints it."""
+    return {
+        "a": pair.a, "b": pair.b, "score": pair.score, "class": pair.kind, "signals": pair.signals, "shared": list(pair.shared),
+        "reason": pair.reason, "opposite": pair.opposite, "judgement": judgement,
+    }  # fmt: skip
+
+
+def _compared(folder: DataFolder) -> Compared:
+    """With a bar on stderr while texts are embedded."""
+    with progress() as bar:
+        task = bar.add_task("Teksten lezen met het taalmodel", total=None)
+        return compare(folder, progress=lambda done, total: bar.update(task, completed=done, total=total))
+
+
+def _keep(folder: DataFolder, compared: Compared, pairs: Sequence[Pair], groups: Sequence[AskGroup]) -> None:
+    """A folder that is in use is no error: the signals are kept at the next asking."""
+    try:
+        keep_signals(folder, compared, pairs, groups)
+    except (UnreachableError, OSError) as error:
+        say(f"signalen niet bewaard: {error}")
+
+
+def _cluster(folder: DataFolder, group: AskGroup, proposals: dict[str, Proposal], ministries: dict[str, str]) -> dict[str, Any]:
+    cited = (target for one in group.proposals for citation in proposals[one].citations for target in citation.targets)
+    names = dict.fromkeys(ministries[law] for target in cited if (law := jci.law_of(target)) in ministries)
+    return {
+        "target": folder.iris.ask_group(group.name).value, "label": proposals[group.central].title or group.central,
+        "proposals": list(group.proposals), "departments": list(names), "confirmed": group.confirmed,
+        "bridges": [list(link) for link in group.bridges], "conflicts": [list(link) for link in group.conflicts],
+    }  # fmt: skip
+
+
+def _remarks(comparison: Comparison, asked: str | None) -> None:
+    if not comparison.with_model and len(comparison):
+        say("zonder taalmodel: alleen woorden, wetten en richting zijn vergeleken (zie REGELRUIMTE_EMBEDDING)")
+    for proposal_id in comparison.too_little:
+        if asked in (None, proposal_id):
+            say(f"{proposal_id}: te weinig tekst om te vergelijken")
+
+
+def _print(pairs: Sequence[Pair], form: str) -> None:
+    rows = [as_json(pair) for pair in pairs]
+    if form == "json":
+        emit_json(rows)
+        return
+    columns = {"score": "kans", "a": "voorstel", "b": "lijkt op", "class": "klasse", "reason": "waarom"}
+    emit([row | {"score": f"{row['score']:.2f}"} for row in rows], form, columns)

@@ -1,0 +1,34 @@
+"""Leaving nothing of an erased proposal in signals and vectors."""
+from __future__ import annotations
+
+from pyoxigraph import NamedNode, Triple
+
+from kg.embedding.cache import forget_vectors
+from kg.folder import DataFolder, canonical, write_file
+from kg.overlap.collection import texts_to_embed
+from kg.overlap.folder import CACHE
+from kg.overlap.stored import GRAPH, comparable_proposals
+
+
+def forget(folder: DataFolder, proposal_id: str) -> None:
+    """Remove the signals that speak of a proposal, and the vectors that no other proposal needs. Inside the folder's writer."""
+    _forget_signals(folder, folder.iris.proposal(proposal_id))
+    others = [one for one in comparable_proposals(folder.store(), folder.iris) if one.id != proposal_id]
+    forget_vectors(folder.path / CACHE, keep=texts_to_embed(others))
+
+
+def _forget_signals(folder: DataFolder, proposal: NamedNode) -> None:
+    """A signal or group that names the proposal goes whole, with its parts: it is made again from what stays."""
+    graph = folder.iris.graph(GRAPH)
+    triples = [quad.triple for quad in folder.quads_of(graph)]
+    gone = {triple.subject.value for triple in triples if triple.object == proposal and isinstance(triple.subject, NamedNode)}
+    kept = [triple for triple in triples if _whole(triple) not in gone]
+    file = folder.graphs / f"{GRAPH}.nq"
+    if len(kept) < len(triples):
+        write_file(file, canonical(graph, kept))
+
+
+def _whole(triple: Triple) -> str:
+    """The signal that a statement is about: itself, or what it is a part of."""
+    subject = triple.subject
+    return subject.value.partition("#")[0] if isinstance(subject, NamedNode) else ""

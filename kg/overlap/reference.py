@@ -1,0 +1,41 @@
+"""What the fitting script (benchmarks/fit_overlap.py) measured: weights, usual values of signals, mean vectors. Never made at run time."""
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+DATA = Path(__file__).parent / "data"
+WEIGHTS, MEANS = DATA / "weights.json", DATA / "means.npz"
+
+
+@dataclass(frozen=True)
+class Model:
+    """A fitted score: log-odds = basis + the sum over signals of weight × (value - usual) / spread."""
+
+    basis: float
+    weights: dict[str, float]
+    usual: dict[str, tuple[float, float]]  #: mean and spread of each signal in the sets that it was fitted on
+    cuts: dict[str, float]  #: from which probability a pair is called duplicaat, or overlap
+
+
+@lru_cache(maxsize=2)
+def model(embeddings: bool) -> Model:
+    """The fitted score, with or without embeddings."""
+    row = json.loads(WEIGHTS.read_text(encoding="utf-8"))["met" if embeddings else "zonder"]
+    return Model(row["basis"], row["weights"], {name: (mean, spread) for name, (mean, spread) in row["usual"].items()}, row["cuts"])
+
+
+@lru_cache(maxsize=4)
+def reference_means(embedder: str) -> dict[str, NDArray[np.float64]]:
+    """Mean vectors (ask, problem, whole) of proposals in general for an embedder; empty for one that wasn't measured."""
+    if not MEANS.exists():
+        return {}
+    with np.load(MEANS) as file:
+        if str(file["model"]) != embedder:
+            return {}
+        return {name: file[name].astype(np.float64) for name in ("ask", "problem", "whole")}

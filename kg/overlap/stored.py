@@ -1,0 +1,149 @@
+"""Overlap and the graph: proposals as far as they are compared, read all at once; signals written, to be made again at will."""
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from pyoxigraph import Literal, NamedNode, Triple
+
+from kg import iri
+from kg.iri import Iris
+from kg.overlap.cluster import AskGroup
+from kg.overlap.compare import Pair
+from kg.overlap.stance import Stance
+from kg.ready import own_base
+from kg.store import GraphStore, Row
+from kg.terms import DCT, PROLOGUE, RDFS, A, about, boolean, decimal, string, text
+from kg.vocabulary import concept
+from records import Citation, Proposal, Solution
+
+KEPT = 0.05  #: probability from which a pair is written to the graph
+GRAPH = "signaal"
+_HEADS = PROLOGUE + """
+SELECT ?kenmerk ?titel ?datum ?uitvraag WHERE {
+  ?voorstel a ruimte:Voorstel ; dct:identifier ?kenmerk ; dct:dateSubmitted ?datum ; dct:isPartOf/dct:identifier ?uitvraag .
+  OPTIONAL { ?voorstel dct:title ?titel }
+} ORDER BY ?kenmerk"""
+_PASSAGES = PROLOGUE + """
+SELECT ?kenmerk ?veld ?nr ?tekst ?ingreep ?doel WHERE {
+  ?voorstel a ruimte:Voorstel ; dct:identifier ?kenmerk ; dct:hasPart ?passage .
+  ?passage ruimte:veld/skos:notation ?veld ; schema:text ?tekst .
+  OPTIONAL { ?passage schema:position ?nr ; ruimte:ingreep/skos:notation ?ingreep OPTIONAL { ?passage ruimte:beoogt ?doel } }
+} ORDER BY ?kenmerk ?veld ?nr ?doel"""
+_CITED = PROLOGUE + """
+SELECT ?kenmerk ?doel ?naam WHERE {
+  ?voorstel a ruimte:Voorstel ; dct:identifier ?kenmerk ; dct:references ?doel .
+  BIND(IRI(REPLACE(STR(?doel), "[&#].*$", "")) AS ?regeling) OPTIONAL { ?regeling rdfs:label ?naam }
+} ORDER BY ?kenmerk ?doel"""
+_GROUPS = PROLOGUE + """
+SELECT ?naam ?kenmerk WHERE {
+  ?groep a ruimte:Vraaggroep ; dct:identifier ?naam ; ruimte:groepslid/dct:identifier ?kenmerk
+} ORDER BY ?naam ?kenmerk"""
+
+
+def comparable_proposals(store: GraphStore, iris: Iris) -> list[Proposal]:
+    """All proposals by id, with what overlap compares: title, passages, and what they cite. Quotes and places are left out."""
+
+    def by_proposal(query: str) -> dict[str, list[Row]]:
+        found: dict[str, list[Row]] = {}
+        for row in store.select(own_base(query, iris)).rows:
+            found.setdefault(_v(row, "kenmerk"), []).append(row)
+        return found
+
+    passages, cited = by_proposal(_PASSAGES), by_proposal(_CITED)
+    return [_proposal(rows[0], passages.get(name, []), cited.get(name, [])) for name, rows in by_proposal(_HEADS).items()]
+
+
+def _proposal(head: Row, passages: Sequence[Row], cited: Sequence[Row]) -> Proposal:
+    texts = {_v(row, "veld"): _v(row, "tekst") for row in passages if "nr" not in row}
+    return Proposal(
+        id=_v(head, "kenmerk"), title=_v(head, "titel"), concept=False, policy_fields=(), submitter="", submitter_iri=None,
+        area_type="onbekend", submitted=date.fromisoformat(_v(head, "datum")), submitted_source="aanname", call=_v(head, "uitvraag"),
+        problem=texts.get("probleem", ""), laws_text=texts.get("wet", ""), solutions=_solutions(passages),
+        citations=tuple(_citation(row) for row in cited), messages=(), source_sha256="",
+    )  # fmt: skip
+
+
+def _solutions(rows: Sequence[Row]) -> tuple[Solution, ...]:
+    numbered: dict[int, list[Row]] = {}
+    for row in rows:
+        if "nr" in row:
+            numbered.setdefault(int(_v(row, "nr")), []).append(row)
+    return tuple(
+        Solution(
+            nr, _v(of_it[0], "tekst"), intervention=_v(of_it[0], "ingreep") or "onbekend",
+            targets=tuple(dict.fromkeys(iri.to_target(_v(row, "doel")) for row in of_it if "doel" in row)),
+        )
+        for nr, of_it in sorted(numbered.items())
+    )  # fmt: skip
+
+
+def _citation(row: Row) -> Citation:
+    """What is cited, as a citation without a place."""
+    target = iri.to_target(_v(row, "doel"))
+    return Citation(
+        start=0, end=0, quote="", kind="wet", status="opgelost", law=None, targets=(target,), candidates=(),
+        confidence=1.0, rule="", reason="", law_title=_v(row, "naam") or None,
+    )  # fmt: skip
+
+
+def group_members(store: GraphStore, iris: Iris) -> dict[str, set[str]]:
+    """The groups of asks as they were last written: name → proposals."""
+    found: dict[str, set[str]] = {}
+    for row in store.select(own_base(_GROUPS, iris)).rows:
+        found.setdefault(_v(row, "naam"), set()).add(_v(row, "kenmerk"))
+    return found
+
+
+# --- writing --------------------------------------------------------------------------------------------------------
+
+
+def signal_triples(
+    iris: Iris, pairs: Sequence[Pair], stances: Mapping[str, Mapping[str, Stance]], groups: Sequence[AskGroup], titles: Mapping[str, str]
+) -> list[Triple]:
+    """All signals, for the graph `/id/graaf/signaal`: likely pairs, what each proposal wants of a provision, groups of asks."""
+    triples: list[Triple] = []
+    for pair in pairs:
+        if pair.score >= KEPT:
+            triples += _pair(iris, pair)
+    for proposal_id, by_target in stances.items():
+        for target, stance in by_target.items():
+            triples += _stance(iris, proposal_id, target, stance)
+    for group in groups:
+        triples += about(
+            iris.ask_group(group.name),
+            (A, iris.terms.Vraaggroep), (DCT.identifier, string(group.name)), (RDFS.label, text(titles.get(group.central) or group.name)),
+            (iris.terms.bevestigd, boolean(group.confirmed)), *((iris.terms.groepslid, iris.proposal(one)) for one in group.proposals),
+        )  # fmt: skip
+    return triples
+
+
+def _pair(iris: Iris, pair: Pair) -> list[Triple]:
+    terms, node = iris.terms, iris.overlap_signal(pair.a, pair.b)
+    triples = about(
+        node,
+        (A, terms.Overlapsignaal), (terms.vergelijkt, iris.proposal(pair.a)), (terms.vergelijkt, iris.proposal(pair.b)),
+        (terms.kans, decimal(round(pair.score, 4))), (terms.klasse, concept(iris, "paar", pair.kind)),
+        (terms.tegengesteld, boolean(pair.opposite)), (terms.reden, text(pair.reason)),
+        *((terms.deelt, iri.of_target(target)) for target in pair.shared),
+    )  # fmt: skip
+    for name, value in pair.signals.items():
+        part = iri.part_of(node, name)
+        triples += about(node, (terms.bijdrage, part))
+        triples += about(part, (terms.signaal, string(name)), (terms.waarde, decimal(round(value, 4))))
+    return triples
+
+
+def _stance(iris: Iris, proposal_id: str, target: str, stance: Stance) -> list[Triple]:
+    terms = iris.terms
+    return about(
+        iris.stance_signal(proposal_id, target),
+        (A, terms.Standpuntsignaal), (terms.vanVoorstel, iris.proposal(proposal_id)), (terms.overBepaling, iri.of_target(target)),
+        (terms.standpunt, concept(iris, "standpunt", stance.slug)), (terms.zekerheid, decimal(round(abs(stance.score), 4))),
+        (terms.reden, text(f"woorden: {', '.join(stance.evidence)}") if stance.evidence else None),
+    )  # fmt: skip
+
+
+def _v(row: Row, name: str) -> str:
+    term = row.get(name)
+    return term.value if isinstance(term, NamedNode | Literal) else ""
