@@ -2,12 +2,16 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import jci
 from cli.output import emit, emit_json, progress, say
 from kg.folder import DataFolder
+from kg.judgements import table
+from kg.judgements.record import Judgement
+from kg.judgements.record import as_json as judgement_json
+from kg.judgements.verdicts import Verdict, pair_verdicts, stances
 from kg.law_info import departments
 from kg.overlap import OVERLAP, AskGroup, Comparison, Pair
 from kg.overlap.folder import Compared, compare, groups_of, keep_signals
@@ -24,22 +28,26 @@ def overlaps(args: Namespace) -> int:
     folder = DataFolder(args.store)
     if args.id and args.id not in {line.id for line in list_proposals(folder.store(), folder.iris)}:
         raise InputError(f"{args.id}: geen voorstel met dit kenmerk")
-    compared = _compared(folder)
+    judged = table.read(folder)
+    verdicts = pair_verdicts(judged)
+    compared = _compared(folder, judged)
     comparison = compared.comparison
     least = model(comparison.with_model).cuts[OVERLAP] if args.min is None else args.min
     pairs = comparison.pairs(min(least, KEPT))
-    _keep(folder, compared, pairs, groups_of(folder, pairs))
+    _keep(folder, compared, pairs, groups_of(folder, pairs, _agreed(verdicts)))
     _remarks(comparison, args.id)
-    _print([pair for pair in pairs if pair.score >= least and args.id in (None, pair.a, pair.b)], args.format)
+    shown = [pair for pair in pairs if pair.score >= least and args.id in (None, pair.a, pair.b)]
+    _print([as_json(pair, _told(verdicts.get((pair.a, pair.b)))) for pair in shown], args.format)
     return 0
 
 
 def ask_clusters(args: Namespace) -> int:
     """`clusters --by ask`: groups of proposals that ask the same."""
     folder = DataFolder(args.store)
-    compared = _compared(folder)
+    judged = table.read(folder)
+    compared = _compared(folder, judged)
     pairs = compared.comparison.pairs(KEPT)
-    groups = groups_of(folder, pairs)
+    groups = groups_of(folder, pairs, _agreed(pair_verdicts(judged)))
     _keep(folder, compared, pairs, groups)
     by_id, ministries = {proposal.id: proposal for proposal in compared.proposals}, departments(folder.store(), folder.iris)
     rows = [_cluster(folder, group, by_id, ministries) for group in groups]
@@ -59,11 +67,22 @@ def as_json(pair: Pair, judgement: dict[str, Any] | None = None) -> dict[str, An
     }  # fmt: skip
 
 
-def _compared(folder: DataFolder) -> Compared:
+def _agreed(verdicts: Mapping[tuple[str, str], Verdict]) -> dict[tuple[str, str], str]:
+    """Pairs, and proposals with a provision, on which the reviewers agree: what people say goes before what a score says."""
+    return {pair: verdict.outcome for pair, verdict in verdicts.items() if verdict.outcome}
+
+
+def _told(verdict: Verdict | None) -> dict[str, Any] | None:
+    """What people said of a pair: what they agree on (null where they differ), and the latest judgement of each."""
+    return verdict and {"outcome": verdict.outcome, "judgements": [judgement_json(one) for one in verdict.judgements]}
+
+
+def _compared(folder: DataFolder, judged: Sequence[Judgement]) -> Compared:
     """With a bar on stderr while texts are embedded."""
     with progress() as bar:
         task = bar.add_task("Teksten lezen met het taalmodel", total=None)
-        return compare(folder, progress=lambda done, total: bar.update(task, completed=done, total=total))
+        told = lambda done, total: bar.update(task, completed=done, total=total)  # noqa: E731
+        return compare(folder, confirmed=_agreed(stances(judged)), progress=told)
 
 
 def _keep(folder: DataFolder, compared: Compared, pairs: Sequence[Pair], groups: Sequence[AskGroup]) -> None:
@@ -92,8 +111,7 @@ def _remarks(comparison: Comparison, asked: str | None) -> None:
             say(f"{proposal_id}: te weinig tekst om te vergelijken")
 
 
-def _print(pairs: Sequence[Pair], form: str) -> None:
-    rows = [as_json(pair) for pair in pairs]
+def _print(rows: Sequence[dict[str, Any]], form: str) -> None:
     if form == "json":
         emit_json(rows)
         return

@@ -12,6 +12,7 @@ from pyoxigraph import Triple
 from kg import iri
 from kg.changes import changes
 from kg.folder import DataFolder, Writer
+from kg.judgements.follow import corrected
 from kg.private import PrivateFolder, Source
 from kg.proposals import read_proposal
 from kg.write_proposal import names, proposal_triples
@@ -76,6 +77,8 @@ class Intake:
 
     def _keep(self, proposal: Proposal, contact: Contact, source: Source, data: bytes) -> Taken:
         known = self._sources.get(proposal.id)
+        if known is not None:  # what people corrected stays corrected
+            proposal = corrected(self._folder, proposal)
         changed = self._writer.put(self._writer.iris.graph("voorstel", proposal.id), proposal_triples(self._writer.iris, proposal))
         self._names.add(proposal)
         if known != source:  # last, so that what was cut off between the two is added again

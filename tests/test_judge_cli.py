@@ -157,3 +157,20 @@ def test_eight_commands_at_once(run: Run) -> None:
     assert {row["id"] for row in rows} == {one.id for one in stored} and len(stored) == 8
     assert len({row["reviewer"] for row in rows}) == 4, "one id for one name"
     assert len([q for q in DataFolder(run.store).store().quads() if q.predicate.value.endswith("def#soortOordeel")]) == 8
+
+
+def test_what_people_said_of_a_pair_stands_beside_its_score(run: Run) -> None:
+    judge(run, A, B, "--oordeel", "duplicaat", "--motivering", "Beide willen iets anders dan sluiten.", "--door", "An Proef")
+    pair = next(row for row in run.json("overlaps", A, "--min", "0") if {row["a"], row["b"]} == {A, B})
+    assert pair["judgement"]["outcome"] == "duplicaat" and "Proef" not in run.out
+    groups = run.json("clusters", "--by", "ask")
+    assert any({A, B} <= set(group["proposals"]) and group["confirmed"] for group in groups), "a verdict joins, whatever the score"
+
+
+def test_a_correction_survives_reading_the_same_file_again(run: Run, tmp_path: Path) -> None:
+    file = next((HOME / "examples" / "voorstellen").glob(f"{A}*"))
+    citation = next(one for one in run.json("proposal", A)["citations"] if one["field"] == "laws_text")
+    judge(run, A, "--citatie", f"laws_text:{citation['start']}-{citation['end']}", "--geen", "--door", "An Proef")
+    (row,) = run.json("add", file)
+    assert row["status"] == "unchanged"
+    assert citation["quote"] not in [one["quote"] for one in run.json("proposal", A)["citations"] if one["field"] == "laws_text"]

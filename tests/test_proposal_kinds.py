@@ -1,11 +1,14 @@
 """The same proposal as Word, OpenDocument, web page, PDF or mail: the same fields and citations, white space folded."""
 from __future__ import annotations
 
+from contextlib import suppress
 from email.message import EmailMessage
 from html import escape
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from cli.main import main
 from ingest.calls import read_call
@@ -123,3 +126,14 @@ def test_a_person_planted_in_any_kind_of_file_is_found_nowhere_but_in_the_privat
     assert main(["--store", str(tmp_path / "opslag"), "add", str(file)]) == 0
     assert not files_with(tmp_path / "opslag", [b"kroonenbergh", b"Kroonenbergh", b"0000 0000"])
     assert files_with(tmp_path / "opslag" / "prive", [b"Kroonenbergh"], besides="")
+
+
+PIECES = [*FORM, "\n", "\n\n", "☒ ", "> ", "Contactpersoon:", "a@b.nl", "06-1", "1)", "<p>", "%PDF-", "PK\x03\x04", "\x00", "é", "Van: x", "CONCEPT", "|", "Richting 2"]
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.binary(max_size=300) | st.lists(st.sampled_from(PIECES), max_size=30).map(lambda parts: "\n".join(parts).encode()))
+def test_garbage_is_read_or_named_never_raised(data: bytes) -> None:
+    with suppress(InputError):
+        for reading in read_proposals(data, "rommel", call=CALL):
+            assert reading.proposal.problem is not None
