@@ -18,7 +18,7 @@ import logging
 import os
 import shutil
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
@@ -129,7 +129,8 @@ class DataFolder:
             writer, self._writing = Writer(self), True
             try:
                 yield writer
-                _take_judgements_along(self, writer)
+                for follower in FOLLOWERS:
+                    follower(self, writer)
             finally:
                 writer.flush_index()
                 self._writing = False
@@ -212,11 +213,8 @@ class Writer:
         store.flush()
 
 
-def _take_judgements_along(folder: DataFolder, writer: Writer) -> None:
-    """Judgements are kept beside the graph; every writer leaves their graph, and what they correct, as they stand."""
-    from kg.judgements.follow import catch_up  # knows the folder itself
-
-    catch_up(folder, writer)
+#: what is kept beside the graph and has a graph of its own: each leaves that as it stands, last in every writer (`kg.judgements.follow`)
+FOLLOWERS: list[Callable[[DataFolder, Writer], None]] = []
 
 
 def write_file(file: Path, data: bytes, mode: int = 0o644) -> None:

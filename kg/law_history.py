@@ -7,17 +7,18 @@ into its versions and folds them again, so the order in which versions are loade
 """
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pyoxigraph import NamedNode, Triple
 
 from kg.folder import DataFolder, Writer, canonical
 from kg.iri import Iris
-from kg.law_triples import Body, LawVersion, Statement, take_apart
+from kg.law_triples import Body, LawVersion, take_apart
+from kg.law_unfold import sorted_triples, unfold
 from kg.room.index import RoomIndex
 from kg.room.signals import LawRoom, room_of
-from kg.terms import ELI, A, about, boolean, integer, string
+from kg.terms import about, boolean, integer, string
 from records import Version
 
 
@@ -61,7 +62,7 @@ def law_graph(folder: DataFolder, iris: Iris, versions: Sequence[Version]) -> La
         if real and _is_paraphrase(version):
             status[version.key] = "ignored"
             continue
-        same = before is not None and (before.bodies, before.about) == (version.bodies, _sorted(version.about))
+        same = before is not None and (before.bodies, before.about) == (version.bodies, sorted_triples(version.about))
         status[version.key] = "added" if before is None else "unchanged" if same else "replaced"
         held = [other for other in held if other.node != version.node] + [version]
     kept = sorted((version for version in held if not (real and _is_paraphrase(version))), key=lambda version: version.key)
@@ -72,10 +73,6 @@ def law_graph(folder: DataFolder, iris: Iris, versions: Sequence[Version]) -> La
 
 def _is_paraphrase(version: LawVersion) -> bool:
     return any(t.predicate.value.endswith("#isParafrase") and t.object == boolean(True) for t in version.about)
-
-
-def _sorted(triples: list[Triple]) -> list[Triple]:
-    return sorted(triples, key=str)
 
 
 # --- folding --------------------------------------------------------------------------------------------------------
@@ -160,63 +157,3 @@ def _own_places(iris: Iris, version: LawVersion, order: dict[NamedNode, int]) ->
     for works in siblings.values():
         places |= zip(works, sorted(order[work] for work in works), strict=True)
     return places
-
-
-# --- unfolding ------------------------------------------------------------------------------------------------------
-
-
-def unfold(iris: Iris, triples: Iterable[Triple]) -> list[LawVersion]:
-    """The versions that a law's graph holds, oldest first; the inverse of `fold`."""
-    terms = iris.terms
-    subjects: dict[NamedNode, list[Triple]] = {}
-    for triple in triples:
-        subjects.setdefault(triple.subject, []).append(triple)
-    law = next((_sorted(said) for said in subjects.values() if any(t.predicate == A and t.object == ELI.LegalResource for t in said)), [])
-    keys = {node: key for node, said in subjects.items() if (key := _value(said, terms.sleutel))}
-    versions = {
-        key: LawVersion(key, node, _sorted(subjects[node]), law, {}, {}) for node, key in sorted(keys.items(), key=lambda item: item[1])
-    }
-    expressions = [(int(_value(said, terms.volgorde) or 0), node) for node, said in subjects.items() if _value(said, terms.vanaf)]
-    parts = _parts(subjects)
-    for _, node in sorted(expressions, key=lambda pair: (pair[0], pair[1].value)):
-        _unfold_expression(iris, node, subjects, parts.get(node, []), versions)
-    return list(versions.values())
-
-
-def _unfold_expression(
-    iris: Iris, node: NamedNode, subjects: dict[NamedNode, list[Triple]], parts: list[Triple], versions: dict[str, LawVersion]
-) -> None:
-    terms, said = iris.terms, subjects[node]
-    since, until = _value(said, terms.vanaf) or "", _value(said, terms.tot)
-    own = (terms.vanaf, terms.tot, terms.volgorde)
-    path = node.value.removeprefix(versions[since].node.value)
-    statements = frozenset(_relative(node, triple) for triple in [*said, *parts] if triple.predicate not in own)
-    body, work = Body(path, statements), next(t.object for t in said if t.predicate == ELI.realizes)
-    assert isinstance(work, NamedNode)
-    for key, version in versions.items():
-        if since <= key and (until is None or key < until):
-            version.bodies[work] = body
-            version.works[work] = subjects.get(work, [])
-
-
-def _parts(subjects: dict[NamedNode, list[Triple]]) -> dict[NamedNode, list[Triple]]:
-    found: dict[NamedNode, list[Triple]] = {}
-    for node, said in subjects.items():
-        whole, mark, _ = node.value.rpartition("#verwijzing-")
-        if mark:
-            found.setdefault(NamedNode(whole), []).extend(said)
-    return found
-
-
-def _relative(node: NamedNode, triple: Triple) -> Statement:
-    value = triple.object
-    inside = isinstance(value, NamedNode) and value.value.startswith(f"{node.value}#verwijzing-")
-    return (
-        triple.subject.value.removeprefix(node.value),
-        triple.predicate,
-        value.value.removeprefix(node.value) if inside else value,
-    )
-
-
-def _value(said: list[Triple], predicate: NamedNode) -> str | None:
-    return next((t.object.value for t in said if t.predicate == predicate), None)

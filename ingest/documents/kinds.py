@@ -72,7 +72,7 @@ def _kind_of_archive(data: bytes, name: str) -> str:
 
 def _kind_of_ole(data: bytes, name: str) -> str:
     """Of the old kind of Office file: a mail, a document behind a password, or a program's own old format."""
-    from ingest.documents.msg import streams_of  # here: few files need it, and it takes 50 ms
+    from ingest.documents.ole import streams_of  # here: few files need it, and it takes 50 ms
 
     streams = streams_of(data, name)
     if "EncryptedPackage" in streams:

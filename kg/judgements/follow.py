@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from pyoxigraph import Quad, Store
 
-from kg.folder import DataFolder, Writer, write_file
+from kg.folder import FOLLOWERS, DataFolder, Writer, write_file
 from kg.judgements import table
 from kg.judgements.corrections import apply
 from kg.judgements.record import Judgement
@@ -41,7 +41,7 @@ def follow(folder: DataFolder, wait: float = 10.0) -> bool:
 
 
 def catch_up(folder: DataFolder, writer: Writer) -> None:
-    """What every writer does last (called by `DataFolder.writer`); after `table.erase` to be called before the index is made anew."""
+    """What every writer does last (one of `kg.folder.FOLLOWERS`); after `table.erase` to be called before the index is made anew."""
     changed = writer.changed_proposals()
     if not changed and not _behind(folder):
         return
@@ -121,3 +121,6 @@ class Follower:
             self._timer = None
         if not follow(self._folder, wait=0):
             self.soon()
+
+
+FOLLOWERS.append(catch_up)

@@ -14,6 +14,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from kg.folder import DataFolder
+from kg.law_unfold import unfold
 from kg.room.classify import Room
 from kg.room.signals import LawRoom, room_of
 from records import UnreachableError
@@ -121,8 +122,6 @@ class RoomIndex:
             connection.execute("INSERT OR REPLACE INTO regeling VALUES (?, ?)", (room.law, stamp))
 
     def _from_file(self, law: str) -> LawRoom:
-        from kg.law_history import unfold  # which loads this module to keep the index with the law
-
         versions = unfold(self._folder.iris, (quad.triple for quad in self._folder.quads_of(self._folder.iris.graph("wet", law))))
         return room_of(self._folder.iris, versions[-1]) if versions else LawRoom(law, (), ())
 
