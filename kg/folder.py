@@ -85,6 +85,11 @@ class DataFolder:
                 raise
         return self._current()
 
+    def snapshot(self) -> Path | None:
+        """The folder of the snapshot in use, as it is (nothing is mended): `db` in it is the Oxigraph store. None without data."""
+        name = self._current()
+        return self.index / name if name else None
+
     def quads_of(self, graph: NamedNode) -> list[Quad]:
         """The quads of one named graph, from its file; empty when there is none."""
         file = self.graphs / _file_name(self.iris, graph)
