@@ -95,6 +95,13 @@ class DataFolder:
         file = self.graphs / _file_name(self.iris, graph)
         return list(parse(path=str(file), format=RdfFormat.N_QUADS)) if file.exists() else []
 
+    def graph_files(self) -> Iterator[tuple[NamedNode, Path]]:
+        """Every named graph with its file, by file name. A file speaks of one graph, which ends each of its lines."""
+        for file in sorted(self.graphs.glob("*.nq")):
+            with file.open("rb") as lines:
+                (quad,) = parse(input=lines.readline(), format=RdfFormat.N_QUADS)
+            yield quad.graph_name, file
+
     def _current(self) -> str | None:
         try:
             name = (self.index / "actueel").read_text(encoding="ascii").strip()

@@ -94,7 +94,7 @@ def form(query: str) -> str | None:
 
 def has_dataset(query: str) -> bool:
     """Does the query name its own dataset (FROM, FROM NAMED)?"""
-    return any(token == Token("word", "from") for token in tokens(query))
+    return "from" in query.lower() and any(token == Token("word", "from") for token in tokens(query))
 
 
 def changes_by_itself(query: str) -> bool:

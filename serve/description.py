@@ -69,7 +69,8 @@ def _triples(service: Service, endpoint: NamedNode, counts: dict[str, list[tuple
         found += [(dataset, VOID.classPartition, part), (part, VOID["class"], NamedNode(iri)), (part, VOID.entities, terms.integer(number))]
     for n, (iri, number) in enumerate(counts["properties"]):
         part = BlankNode(f"eigenschap{n}")
-        found += [(dataset, VOID.propertyPartition, part), (part, VOID.property, NamedNode(iri)), (part, VOID.triples, terms.integer(number))]
+        found += [(dataset, VOID.propertyPartition, part), (part, VOID.property, NamedNode(iri))]
+        found.append((part, VOID.triples, terms.integer(number)))
     for n, (iri, _) in enumerate(counts["graphs"]):
         part = BlankNode(f"graaf{n}")
         found += [(dataset, SD.namedGraph, part), (part, A, SD.NamedGraph), (part, SD.name, NamedNode(iri))]
