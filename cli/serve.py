@@ -25,8 +25,9 @@ def serve(args: Namespace) -> int:
     listening = _listen(args.port)
     address = f"http://{HOST}:{listening.getsockname()[1]}"
     say(f"SPARQL op {address}/sparql, editor en vragen op {address}/ (stoppen met Ctrl-C)")
+    longest = app.state.service.limits.text  # of a GET; a longer one is cut off by uvicorn
     quiet = {"log_config": None, "log_level": logging.WARNING, "access_log": False, "server_header": False}
-    uvicorn.Server(uvicorn.Config(app, timeout_graceful_shutdown=2, **quiet)).run(sockets=[listening])
+    uvicorn.Server(uvicorn.Config(app, timeout_graceful_shutdown=2, h11_max_incomplete_event_size=longest, **quiet)).run(sockets=[listening])
     return 0
 
 

@@ -23,11 +23,15 @@ PAGE: Mapping[str, Sequence[str]] = {"html": ("text/html", "application/xhtml+xm
 
 
 def choose(accept: str | None, offers: Mapping[str, Sequence[str]]) -> str | None:
-    """The short name of the offer that the Accept header likes best, the first offer among equals; None for none."""
+    """The short name of the offer that the Accept header likes best, the first offer among equals; None for none.
+
+    Of an offer's types the first is what is sent; the others are names for it, which count when they are asked for as such.
+    """
     ranges = _ranges(accept or "*/*")
     best, best_quality = None, 0.0
-    for name, types in offers.items():
-        quality = max(_quality(ranges, media_type) for media_type in types)
+    for name, (sent, *others) in offers.items():
+        named = [quality for media_range, quality in ranges if media_range in others]
+        quality = max([_quality(ranges, sent), *named])
         if quality > best_quality:
             best, best_quality = name, quality
     return best

@@ -1,9 +1,12 @@
 """The HTML of the linked-data pages. Every word that comes from the graph goes through `escape`."""
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from html import escape
 from itertools import groupby
+from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode, Triple
 
@@ -12,6 +15,7 @@ from kg.terms import RDF, RDFS
 
 Term = Mapping[str, str]  #: as in SPARQL results JSON: type, value, xml:lang, datatype
 Row = Mapping[str, Term]
+_TERMS = Path(__file__).with_name("terms.csv")  #: Dutch words for terms that we borrow
 _KINDS = {"Class": "Klassen", "ObjectProperty": "Verwijzende eigenschappen", "DatatypeProperty": "Eigenschappen met een waarde"}
 _FORMS = {"ttl": "Turtle", "jsonld": "JSON-LD", "nt": "N-Triples"}
 _VOCABULARY = "<p>De eigen woorden van de graaf. Wetten zijn beschreven met ELI, citaten als Web Annotations, lijsten met SKOS.</p>"
@@ -101,7 +105,15 @@ def _link(iris: Iris, iri: str, labels: Mapping[str, str]) -> str:
 
 
 def _name(iris: Iris, iri: str, labels: Mapping[str, str]) -> str:
-    return labels.get(iri) or _short(iris, iri)
+    """The Dutch name: from the graph, else ours for a borrowed term, else the address in short."""
+    short = _short(iris, iri)
+    return labels.get(iri) or _words().get(short, short)
+
+
+@lru_cache(maxsize=1)
+def _words() -> dict[str, str]:
+    with _TERMS.open(encoding="utf-8", newline="") as file:
+        return {row["term"]: row["woord"] for row in csv.DictReader(file)}
 
 
 def _short(iris: Iris, iri: str) -> str:

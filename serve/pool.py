@@ -112,8 +112,8 @@ class Pool:
             else:
                 answer.cancel()
                 self._replace(worker)
-        if not head.pop("ok"):
-            raise Problem(head.pop("code"), **{key: value for key, value in head.items() if key != "size"})
+        if not head["ok"]:
+            raise Problem.of_worker(head)
         return head, body
 
     async def _take(self) -> Worker:

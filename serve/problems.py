@@ -6,6 +6,8 @@ from typing import Any
 
 from starlette.responses import Response
 
+from serve.formats import GRAPH, ROWS
+
 #: code → status, title
 PROBLEMS: dict[str, tuple[int, str]] = {
     "query": (400, "De vraag ontbreekt of komt meer dan eens voor"),
@@ -37,6 +39,18 @@ class Problem(Exception):
     def __init__(self, code: str, detail: str = "", **more: Any) -> None:
         super().__init__(f"{code}: {detail}")
         self.code, self.detail, self.more = code, detail, more
+
+    @classmethod
+    def of_worker(cls, head: dict[str, Any]) -> Problem:
+        """What a worker says, in words for the user; the engine's own words go along as `engine`."""
+        code, engine = head["code"], head["detail"]
+        more = {key: head[key] for key in ("line", "column") if key in head}
+        if code == "not-acceptable":
+            accepted = [types[0] for types in (GRAPH if engine in ("construct", "describe") else ROWS).values()]
+            return cls(code, f"Een {engine.upper()} kan hier als: {', '.join(accepted)}.", accepted=accepted)
+        if more:
+            return cls(code, f"Fout op regel {more['line']}, kolom {more['column']}.", engine=engine, **more)
+        return cls(code, engine=engine) if engine else cls(code)
 
     def response(self) -> Response:
         """The answer to the client."""

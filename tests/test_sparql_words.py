@@ -128,3 +128,4 @@ def test_dataset_and_change() -> None:
 def test_a_long_hostile_text_takes_no_time() -> None:
     for text in ("a." * 200_000, "'''" * 100_000 + "'", '"' * 300_001, "<" * 400_000, "\\u00" * 100_000, "service " + "x" * 400_000):
         assert calls_out(text) is ("service " in text)
+        assert form(text) is None and not has_dataset(f"{text} from")
