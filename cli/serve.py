@@ -25,9 +25,10 @@ def serve(args: Namespace) -> int:
     listening = _listen(args.port)
     address = f"http://{HOST}:{listening.getsockname()[1]}"
     say(f"SPARQL op {address}/sparql, editor en vragen op {address}/ (stoppen met Ctrl-C)")
-    longest = app.state.service.limits.text  # of a GET; a longer one is cut off by uvicorn
     quiet = {"log_config": None, "log_level": logging.WARNING, "access_log": False, "server_header": False}
-    uvicorn.Server(uvicorn.Config(app, timeout_graceful_shutdown=2, h11_max_incomplete_event_size=longest, **quiet)).run(sockets=[listening])
+    longest_get = app.state.service.limits.text  # bytes; uvicorn hangs up on a longer one
+    config = uvicorn.Config(app, timeout_graceful_shutdown=2, h11_max_incomplete_event_size=longest_get, **quiet)
+    uvicorn.Server(config).run(sockets=[listening])
     return 0
 
 

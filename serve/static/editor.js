@@ -4,11 +4,14 @@
 const base = new URL(".", document.baseURI);
 const endpoint = new URL("sparql", base).href;
 
-function completers(prefixes) {
+// The built-in completers for classes and properties ask a server elsewhere. They go from the defaults, because YASGUI
+// merges the list of its configuration into that one, place by place.
+function keepCompletersHere(prefixes) {
   const own = Object.entries(prefixes).map(([name, iri]) => `${name}: <${iri}>`).sort();
-  // the built-in completers for classes and properties ask a server elsewhere: they stay off
   Yasgui.Yasqe.forkAutocompleter("prefixes", { name: "regelruimte", persistenceId: null, get: () => own }, false);
-  return ["regelruimte", "variables"];
+  Yasgui.Yasqe.defaults.autocompleters = Yasgui.defaults.yasqe.autocompleters = ["regelruimte", "variables"];
+  delete Yasgui.Yasqe.Autocompleters.class;
+  delete Yasgui.Yasqe.Autocompleters.property;
 }
 
 function addMissingTabs(yasgui, queries) {
@@ -27,6 +30,7 @@ function explain(queries, id) {
 async function start() {
   const [config, queries] = await Promise.all(["api/config", "api/queries"].map((path) => fetch(new URL(path, base)).then((answer) => answer.json())));
   document.getElementById("adres").textContent = endpoint;
+  keepCompletersHere(config.prefixes);
   const yasgui = new Yasgui(document.getElementById("editor"), {
     requestConfig: { endpoint, method: "POST", acceptHeaderGraph: "text/turtle,*/*;q=0.5" },
     copyEndpointOnNewTab: false,
@@ -34,7 +38,7 @@ async function start() {
     persistenceId: `regelruimte-${config.queries}`,
     tabName: "Vraag",
     endpointCatalogueOptions: { getData: () => [{ endpoint }] },
-    yasqe: { autocompleters: completers(config.prefixes), value: config.start },
+    yasqe: { value: config.start },
     yasr: { prefixes: config.prefixes },
   });
   addMissingTabs(yasgui, queries);
