@@ -17,10 +17,10 @@ _TOKEN = re.compile(
     | (?P<string> \"{3}(?:\"{0,2}(?:[^\"\\]|\\.))*\"{3} | '{3}(?:'{0,2}(?:[^'\\]|\\.))*'{3}
                 | \"(?:[^\"\\\r\n]|\\.)*\" | '(?:[^'\\\r\n]|\\.)*' )
     | (?P<iri> <(?:[^<>"{}|^`\\\x00-\x20]|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8})*> )
-    | (?P<name> [\w.\-]{0,100}:(?:(?:[\w:]|%[0-9A-Fa-f]{2}|\\.)(?:[\w:.\-]|%[0-9A-Fa-f]{2}|\\.)*)? )
+    | (?P<name> (?:\w[\w.\-]*+)?:(?:(?:[\w:]|%[0-9A-Fa-f]{2}|\\.)(?:[\w:.\-]|%[0-9A-Fa-f]{2}|\\.)*)? )
     | (?P<variable> [?$]\w+ )
     | (?P<language> @[A-Za-z]+(?:-[A-Za-z0-9]+)* )
-    | (?P<word> \w+ )
+    | (?P<word> \w[\w.\-]*+ )
     | (?P<other> \\. | \S )
     """,
     re.X | re.S,
@@ -49,7 +49,9 @@ def tokens(query: str) -> Iterator[Token]:
         if kind == "iri" and _OPERATOR_AND_COMMENT.search(text):
             kind, text = "other", "<"
         place = match.start() + len(text)
-        if kind != "comment":
+        if kind == "word":  # a run without a colon behind it: `1.SERVICE` is a number, a full stop and a keyword
+            yield from (Token(kind, word) for word in re.findall(r"\w+", text.lower()))
+        elif kind != "comment":
             yield Token(kind, text.lower())
 
 

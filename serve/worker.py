@@ -52,7 +52,6 @@ def confine(megabytes: int) -> dict[str, Any]:
     network = sys.platform == "linux" and any(libc.unshare(flags) == 0 for flags in (CLONE_NEWNET, CLONE_NEWUSER | CLONE_NEWNET))
     for limit, value in ((resource.RLIMIT_AS, megabytes << 20), (resource.RLIMIT_FSIZE, 0), (resource.RLIMIT_CORE, 0)):
         resource.setrlimit(limit, (value, value))
-    os.nice(5)  # the server itself goes first
     return {"network_namespace": network, "memory_mb": megabytes, "pid": os.getpid()}
 
 

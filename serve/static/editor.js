@@ -14,11 +14,17 @@ function keepCompletersHere(prefixes) {
   delete Yasgui.Yasqe.Autocompleters.property;
 }
 
+// The header of the file as a few lines that tell what can be filled in.
+function text(query) {
+  const fill = query.parameters.map((p) => `# In te vullen: VALUES ?${p.name} { UNDEF } – ${p.description}\n`);
+  return `# ${query.title}\n${fill.join("")}${query.query.replace(/^#\+.*\n/gm, "")}`;
+}
+
 function addMissingTabs(yasgui, queries) {
   for (const query of queries) {
     const id = `vraag-${query.name}`;
     if (yasgui.getTab(id)) continue;
-    yasgui.addTab(false, { ...Yasgui.Tab.getDefaults(yasgui), id, name: query.title, yasqe: { value: query.query } });
+    yasgui.addTab(false, { ...Yasgui.Tab.getDefaults(yasgui), id, name: query.title, yasqe: { value: text(query) } });
   }
 }
 
