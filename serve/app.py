@@ -1,6 +1,7 @@
 """The ASGI application: routes, security headers, and errors in Dutch."""
 from __future__ import annotations
 
+import asyncio
 import dataclasses
 import hashlib
 import logging
@@ -49,7 +50,9 @@ def make_app(folder: DataFolder, limits: Limits | None = None, with_judgements: 
     @asynccontextmanager
     async def running(app: Starlette) -> AsyncIterator[None]:
         await service.pool.start()
+        following = asyncio.create_task(service.follow())
         yield
+        following.cancel()
         await service.pool.stop()
 
     reading = ["GET", "HEAD", "POST"]

@@ -16,7 +16,7 @@ class Limits:
 
     seconds: float = 30  #: a question may take, from the moment a worker has it
     rows: int = 100_000  #: of an answer: rows, or statements of a CONSTRUCT
-    memory: int = 2048  #: megabytes of address space of one worker; 500 are in use before any question
+    memory: int = 2048  #: megabytes of address space of one worker; some 200 are taken before any question
     workers: int = 4  #: processes, so questions at the same time
     waiting: int = 32  #: questions that may wait for a worker
     patience: float = 5  #: seconds that one waits before it is sent away (503)

@@ -18,6 +18,8 @@ SCRIPT = Path(__file__).with_name("worker.py")
 HOME = SCRIPT.parents[1]
 READY_WITHIN = 20.0  #: seconds for a worker to start
 TRY_AGAIN = 1.0  #: seconds before another try after a worker that didn't start
+#: one arena of memory: each thread's own would reserve up to 130 MB of the address space that is limited
+ENVIRONMENT = {"MALLOC_ARENA_MAX": "1"}
 Reply = tuple[dict[str, Any], bytes]
 
 
@@ -29,10 +31,10 @@ class Worker:
 
     @classmethod
     async def start(cls, memory: int) -> Worker:
-        """A new worker, ready. It gets no environment, so no password either. Raises OSError or TimeoutError."""
+        """A new worker, ready. It gets no environment of ours, so no password either. Raises OSError."""
         process = await asyncio.create_subprocess_exec(
             sys.executable, "-I", str(SCRIPT), str(HOME), str(memory),
-            stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL, env={}, cwd="/",
+            stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL, env=ENVIRONMENT, cwd="/",
         )  # fmt: skip
         worker = cls(process, {})
         try:
@@ -115,6 +117,19 @@ class Pool:
         if not head["ok"]:
             raise Problem.of_worker(head)
         return head, body
+
+    async def touch(self, question: dict[str, Any]) -> None:
+        """Ask every idle worker the same, for what it does to the worker: the answers are thrown away."""
+
+        async def ask(worker: Worker) -> None:
+            try:
+                await asyncio.wait_for(worker.ask(question), self.limits.seconds)
+            except (asyncio.IncompleteReadError, ConnectionError, TimeoutError):
+                self._replace(worker)
+            else:
+                self._idle.put_nowait(worker)
+
+        await asyncio.gather(*(ask(self._idle.get_nowait()) for _ in range(self._idle.qsize())))
 
     async def _take(self) -> Worker:
         if self._waiting >= self.limits.waiting:

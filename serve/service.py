@@ -1,6 +1,7 @@
 """What every route of the server shares: the data folder, the pool of workers, and how an answer becomes a response."""
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,8 +17,9 @@ from serve.formats import MEDIA_TYPES
 from serve.limits import Limits
 from serve.pool import Pool, Reply
 from serve.problems import Problem
-from serve.snapshots import Snapshots
+from serve.snapshots import Snapshot, Snapshots
 
+FOLLOW_EVERY = 2.0  #: seconds
 TRUNCATED, ROW_LIMIT, SNAPSHOT = "x-regelruimte-truncated", "x-regelruimte-row-limit", "x-regelruimte-snapshot"
 
 
@@ -48,13 +50,8 @@ class Service:
         gone = _goes(request) if request else None
         for attempt in (1, 2):
             snapshot = await self.snapshots.current()
-            frame = {
-                "store": snapshot.path, "query": question.query, "accept": {"rows": question.rows, "graph": question.graph},
-                "rows": self.limits.rows, "gzip": pack, "safe": question.safe, "prefixes": self.iris.prefixes,
-                "default": question.default_graphs, "named": question.named_graphs,
-            }  # fmt: skip
             try:
-                head, body = await self.pool.run(frame, gone)
+                head, body = await self.pool.run(self._frame(question, snapshot, pack), gone)
                 return head | {"snapshot": snapshot.name}, body
             except Problem as problem:
                 if problem.code != "store" or attempt == 2:
@@ -62,12 +59,30 @@ class Service:
                 self.snapshots.forget()
         raise AssertionError("unreachable")
 
+    def _frame(self, question: Question, snapshot: Snapshot, pack: bool = False) -> dict[str, Any]:
+        """The question as serve/worker.py reads it."""
+        return {
+            "store": snapshot.path, "query": question.query, "accept": {"rows": question.rows, "graph": question.graph},
+            "rows": self.limits.rows, "gzip": pack, "safe": question.safe, "prefixes": self.iris.prefixes,
+            "default": question.default_graphs, "named": question.named_graphs,
+        }  # fmt: skip
+
+    async def follow(self) -> None:
+        """Have idle workers open a new snapshot too: what was erased may not live on in a file that one of them keeps open."""
+        before = None
+        while True:
+            now = await self.snapshots.current()
+            if now != before:
+                await self.pool.touch(self._frame(Question("ASK {}"), now))
+            before = now
+            await asyncio.sleep(FOLLOW_EVERY)
+
     async def respond(self, question: Question, request: Request, headers: dict[str, str] | None = None) -> Response:
         """The answer as a response with its validators; 304 when the client has it already."""
         if len(question.query.encode()) > self.limits.text:
             raise Problem("too-long", limit=self.limits.text)
         snapshot = await self.snapshots.current()
-        tag = f'W/"{snapshot.name}.{question.rows}.{question.graph}"'
+        tag = f'W/"{snapshot.name}.{question.rows}.{question.graph}.{self.limits.rows}{".oordelen" * self.with_judgements}"'
         if request.method in ("GET", "HEAD") and tag in _known(request):
             return Response(status_code=304, headers={"etag": tag, "vary": "Accept", "cache-control": "no-cache"})
         head, body = await self.run(question, request, pack=_packs(request))

@@ -251,6 +251,8 @@ def main(home: str, megabytes: int) -> None:
             head, body = {"ok": False, "code": "store", "detail": str(error)}, b""
         except RuntimeError as error:
             head, body = {"ok": False, "code": "evaluation", "detail": str(error)}, b""
+        except Exception as error:  # said, so that it isn't taken for a lack of memory
+            head, body = {"ok": False, "code": "internal", "detail": repr(error)}, b""
         send(out, head, body)
 
 

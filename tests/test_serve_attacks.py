@@ -1,13 +1,15 @@
 """The attack list: each attack is made on a real running server, and costs nobody but the attacker."""
 from __future__ import annotations
 
+import os
 import socket
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -141,7 +143,7 @@ def test_a_question_without_end_is_a_504_and_slows_nobody(address: str) -> None:
 def test_a_memory_bomb_costs_its_own_worker(store_path: Path) -> None:
     doubled = "BIND(STR(?o) AS ?t0) " + "".join(f"BIND(CONCAT(?t{n}, ?t{n}, ?t{n}, ?t{n}) AS ?t{n + 1}) " for n in range(20))
     growing = f"SELECT (STRLEN(?t20) AS ?n) WHERE {{ ?s <http://purl.org/dc/terms/title> ?o {doubled} }}"
-    with regelruimte_serve(store_path, seconds=25, workers=1, memory=700) as small:
+    with regelruimte_serve(store_path, seconds=25, workers=1, memory=500) as small:
         for query in (BOMB, growing):
             answer = get(small, query)
             assert (answer.status_code, answer.json()["code"]) == (507, "too-heavy"), query
@@ -222,6 +224,25 @@ def test_new_data_show_within_ten_seconds_and_old_tags_end(tmp_path: Path) -> No
                 time.sleep(0.05)
             assert now == [f"w{n}"], "the new statement, and never the judgement"
         assert values(address, **{"if-none-match": tag}) == ["w3"]
+        assert eventually(lambda: not deleted_files(folder.index)), "no worker keeps a file open that has gone"
+
+
+def eventually(holds: Callable[[], bool]) -> bool:
+    give_up = time.monotonic() + 10
+    while not holds() and time.monotonic() < give_up:
+        time.sleep(0.1)
+    return holds()
+
+
+def deleted_files(index: Path) -> list[str]:
+    """Files of the index that are gone but that some process still has open."""
+    found = []
+    for descriptor in Path("/proc").glob("[0-9]*/fd/*"):
+        with suppress(OSError):
+            target = os.readlink(descriptor)
+            if target.startswith(str(index)) and target.endswith(" (deleted)"):
+                found.append(target)
+    return found
 
 
 def test_a_busy_port_is_one_clear_sentence(address: str, store_path: Path) -> None:
