@@ -215,11 +215,13 @@ def _servers(folder: DataFolder, args: argparse.Namespace) -> Iterator[Server]:
     with _started("oxigraph serve-read-only", [*oxigraph, "--union-default-graph"], f"http://127.0.0.1:{port}/query") as server:
         yield server
     if args.rdflib_endpoint:
-        dump, port = folder.path / "alles.nq", str(free_port())
+        dump = folder.path / "alles.nq"
         dump.write_bytes(b"".join(file.read_bytes() for file in folder.graphs.glob("*.nq")))
-        rdflib = [str(args.rdflib_endpoint), "serve", "--store", "Oxigraph", "--host", "127.0.0.1", "--port", port, str(dump)]
-        with _started("rdflib-endpoint, its Oxigraph store", rdflib, f"http://127.0.0.1:{port}/") as server:
-            yield server
+        for store in ("Oxigraph", "default"):
+            port = str(free_port())
+            rdflib = [str(args.rdflib_endpoint), "serve", "--store", store, "--host", "127.0.0.1", "--port", port, str(dump)]
+            with _started(f"rdflib-endpoint, store {store}", rdflib, f"http://127.0.0.1:{port}/") as server:
+                yield server
 
 
 if __name__ == "__main__":

@@ -59,8 +59,12 @@ class Worker:
         head = json.loads(await out.readexactly(size))
         return head, await out.readexactly(head["size"])
 
+    @property
+    def alive(self) -> bool:
+        return self._process.returncode is None
+
     async def kill(self) -> None:
-        if self._process.returncode is None:
+        if self.alive:
             self._process.kill()
         await self._process.wait()
 
@@ -136,7 +140,11 @@ class Pool:
             raise Problem("full")
         self._waiting += 1
         try:
-            return await asyncio.wait_for(self._idle.get(), self.limits.patience)
+            worker = await asyncio.wait_for(self._idle.get(), self.limits.patience)
+            while not worker.alive:  # ended from outside while it was idle: no fault of this question
+                self._replace(worker)
+                worker = await asyncio.wait_for(self._idle.get(), self.limits.patience)
+            return worker
         except TimeoutError as error:
             raise Problem("full") from error
         finally:

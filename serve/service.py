@@ -4,6 +4,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -71,10 +72,11 @@ class Service:
         """Have idle workers open a new snapshot too: what was erased may not live on in a file that one of them keeps open."""
         before = None
         while True:
-            now = await self.snapshots.current()
-            if now != before:
-                await self.pool.touch(self._frame(Question("ASK {}"), now))
-            before = now
+            with suppress(Problem):  # a question that meets the same is told
+                now = await self.snapshots.current()
+                if now != before:
+                    await self.pool.touch(self._frame(Question("ASK {}"), now))
+                before = now
             await asyncio.sleep(FOLLOW_EVERY)
 
     async def respond(self, question: Question, request: Request, headers: dict[str, str] | None = None) -> Response:

@@ -11,6 +11,7 @@ from pathlib import Path
 from pyoxigraph import Store
 
 from kg.folder import DataFolder
+from serve.problems import Problem
 
 LOOK_EVERY = 0.5  #: seconds between two looks at the pointer; new data may take 10
 WITHOUT = "zonder-oordelen"
@@ -33,11 +34,14 @@ class Snapshots:
         self._lock = asyncio.Lock()
 
     async def current(self) -> Snapshot:
-        """The snapshot in use."""
+        """The snapshot in use. Raises Problem when it goes, or can't be read or prepared, at this very moment."""
         if time.monotonic() - self._looked > LOOK_EVERY:
             async with self._lock:
                 if time.monotonic() - self._looked > LOOK_EVERY:
-                    self._now = await asyncio.to_thread(self._look)
+                    try:
+                        self._now = await asyncio.to_thread(self._look)
+                    except (OSError, ValueError) as error:
+                        raise Problem("store", engine=str(error)) from error
                     self._looked = time.monotonic()
         return self._now
 

@@ -14,7 +14,7 @@ import requests
 
 HOME = Path(__file__).parents[1]
 OXIGRAPH = Path(sys.executable).with_name("oxigraph")
-START_WITHIN = 60.0
+START_WITHIN = 90.0
 
 
 def free_port() -> int:

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -225,6 +226,25 @@ def test_new_data_show_within_ten_seconds_and_old_tags_end(tmp_path: Path) -> No
             assert now == [f"w{n}"], "the new statement, and never the judgement"
         assert values(address, **{"if-none-match": tag}) == ["w3"]
         assert eventually(lambda: not deleted_files(folder.index)), "no worker keeps a file open that has gone"
+
+
+def test_workers_that_are_killed_from_outside_are_replaced(store_path: Path) -> None:
+    with regelruimte_serve(store_path, workers=2) as lively:
+        workers = [file.parent.name for file in Path("/proc").glob("[0-9]*/cmdline") if _is_worker_of(file, lively)]
+        assert len(workers) == 2
+        for pid in workers:
+            os.kill(int(pid), signal.SIGKILL)
+        assert eventually(lambda: all(not Path(f"/proc/{pid}").exists() for pid in workers))
+        assert [get(lively, "ASK {}").status_code for _ in range(3)] == [200, 200, 200]
+
+
+def _is_worker_of(file: Path, address: str) -> bool:
+    """Is this a worker whose parent serves at the address?"""
+    with suppress(OSError):
+        if b"worker.py" in file.read_bytes():
+            parent = next(line.split()[1] for line in (file.parent / "status").read_text().splitlines() if line.startswith("PPid"))
+            return address.rpartition(":")[2].encode() in Path(f"/proc/{parent}/cmdline").read_bytes().split(b"\0")
+    return False
 
 
 def eventually(holds: Callable[[], bool]) -> bool:
