@@ -30,6 +30,7 @@ PROBLEMS: dict[str, tuple[int, str]] = {
     "too-heavy": (507, "De vraag vroeg te veel geheugen en is afgebroken; er is geen antwoord"),
     "too-large": (507, "Het antwoord is te groot; er is geen antwoord"),
 }
+_ABOUT_THE_QUERY = ("evaluation", "graph")
 RETRY_AFTER = "2"  #: seconds
 
 
@@ -42,7 +43,7 @@ class Problem(Exception):
 
     @classmethod
     def of_worker(cls, head: dict[str, Any]) -> Problem:
-        """What a worker says, in words for the user; the engine's own words go along as `engine`."""
+        """What a worker says, in words for the user; the engine's words about a query go along, those about files do not."""
         code, engine = head["code"], head["detail"]
         more = {key: head[key] for key in ("line", "column") if key in head}
         if code == "not-acceptable":
@@ -50,7 +51,7 @@ class Problem(Exception):
             return cls(code, f"Een {engine.upper()} kan hier als: {', '.join(accepted)}.", accepted=accepted)
         if more:
             return cls(code, f"Fout op regel {more['line']}, kolom {more['column']}.", engine=engine, **more)
-        return cls(code, engine=engine) if engine else cls(code)
+        return cls(code, engine=engine) if code in _ABOUT_THE_QUERY else cls(code)
 
     def response(self) -> Response:
         """The answer to the client."""

@@ -41,7 +41,7 @@ class Snapshots:
                     try:
                         self._now = await asyncio.to_thread(self._look)
                     except (OSError, ValueError) as error:
-                        raise Problem("store", engine=str(error)) from error
+                        raise Problem("store") from error
                     self._looked = time.monotonic()
         return self._now
 

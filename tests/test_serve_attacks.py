@@ -247,6 +247,24 @@ def _is_worker_of(file: Path, address: str) -> bool:
     return False
 
 
+def test_a_snapshot_that_can_not_be_read_is_a_503_without_paths(tmp_path: Path) -> None:
+    folder = DataFolder(tmp_path / "store")
+    with folder.writer("test"):
+        pass
+    good = (folder.index / "actueel").read_text()
+    with regelruimte_serve(folder.path, workers=1) as address:
+        broken = folder.index / "99999999999999999999"
+        broken.mkdir()
+        (broken / "bestanden.json").write_text("{}")
+        (folder.index / "actueel").write_text(broken.name)
+        assert eventually(lambda: get(address, COUNT).status_code == 503)
+        answer = get(address, COUNT)
+        assert answer.json()["code"] == "store" and int(answer.headers["retry-after"]) > 0
+        assert str(tmp_path) not in answer.text
+        (folder.index / "actueel").write_text(good)
+        assert eventually(lambda: get(address, COUNT).status_code == 200)
+
+
 def eventually(holds: Callable[[], bool]) -> bool:
     give_up = time.monotonic() + 10
     while not holds() and time.monotonic() < give_up:
