@@ -4,7 +4,7 @@
 
 Makes a graph shaped like ours, starts each server on this machine, and prints tables in Markdown: milliseconds as a client
 sees them (median and p95), one client, then eight clients that ask the indexed shapes for so many seconds, with errors and
-the growth of the server's memory. Whole-graph shapes are left out for rdflib-endpoint unless they are asked for.
+the server's memory before, halfway and after. Whole-graph shapes are left out for rdflib-endpoint unless they are asked for.
 """
 from __future__ import annotations
 
@@ -163,9 +163,11 @@ def _many_clients(server: Server, triples: int, seconds: float) -> str:
     threads = [threading.Thread(target=client) for _ in range(CLIENTS)]
     for thread in threads:
         thread.start()
+    time.sleep(seconds / 2)
+    halfway = _memory(server.pid())
     for thread in threads:
         thread.join()
-    memory = f"{before:.0f} → {_memory(server.pid()):.0f}"
+    memory = f"{before:.0f} → {halfway:.0f} → {_memory(server.pid()):.0f}"
     rate, median = len(spent) / seconds, statistics.median(spent)
     return f"| {server.name} | {rate:.0f} | {median:.1f} | {_p95(spent):.1f} | {len(errors)} | {memory} |"
 
