@@ -14,9 +14,9 @@ import requests
 from pyoxigraph import NamedNode, QueryBoolean, QueryResultsFormat, RdfFormat, Triple, parse, parse_query_results
 from SPARQLWrapper import CSV, JSON, POST, POSTDIRECTLY, TURTLE, XML, SPARQLWrapper
 
+from kg import sparql
 from kg.folder import DataFolder
 from kg.ready import own_base, ready_queries
-from kg.sparql import form
 from kg.store import bind
 from kg.terms import string
 from tests.conftest import EXAMPLES
@@ -320,7 +320,7 @@ def test_the_list_has_every_ready_query(address: str) -> None:
 
 
 def test_every_ready_query_runs_with_and_without_its_examples(address: str, folder: DataFolder) -> None:
-    for query in [query for query in ready_queries() if form(query.text) == "select"]:
+    for query in [query for query in ready_queries() if sparql.form(query.text) == "select"]:
         for values in ({}, *({p.name: p.example} for p in query.parameters)):
             answer = requests.get(f"{address}/api/queries/{query.name}.json", values, timeout=30)
             assert answer.status_code == 200, (query.name, answer.text)
