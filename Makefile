@@ -3,7 +3,9 @@ PYTHON ?= python3
 BIN := .venv/bin
 ARGS ?=
 
-.PHONY: install demo test lock screenshots clean
+YASGUI := @zazuko/yasgui@4.6.2
+
+.PHONY: install demo test lock screenshots vendor clean
 
 install: .venv/.installed
 
@@ -28,6 +30,13 @@ lock:
 
 screenshots: install
 	$(BIN)/python docs/make_screenshots.py
+
+# front-end files of others, from the npm registry; with VENDOR_NEW=1 the sums are made anew instead of checked
+vendor:
+	cd vendor && rm -rf .fetch && mkdir .fetch && cd .fetch && npm pack --silent $(YASGUI) >/dev/null && tar -xzf *.tgz
+	cp vendor/.fetch/package/build/yasgui.min.js vendor/.fetch/package/build/yasgui.min.css vendor/yasgui/
+	rm -rf vendor/.fetch
+	cd vendor && $(if $(VENDOR_NEW),sha256sum yasgui/*.min.* > SHA256SUMS,sha256sum --check --quiet SHA256SUMS)
 
 clean:
 	rm -rf .venv build *.egg-info regelruimte-demo

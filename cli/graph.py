@@ -6,11 +6,12 @@ import sys
 from argparse import Namespace
 from pathlib import Path
 
-from pyoxigraph import QueryBoolean, QueryResultsFormat, QueryTriples, RdfFormat, serialize
+from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, RdfFormat, serialize
 
 from cli.files import read_bytes
 from cli.output import emit, emit_json, emit_rows, say
 from kg.clusters import clusters as find_clusters
+from kg.engine import engine
 from kg.export import export as export_graph
 from kg.folder import DataFolder
 from kg.ready import QUERIES, own_base, ready_query
@@ -28,7 +29,7 @@ def clusters(args: Namespace) -> int:
 
         return ask_clusters(args)
     folder = DataFolder(args.store)
-    found = [dataclasses.asdict(cluster) for cluster in find_clusters(folder.store(), folder.iris, args.by)]
+    found = [dataclasses.asdict(cluster) for cluster in find_clusters(engine(folder), folder.iris, args.by)]
     if args.format == "json":
         emit_json(found)
     else:
@@ -41,10 +42,11 @@ def query(args: Namespace) -> int:
     """`query NAME|FILE.rq [--param k=v]…`: a ready query by name, or one's own from a file."""
     folder = DataFolder(args.store)
     text, parameters = _question(args, folder)
-    answer = folder.store().run(text, parameters)
-    if isinstance(answer, QueryTriples) != (args.format in GRAPH_FORMATS):
+    answer = engine(folder).run(text, parameters)
+    is_graph = not isinstance(answer, QueryBoolean | QuerySolutions)
+    if is_graph != (args.format in GRAPH_FORMATS):
         raise UsageError("kies ttl, nt of xml voor een CONSTRUCT, en table, csv of json voor een SELECT of ASK")
-    if isinstance(answer, QueryTriples):
+    if is_graph:
         prefixes = {} if args.format == "nt" else {"prefixes": folder.iris.prefixes}
         serialize(answer, sys.stdout.buffer, GRAPH_FORMATS[args.format], **prefixes)
     elif args.format == "json":

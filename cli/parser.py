@@ -59,6 +59,7 @@ def build_parser() -> Parser:
     _laws(commands)
     _judgements(commands)
     _graph(commands)
+    _outside(commands)
     return parser
 
 
@@ -161,3 +162,11 @@ def _graph(commands: Any) -> None:
     export = _command(commands, "export", "graph:export", "de hele graaf als bestand", formats=None)
     export.add_argument("file", metavar="BESTAND", help=".trig, .nq, .ttl of .jsonld")
     _command(commands, "status", "graph:status", "wat er in de datamap staat")
+
+
+def _outside(commands: Any) -> None:
+    serve = _command(commands, "serve", "serve:serve", "SPARQL, vragen en linked data over HTTP op deze computer", formats=None)
+    serve.add_argument("--port", type=int, default=7878, help="poort (0: een vrije)")
+    publish = _command(commands, "publish", "publish:publish", "de graaf naar een SPARQL-server brengen (REGELRUIMTE_SPARQL)", formats=None)
+    for parser, what in ((serve, "ook de oordelen tonen"), (publish, "ook de oordelen meegeven")):
+        parser.add_argument("--met-oordelen", action="store_true", help=what)

@@ -85,6 +85,11 @@ class DataFolder:
                 raise
         return self._current()
 
+    def snapshot(self) -> Path | None:
+        """The folder of the snapshot in use, as it is (nothing is mended): `db` in it is the Oxigraph store. None without data."""
+        name = self._current()
+        return self.index / name if name else None
+
     def quads_of(self, graph: NamedNode) -> list[Quad]:
         """The quads of one named graph, from its file; empty when there is none."""
         return list(parse(input=self.bytes_of(graph), format=RdfFormat.N_QUADS))
@@ -97,6 +102,13 @@ class DataFolder:
     def file_of(self, graph: NamedNode) -> Path:
         """Where a named graph is kept."""
         return self.graphs / _file_name(self.iris, graph)
+
+    def graph_files(self) -> Iterator[tuple[NamedNode, Path]]:
+        """Every named graph with its file, by file name. A file speaks of one graph, which ends each of its lines."""
+        for file in sorted(self.graphs.glob("*.nq")):
+            with file.open("rb") as lines:
+                (quad,) = parse(input=lines.readline(), format=RdfFormat.N_QUADS)
+            yield quad.graph_name, file
 
     def _current(self) -> str | None:
         try:

@@ -76,6 +76,10 @@ class Iris:
     def _id(self, *steps: str) -> NamedNode:
         return NamedNode(f"{self.base}/id/" + "/".join(quote(step, safe=_SAFE) for step in steps))
 
+    def of_path(self, path: str) -> NamedNode:
+        """Ours, at the path under the base that a browser asks for: `/id/voorstel/x`, percent-encoded in any way."""
+        return NamedNode(self.base + quote(unquote(path), safe=_SAFE))
+
     # named graphs
     def graph(self, *name: str) -> NamedNode:
         """`graph("wet", "BWBR0035303")`, `graph("voorstel", id)`, `graph("schema")`."""

@@ -2,17 +2,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Quad, QueryBoolean, QuerySolutions, QueryTriples, Store, Triple
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, QueryBoolean, QuerySolutions, Store, Triple
 
+from kg import sparql
 from records import UsageError
 
 Term = NamedNode | Literal | BlankNode
 Row = dict[str, Term]
 Parameters = Mapping[str, Term | Sequence[Term]]
+Answer = QuerySolutions | QueryBoolean | Iterable[Triple]
 
 
 @dataclass(frozen=True)
@@ -58,17 +60,8 @@ def bind(query: str, parameters: Parameters) -> str:
 _BLOCK = r"(?P<head>VALUES\s+\?(?P<name>%s)\s*)\{[^{}]*\}"
 
 
-class OxigraphStore:
-    """The embedded engine: over a snapshot on disk, or in memory."""
-
-    def __init__(self, store: Store) -> None:
-        self._store = store
-
-    def __len__(self) -> int:
-        return len(self._store)
-
-    def quads(self, graph: NamedNode | None = None) -> Iterator[Quad]:
-        return self._store.quads_for_pattern(None, None, None, graph)
+class Engine:
+    """What every engine shares: a question of one form gets an answer of that form, with its parameters bound."""
 
     def select(self, query: str, parameters: Parameters = {}, max_rows: int | None = None) -> Rows:
         """Raises UsageError when the query is wrong or is no select."""
@@ -87,14 +80,36 @@ class OxigraphStore:
     def construct(self, query: str, parameters: Parameters = {}) -> list[Triple]:
         """Raises UsageError when the query is wrong or is no construct or describe."""
         triples = self.run(query, parameters)
-        if not isinstance(triples, QueryTriples):
+        if isinstance(triples, QuerySolutions | QueryBoolean):
             raise UsageError("de vraag is geen CONSTRUCT of DESCRIBE")
         return list(triples)
 
-    def run(self, query: str, parameters: Parameters = {}) -> QuerySolutions | QueryBoolean | QueryTriples:
-        """Any form of query, as the engine answers it. Raises UsageError with the engine's own place and cause."""
+    def run(self, query: str, parameters: Parameters = {}) -> Answer:
+        """Any form of query, as the engine answers it. Raises UsageError for a faulty query, or one that calls another server."""
+        text = bind(query, parameters)
+        if sparql.calls_out(text):
+            raise UsageError("SERVICE kan niet: een vraag gaat alleen over deze graaf")
+        return self._run(text)
+
+    def _run(self, query: str) -> Answer:
+        raise NotImplementedError
+
+
+class OxigraphStore(Engine):
+    """The embedded engine: over a snapshot on disk, or in memory."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def __len__(self) -> int:
+        return len(self._store)
+
+    def quads(self, graph: NamedNode | None = None) -> Iterator[Quad]:
+        return self._store.quads_for_pattern(None, None, None, graph)
+
+    def _run(self, query: str) -> Answer:
         try:
-            return self._store.query(bind(query, parameters), use_default_graph_as_union=True)
+            return self._store.query(query, use_default_graph_as_union=not sparql.has_dataset(query))
         except SyntaxError as error:
             raise UsageError(f"de vraag is geen geldige SPARQL: {error}") from error
 

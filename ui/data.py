@@ -12,11 +12,12 @@ import jci
 from kg import clusters as kg_clusters
 from kg import laws
 from kg.citing import Citing, citing
+from kg.engine import engine
 from kg.folder import DataFolder
 from kg.iri import Iris
 from kg.proposals import ProposalLine, list_proposals, read_proposal
 from kg.status import status
-from kg.store import OxigraphStore
+from kg.store import Engine
 from records import InputError, Proposal, UsageError
 
 DEFAULT_STORE = "./regelruimte-data"
@@ -35,7 +36,7 @@ class Graph:
     """One snapshot of a store, with the questions that the screens ask. What covers the whole graph is kept per snapshot."""
 
     def __init__(self, folder: DataFolder) -> None:
-        self._folder, self._store, self._iris = folder, folder.store(), folder.iris
+        self._folder, self._store, self._iris = folder, engine(folder), folder.iris
 
     @property
     def counts(self) -> Counts:
@@ -107,21 +108,21 @@ def _folder(path: str) -> DataFolder:
 
 
 @lru_cache(maxsize=2)
-def _counts(store: OxigraphStore, folder: DataFolder) -> Counts:
+def _counts(store: Engine, folder: DataFolder) -> Counts:
     found = status(folder)
     return Counts(found["proposals"], found["laws"], found["citations"])
 
 
 @lru_cache(maxsize=2)
-def _titles(store: OxigraphStore, base: str) -> dict[str, str]:
+def _titles(store: Engine, base: str) -> dict[str, str]:
     return kg_clusters.law_titles(store, Iris(base))
 
 
 @lru_cache(maxsize=2)
-def _proposals(store: OxigraphStore, base: str) -> dict[str, ProposalLine]:
+def _proposals(store: Engine, base: str) -> dict[str, ProposalLine]:
     return {line.id: line for line in list_proposals(store, Iris(base))}
 
 
 @lru_cache(maxsize=4)
-def _clusters(store: OxigraphStore, base: str, by: str) -> list[kg_clusters.Cluster]:
+def _clusters(store: Engine, base: str, by: str) -> list[kg_clusters.Cluster]:
     return kg_clusters.clusters(store, Iris(base), by)
