@@ -163,7 +163,7 @@ def _cite_lines(lines: BinaryIO, args: Namespace, known: GraphLaw, names: LawNam
             row = json.loads(line)
             on = date.fromisoformat(row["date"]) if row.get("date") else args.date
             law, article = row.get("law") or args.law, row.get("article") or args.article
-            found = find_citations(row["text"], on=on, law=law, article=article, loaded=known, names=names)
+            found = find_citations(row["text"], on=on, law=law, article=article, loaded=known, names=names, submitter=row.get("submitter"))
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             say(f"{args.file}, regel {nr}: geen bruikbare invoer ({error})")
             failed = True

@@ -330,6 +330,13 @@ def test_every_role_rule_gives_its_role_to_its_own_example(rule) -> None:
     assert found[0].role == "onbekend" and found[-1].role == rule.role
 
 
+def test_an_apv_without_a_place_is_that_of_the_submitter() -> None:
+    (citation,) = find_citations("artikel 2:79 van de APV", on=ON, submitter="gemeente Utrecht")
+    assert (citation.kind, citation.targets) == ("decentraal", ()) and "gemeente Utrecht" in citation.reason
+    (named,) = find_citations("artikel 2:79 van de APV Ede", on=ON, submitter="gemeente Utrecht")
+    assert "(Ede)" in named.reason
+
+
 def test_a_law_does_not_argue() -> None:
     (citation,) = find_citations("op grond van artikel 8", on=ON, law="BWBR0019388", article="9")
     assert citation.role == "onbekend"

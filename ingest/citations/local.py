@@ -20,6 +20,7 @@ _TITLE = re.compile(
 )
 _GENERAL = re.compile(rf"(?<![\w-])(?:{_APV})")
 _REGISTER = re.compile(r"\bCVDR\d{3,}(?:/\d+)?\b")
+NO_PLACE = "van welke gemeente staat er niet bij"
 _WHY = "gemeentelijke regeling; die heeft geen adres in de landelijke wetgeving"
 
 
@@ -41,8 +42,7 @@ def local_regulations(text: str) -> Iterator[Source]:
             yield Source(match.start(), end, "decentraal", "", "verordening", f"{_WHY} ({place})")
         at = end if place else _next(text, match)
     for match in _GENERAL.finditer(text):
-        why = f"{_WHY}; van welke gemeente staat er niet bij"
-        yield Source(*match.span(), "decentraal", "", "apv", why, weak=True)
+        yield Source(*match.span(), "decentraal", "", "apv", f"{_WHY}; {NO_PLACE}", weak=True)
 
 
 def _next(text: str, match: re.Match[str]) -> int:

@@ -228,7 +228,7 @@ def _with_citations(proposal: Proposal, loaded: LoadedLaw | None, names: LawName
     ]  # fmt: skip
     border = ".\n\n"
     whole = border.join(text for _, _, text in fields)
-    citations = find_citations(whole, on=proposal.submitted, loaded=loaded, names=names)
+    citations = find_citations(whole, on=proposal.submitted, loaded=loaded, names=names, submitter=proposal.submitter or None)
     placed: list[Citation] = []
     at = 0
     for name, nr, text in fields:
