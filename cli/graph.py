@@ -84,7 +84,12 @@ def check(args: Namespace) -> int:
 
 
 def export(args: Namespace) -> int:
-    """`export FILE`."""
+    """`export FILE`: the graph, or with `.xlsx` the proposals as a workbook."""
+    if Path(args.file).suffix == ".xlsx":
+        from dossier.workbook import write  # loaded for those who ask a workbook only
+
+        say(f"{args.file}: {write(DataFolder(args.store), Path(args.file))} voorstellen")
+        return 0
     count = export_graph(DataFolder(args.store), Path(args.file))
     say(f"{args.file}: {count} uitspraken")
     return 0

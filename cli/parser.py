@@ -160,7 +160,7 @@ def _graph(commands: Any) -> None:
     query.add_argument("--param", action="append", default=[], metavar="NAAM=WAARDE")
     _command(commands, "check", "graph:check", "de graaf controleren (SHACL en privacy)")
     export = _command(commands, "export", "graph:export", "de hele graaf als bestand", formats=None)
-    export.add_argument("file", metavar="BESTAND", help=".trig, .nq, .ttl of .jsonld")
+    export.add_argument("file", metavar="BESTAND", help=".trig, .nq, .ttl of .jsonld; .xlsx geeft de voorstellen als werkmap")
     _command(commands, "status", "graph:status", "wat er in de datamap staat")
 
 

@@ -19,7 +19,7 @@ def export(folder: DataFolder, file: Path) -> int:
     `.ttl` holds all named graphs as one. Raises UsageError for another ending, InputError when the file can't be written.
     """
     if file.suffix not in FORMATS:
-        raise UsageError(f"{file.name}: onbekend formaat; kies {', '.join(FORMATS)}")
+        raise UsageError(f"{file.name}: onbekend formaat; kies {', '.join(FORMATS)} of .xlsx")
     quads = sorted(folder.store().quads(), key=str)
     statements = quads if file.suffix in _WITH_GRAPHS else dict.fromkeys(quad.triple for quad in quads)
     part = file.with_name(f".{file.name}.tmp")

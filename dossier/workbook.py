@@ -1,0 +1,60 @@
+"""All proposals as a workbook: a sheet of proposals, of what they ask, and of what they cite. Text only: nothing is a formula."""
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import xlsxwriter
+
+from kg import vocabulary
+from kg.folder import DataFolder
+from kg.proposals import list_proposals, read_proposal
+from records import InputError, Proposal
+
+Row = Sequence[str]
+SHEETS = {
+    "Voorstellen": ("kenmerk", "titel", "indiener", "leefvelden", "ingediend", "bron van de datum", "probleem", "betrokken wet"),
+    "Oplossingen": ("kenmerk", "nr", "tekst", "voorkeur", "wat wordt gevraagd", "richting", "bepalingen"),
+    "Citaties": ("kenmerk", "veld", "oplossing", "citaat", "rol", "status", "doelen", "reden"),
+}
+_OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+LONGEST = 32_000  #: characters in a cell; the format takes 32,767
+
+
+def write(folder: DataFolder, file: Path) -> int:
+    """Write the workbook; gives the number of proposals. Raises InputError when the file can't be written."""
+    store = folder.store()
+    proposals = [read_proposal(store, folder.iris, line.id) for line in list_proposals(store, folder.iris)]
+    part = file.with_name(f".{file.name}.tmp")
+    try:
+        with xlsxwriter.Workbook(str(part), _OPTIONS) as book:
+            bold = book.add_format({"bold": True})
+            for name, rows in zip(SHEETS, (_proposals, _solutions, _citations), strict=True):
+                sheet = book.add_worksheet(name)
+                sheet.freeze_panes(1, 0)
+                sheet.write_row(0, 0, SHEETS[name], bold)
+                for at, row in enumerate((row for proposal in proposals for row in rows(proposal)), 1):
+                    for column, cell in enumerate(row):
+                        sheet.write_string(at, column, cell[:LONGEST])
+        os.replace(part, file)
+    except (OSError, xlsxwriter.exceptions.FileCreateError) as error:
+        raise InputError(f"{file}: kan niet worden geschreven ({error})") from error
+    return len(proposals)
+
+
+def _proposals(one: Proposal) -> Iterator[Row]:
+    day = one.submitted.isoformat()
+    yield one.id, one.title, one.submitter, ", ".join(one.policy_fields), day, one.submitted_source, one.problem, one.laws_text
+
+
+def _solutions(one: Proposal) -> Iterator[Row]:
+    for solution in one.solutions:
+        asked = vocabulary.label("ingreep", solution.intervention)
+        preferred = "ja" if solution.preferred else ""
+        yield one.id, str(solution.nr), solution.text, preferred, asked, solution.direction, "; ".join(solution.targets)
+
+
+def _citations(one: Proposal) -> Iterator[Row]:
+    for c in one.citations:
+        yield one.id, c.field or "", str(c.nr or ""), c.quote, c.role, c.status, "; ".join(c.targets or c.candidates), c.reason
