@@ -26,7 +26,8 @@ def test_all_proposals_are_in_the_workbook(example_folder: DataFolder, tmp_path:
 
 def test_nothing_becomes_a_formula_or_a_link(tmp_path: Path) -> None:
     proposal, file = tmp_path / "x.txt", tmp_path / "alles.xlsx"
-    proposal.write_text(proposal_text(problem="=HYPERLINK(\"http://x.example\",\"klik\")\n\n+31 +1 @som"), encoding="utf-8")
+    text = proposal_text(problem="Zie http://x.example en +1.").replace("Kamers verdelen", '=HYPERLINK("http://x.example","klik")')
+    proposal.write_text(text, encoding="utf-8")
     assert main(["--store", str(tmp_path / "s"), "add", str(proposal)]) == 0
     assert main(["--store", str(tmp_path / "s"), "export", str(file)]) == 0
     with zipfile.ZipFile(file) as book:
