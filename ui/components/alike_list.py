@@ -31,8 +31,8 @@ def alike_sections(
     known = {one.other for one in found}
     judged_only = [name for name in verdicts if name not in known and name in proposals]
     said = _Cards(verdicts, proposals, label)
-    alike = sorted((one for one in found if not one.opposite), key=said.order)
-    opposite = [one for one in found if one.opposite]
+    opposite = [one for one in found if one.opposite and said.agreed(one.other) not in ("duplicaat", "overlap")]
+    alike = sorted((one for one in found if one not in opposite), key=said.order)
     body = said.cards(alike) + "".join(map(said.judged, judged_only))
     if alike:
         body = tag("p", ABOUT, class_="klein") + body
@@ -53,11 +53,14 @@ class _Cards:
     def __init__(self, verdicts: Verdicts, proposals: Mapping[str, ProposalLine], label: Label) -> None:
         self._verdicts, self._proposals, self._label = verdicts, proposals, label
 
+    def agreed(self, name: str) -> str:
+        """What the people who judged the pair agree on; "" where they differ or nobody did."""
+        verdict = self._verdicts.get(name)
+        return (verdict.outcome if verdict else None) or ""
+
     def order(self, one: Alike) -> tuple[int, float]:
         """What people agree on goes before a score: duplicates and overlap first, what is neither last."""
-        verdict = self._verdicts.get(one.other)
-        agreed = verdict.outcome if verdict else None
-        return {"duplicaat": 0, "overlap": 1, "zelfde-artikel": 3, "geen": 4}.get(agreed or "", 2), -one.probability
+        return {"duplicaat": 0, "overlap": 1, "zelfde-artikel": 3, "geen": 4}.get(self.agreed(one.other), 2), -one.probability
 
     def cards(self, found: Sequence[Alike]) -> str:
         """The first ones in full; less likely ones, on which nobody said anything, as links in a fold."""

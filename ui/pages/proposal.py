@@ -20,6 +20,8 @@ from ui.components.standing import standing_line, standing_section
 from ui.data import Graph
 
 OPTIONS = 5  #: of existing room, that are shown
+_PLACES = {"verwijzingen": "Verwijzingen", "lijkt-op": "Lijkt op", "ruimte": "Bestaande ruimte", "toets": "Stand van de toets"}
+_ON_SCREEN = tag("nav", listed((link(f"#{place}", name) for place, name in _PLACES.items()), "keuze"), aria_label="Op dit scherm")
 
 
 def render(graph: Graph, asked: Mapping[str, str]) -> Screen:
@@ -31,7 +33,7 @@ def render(graph: Graph, asked: Mapping[str, str]) -> Screen:
     text = _Text(graph, proposal)
     test = graph.test(proposal.id)
     body = (
-        _facts(proposal, standing_line(test)) + _messages(proposal) + legend(proposal.citations)
+        _facts(proposal, standing_line(test)) + _ON_SCREEN + _messages(proposal) + legend(proposal.citations)
         + _field("Probleembeschrijving", text("problem", proposal.problem))
         + _field("Betrokken wet", text("laws_text", proposal.laws_text))
         + _solutions(graph, proposal, text)
