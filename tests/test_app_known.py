@@ -205,10 +205,12 @@ def test_room_in_an_article_stands_under_its_text_by_lid_and_kind(plain: Path) -
     assert graph.given_room("CELEX:32016R0679&artikel=6") == [] == graph.given_room("jci1.3:c:BWBR0005537&artikel=5:32")
 
 
-def test_room_is_ordered_by_number_and_escaped() -> None:
-    words_ = GivenRoom(f"{TWELVE}&lid=2", "verordening", "<r>", "v", "<b>raad</b>", "als <i>", "twee jaar")
-    page = given_room([words_], None, [], None, jci.label)
-    assert "van &lt;b&gt;raad&lt;/b&gt;; voorwaarde: als &lt;i&gt;; duur: twee jaar; regel &lt;r&gt;" in page
+def test_each_lid_says_its_kinds_once_shortened_and_escaped() -> None:
+    one = GivenRoom(f"{TWELVE}&lid=2", "verordening", "<r>", "v", "<b>raad</b>", "als <i> " + "woord " * 50, "twee jaar")
+    page = given_room([one, replace(one, kind="delegatie"), replace(one, target=f"{TWELVE}&lid=3")], None, [], None, jci.label)
+    assert page.count("<li>") == 2 and page.count("verordeningsbevoegdheid") == 2 and page.count("delegatie") == 1
+    assert page.count("van &lt;b&gt;raad&lt;/b&gt;; voorwaarde: als &lt;i&gt; woord") == 2
+    assert " woord …; duur: twee jaar; regel &lt;r&gt;</p>" in page and page.count("woord") < 70
 
 
 # --- proposals by role

@@ -3,6 +3,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from itertools import groupby
+from textwrap import shorten
 
 from kg import vocabulary
 from kg.laws import VersionInfo
@@ -13,6 +15,7 @@ from ui.components.links import cited_url
 
 Label = Callable[[str], str]
 MACHINE = "door de machine bepaald"
+CONDITION = 160  #: characters of a condition; the text itself stands above it
 NO_LAW = "Er is geen wet geladen, dus is niet gezocht. Wetten laden gaat met <code>regelruimte law add</code> in een terminal."
 NO_OPTIONS = "In de geladen wetten en het register is niets gevonden dat hierbij past."
 
@@ -25,8 +28,7 @@ def options(found: Sequence[Option], on: date) -> str:
 
 def _option(one: Option, on: date) -> str:
     head = tag("h3", link(cited_url(one.target, on), one.label) if one.target else "Buiten het recht")
-    paraphrase = " " + badge("parafrase, niet de wettekst", "let-op") if one.paraphrase else ""
-    kind = badge(vocabulary.label("soort-ruimte", one.kind)) + paraphrase
+    kind = badge(vocabulary.label("soort-ruimte", one.kind)) + _paraphrase(one.paraphrase)
     register = tag("p", esc(f"Uit het register: {one.register}")) if one.register else ""
     why = one.reason.removesuffix(f" Register: {one.register}") if one.register else one.reason
     said = "".join(tag("p", f"De indiener zegt hierover: <q>{esc(words)}</q>") for words in one.objections)
@@ -41,15 +43,24 @@ def given_room(
     if not found:
         return ""
     other = next((one for one in versions if one.iri == found[0].version and (shown is None or one.iri != shown.iri)), None)
-    read = f" Gelezen in een andere versie dan hier staat: {other.validity()}." if other else ""
-    about = tag("p", f"{badge(MACHINE)} Woorden in de tekst wijzen op ruimte.{whole_dates(esc(read))}")
-    rows = listed((_given(one, None if other else on, label) for one in found), "ruimte")
-    return tag("section", tag("h2", "Mogelijke ruimte in deze bepaling", id="ruimte") + about + rows)
+    about = f"{badge(MACHINE)} Woorden in de tekst wijzen op ruimte."
+    if other:
+        about += whole_dates(esc(f" Gelezen in een andere versie dan hier staat: {other.validity()}.")) + _paraphrase(other.paraphrase)
+    by_place = groupby(found, key=lambda one: one.target)
+    rows = listed((_given(target, list(same), None if other else on, label) for target, same in by_place), "ruimte")
+    return tag("section", tag("h2", "Mogelijke ruimte in deze bepaling", id="ruimte") + tag("p", about) + rows)
 
 
-def _given(one: GivenRoom, on: date | None, label: Label) -> str:
-    facts = [f"van {one.holder}" if one.holder else "", f"voorwaarde: {one.condition}" if one.condition else ""]
-    facts += [f"duur: {one.duration}" if one.duration else "", f"regel {one.rule}"]
-    words = esc("; ".join(filter(None, facts)))
-    kind, where = badge(vocabulary.label("soort-ruimte", one.kind)), link(cited_url(one.target, on), label(one.target))
-    return f"{kind} {where} {tag('span', words, class_='klein')}"
+def _given(target: str, same: Sequence[GivenRoom], on: date | None, label: Label) -> str:
+    """One article or lid, with every kind of room in it; what several kinds have in common is said once."""
+    kinds = " ".join(badge(vocabulary.label("soort-ruimte", one.kind)) for one in same)
+    facts = [f"van {one.holder}" for one in same if one.holder]
+    facts += [f"voorwaarde: {shorten(one.condition, CONDITION, placeholder=' …')}" for one in same if one.condition]
+    facts += [f"duur: {one.duration}" for one in same if one.duration]
+    rules = ", ".join(dict.fromkeys(one.rule for one in same))
+    words = "; ".join(dict.fromkeys([*facts, f"{'regels' if ',' in rules else 'regel'} {rules}"]))
+    return tag("p", f"{link(cited_url(target, on), label(target))} {kinds}") + tag("p", esc(words), class_="klein")
+
+
+def _paraphrase(is_one: bool) -> str:
+    return " " + badge("parafrase, niet de wettekst", "let-op") if is_one else ""
