@@ -84,6 +84,7 @@ def test_an_experiment_names_the_points_that_it_tells_and_those_that_it_does_not
     assert "<dt>Richting</dt><dd>ruimer</dd>" in page and "Regel: &lt;b&gt;." in page
     assert "geen van de punten" in asked(replace(known, experiment=()), DAY, jci.label)
     assert "is niet bepaald" in asked(Solution(1, "x"), DAY, jci.label)
+    assert "<dd>niet bepaald</dd>" in asked(Solution(1, "x", targets=(TWELVE,)), DAY, jci.label)
 
 
 def test_a_role_stands_beside_the_status_where_it_is_known(plain: Path) -> None:

@@ -17,17 +17,16 @@ _EXPERIMENT = "experimenteerbepaling"
 
 def asked(solution: Solution, on: date, label: Label) -> str:
     """Intervention, direction, provisions and the points of an experiment, with the rule that decided."""
-    facts = []
-    if solution.intervention != "onbekend":
-        facts.append(("Gevraagd", esc(vocabulary.label("ingreep", solution.intervention))))
+    known = solution.intervention != "onbekend"
+    if not (known or solution.targets):
+        return tag("p", "Wat deze richting vraagt, is niet bepaald.", class_="klein")
+    facts = [("Gevraagd", esc(vocabulary.label("ingreep", solution.intervention)) if known else "niet bepaald")]
     if solution.direction != "onbekend":
         facts.append(("Richting", esc(vocabulary.label("standpunt", solution.direction))))
     if solution.intervention == _EXPERIMENT:
         facts.append(("Het experiment noemt", _points(solution)))
     if solution.targets:
         facts.append(("Bepaling", "; ".join(link(cited_url(target, on), label(target)) for target in solution.targets)))
-    if not facts:
-        return tag("p", "Wat deze richting vraagt, is niet bepaald.", class_="klein")
     rows = "".join(f"<div><dt>{name}</dt><dd>{value}</dd></div>" for name, value in facts)
     rule = f" Regel: {solution.rule}." if solution.rule else ""
     return tag("dl", rows, class_="gegevens vraag") + tag("p", badge(MACHINE) + esc(rule), class_="klein")
