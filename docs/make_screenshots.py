@@ -69,7 +69,8 @@ def _take(page: Page, url: str, width: int, highest: int, file: Path) -> None:
 def running_app(store: Path) -> Iterator[str]:
     """The app on the example store; gives its address."""
     regelruimte = [sys.executable, "-m", "cli.main", "--store", str(store)]
-    subprocess.run([*regelruimte, "demo", "--no-app"], cwd=HOME, check=True, stdout=subprocess.DEVNULL)
+    for command in (["demo", "--no-app"], ["overlaps"]):
+        subprocess.run([*regelruimte, *command], cwd=HOME, check=True, stdout=subprocess.DEVNULL)
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]

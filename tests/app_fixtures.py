@@ -1,12 +1,18 @@
 """What the tests of the app share: a small store made from the examples, and a proposal that tries to break out of its text."""
 from __future__ import annotations
 
+import html
+import re
 from pathlib import Path
 
 from cli.laws import add_paths as add_laws
 from cli.proposals import add_paths as add_proposals
 from ingest.calls import read_call
 from kg.folder import DataFolder
+from kg.overlap import Comparison
+from kg.overlap.folder import Compared, groups_of, keep_signals
+from kg.overlap.stored import comparable_proposals
+from ui.components.screen import Screen, whole
 
 HOME = Path(__file__).parents[1]
 EXAMPLES = HOME / "examples"
@@ -38,6 +44,11 @@ Telefoonnummer: 06-0000 0000
 """
 
 
+def words(screen: Screen) -> str:
+    """The screen as text: tags out, entities read."""
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", whole(screen))).split())
+
+
 def example_store(folder: Path, *, laws: bool = True, proposals: bool = True, hostile: bool = True) -> Path:
     """A data folder with the examples, and with the hostile proposal unless that is not wanted."""
     store = DataFolder(folder / "store")
@@ -51,3 +62,12 @@ def example_store(folder: Path, *, laws: bool = True, proposals: bool = True, ho
             paths.append(str(file))
         add_proposals(store, paths, read_call(), None)
     return store.path
+
+
+def keep_example_signals(store: Path) -> None:
+    """Compare the proposals of a folder by words, law and direction (a language model would take seconds) and keep the signals."""
+    folder = DataFolder(store)
+    proposals = comparable_proposals(folder.store(), folder.iris)
+    compared = Compared(tuple(proposals), Comparison(proposals, None))
+    pairs = compared.comparison.pairs(0.0)
+    keep_signals(folder, compared, pairs, groups_of(folder, pairs))

@@ -15,12 +15,12 @@ import jci
 from kg.folder import DataFolder
 from kg.proposals import read_proposal
 from records import Citation, InputError, UsageError
-from tests.app_fixtures import ARTICLE, HOME, HOSTILE_ID, NOT_LOADED, example_store
+from tests.app_fixtures import ARTICLE, HOME, HOSTILE_ID, NOT_LOADED, example_store, words
 from ui.components.law_text import WHOLE_UP_TO
 from ui.components.links import article_url, cited_url, overview_url, proposal_url
 from ui.components.marked import citation_table, marked
 from ui.components.paging import page_of
-from ui.components.screen import Screen, whole
+from ui.components.screen import whole
 from ui.data import Graph
 from ui.middleware import CONTENT_SECURITY_POLICY, dutch
 from ui.pages import article, overview, proposal
@@ -41,11 +41,6 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def graph(store: Path) -> Graph:
     return Graph(DataFolder(store))
-
-
-def words(screen: Screen) -> str:
-    """The screen as text: tags out, entities read."""
-    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", whole(screen))).split())
 
 
 def run(store: Path, monkeypatch: pytest.MonkeyPatch) -> str:

@@ -16,7 +16,9 @@ from urllib.request import urlopen
 
 import pytest
 
-from tests.app_fixtures import ARTICLE, HOME, HOSTILE_ID, NOT_LOADED, example_store
+from kg.folder import DataFolder
+from kg.judgements.enter import judge_criterion, judge_pair
+from tests.app_fixtures import ARTICLE, HOME, HOSTILE_ID, NOT_LOADED, example_store, keep_example_signals
 from ui.components.links import article_url, overview_url, proposal_url
 
 CHROMIUM = shutil.which("chromium")
@@ -33,6 +35,7 @@ FLAGS = [
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
 START_WITHIN = 40.0  #: seconds
+JUDGED = "duinrade-voorrang-buurtmakers"
 SCREENS = {
     overview_url(): "Artikel 11 Huisvestingswet 2014",
     overview_url("law"): "Participatiewet",
@@ -41,6 +44,8 @@ SCREENS = {
     article_url(NOT_LOADED): "niet geladen",
     proposal_url("zuiderkwartier-goede-buren"): "netwerk Zuiderkwartier",
     proposal_url(HOSTILE_ID): "gemeente <u>Testdam</u>",
+    proposal_url(JUDGED): "Beoordelaars verschillen",
+    article_url(ARTICLE, role="te-wijzigen"): "Mogelijke ruimte in deze bepaling",
     proposal_url("bestaat-niet"): "geen voorstel met dit kenmerk",
     "artikel?target=onzin": "geen adres van een regeling",
 }
@@ -53,7 +58,7 @@ TOO_WIDE = """[document.documentElement, ...document.querySelectorAll("[data-tes
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of an app that runs for this module only."""
-    store, port = example_store(tmp_path_factory.mktemp("browser")), _free_port()
+    store, port = _judged_store(tmp_path_factory.mktemp("browser")), _free_port()
     command = [sys.executable, "-m", "cli.main", "--store", str(store), "app", "--port", str(port)]
     log = store.parent / "app.log"
     with log.open("wb") as out:
@@ -70,6 +75,18 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             except subprocess.TimeoutExpired:
                 os.killpg(app.pid, signal.SIGKILL)
                 app.wait(timeout=10)
+
+
+def _judged_store(folder: Path) -> Path:
+    """The examples, compared and judged; also by someone who writes HTML."""
+    store = example_store(folder)
+    keep_example_signals(store)
+    data, hostile = DataFolder(store), '<img src=x onerror="window.geraakt=1"> gelezen'
+    for who, verdict in (("An Proef", "duplicaat"), ("Bo Proef", "overlap")):
+        judge_pair(data, JUDGED, "zuiderkwartier-goede-buren", verdict, hostile, who)
+    for name in (JUDGED, HOSTILE_ID):
+        judge_criterion(data, name, "grondwet", "nee", hostile, "An Proef", solution=1)
+    return store
 
 
 def _free_port() -> int:
@@ -188,8 +205,20 @@ def test_the_sanitizer_keeps_what_the_screens_need(page: Page) -> None:
     assert [page.locator(f"mark.s-{slug} > a").first.evaluate(style) for slug in ("opgelost", "hersteld")] == ["solid", "dashed"]
 
 
+def test_what_is_known_of_a_proposal_is_reached_by_keyboard_under_headings_in_order(page: Page) -> None:
+    open_(page, proposal_url(JUDGED))
+    for name, place in {"Lijkt op": "lijkt-op", "Bestaande ruimte": "ruimte", "Stand van de toets": "toets"}.items():
+        page.get_by_role("navigation", name="Op dit scherm").get_by_role("link", name=name).focus()
+        page.keyboard.press("Enter")
+        expect(page.locator(f"[id='{place}']")).to_be_in_viewport()
+    levels = page.evaluate("[...document.querySelectorAll('.rr :is(h1, h2, h3, h4, h5, h6)')].map(e => +e.tagName[1])")
+    assert levels[0] == 1 and all(after - before <= 1 for before, after in zip(levels, levels[1:], strict=False))
+    page.locator("section", has=page.locator("#lijkt-op")).get_by_role("link", name="Goede buren").click()
+    expect(page.locator("h1")).to_contain_text("Goede buren")
+
+
 def test_hostile_text_neither_runs_nor_loads(page: Page) -> None:
-    for url in (overview_url(), article_url(ARTICLE), proposal_url(HOSTILE_ID)):
+    for url in (overview_url(), article_url(ARTICLE), proposal_url(JUDGED), proposal_url(HOSTILE_ID)):
         open_(page, url)
         expect(page.locator(".rr")).to_contain_text("onerror")
         assert page.locator(".rr :is(script, img, iframe, svg, style)").count() == 0

@@ -5,17 +5,25 @@ import os
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from typing import Any
 
 import streamlit as st
 
 import jci
+from kg import alike as kg_alike
 from kg import clusters as kg_clusters
 from kg import laws
 from kg.citing import Citing, citing
 from kg.engine import engine
 from kg.folder import DataFolder
 from kg.iri import Iris
+from kg.judgements import table
+from kg.judgements.overview import overview
+from kg.judgements.verdicts import Verdict, pair_verdicts
 from kg.proposals import ProposalLine, list_proposals, read_proposal
+from kg.room.find import Option
+from kg.room.find import room as find_room
+from kg.room.given import GivenRoom, given
 from kg.status import status
 from kg.store import Engine
 from records import InputError, Proposal, UsageError
@@ -76,6 +84,32 @@ class Graph:
     def citing(self, target: str) -> list[Citing]:
         """The citations of a target and of what lies within it."""
         return citing(self._store, self._iris, target)
+
+    def alike(self, proposal_id: str) -> list[kg_alike.Alike]:
+        """The likely duplicates of a proposal by the stored signals, best first."""
+        return kg_alike.alike(self._store, self._iris, proposal_id)
+
+    @property
+    def compared(self) -> bool:
+        """Proposals were compared."""
+        return kg_alike.compared(self._store, self._iris)
+
+    def verdicts(self, proposal_id: str) -> dict[str, Verdict]:
+        """What people said of a proposal and another one, by the other's id; read at once, not from the snapshot."""
+        found = pair_verdicts(table.read(self._folder, proposal_id))
+        return {b if a == proposal_id else a: verdict for (a, b), verdict in found.items()}
+
+    def test(self, proposal_id: str) -> dict[str, Any]:
+        """How far the test of a proposal is (`kg.judgements.overview`); read at once, not from the snapshot."""
+        return overview(self._folder, proposal_id)
+
+    def options(self, proposal_id: str) -> list[Option]:
+        """Existing room for a proposal, best first. Raises UnreachableError while its index can't be had."""
+        return find_room(self._folder, proposal_id)
+
+    def given_room(self, target: str) -> list[GivenRoom]:
+        """The room that a rule found in a provision."""
+        return given(self._store, self._iris, target)
 
 
 def graph() -> Graph:

@@ -8,8 +8,8 @@ from itertools import groupby
 from kg import vocabulary
 from kg.citing import Citing
 from kg.write_proposal import CONTEXT, FIELDS
-from ui.components.html import esc, link, status_badge, tag
-from ui.components.links import citation_anchor, cited_url, proposal_url
+from ui.components.html import esc, link, role_badge, status_badge, tag
+from ui.components.links import article_url, citation_anchor, cited_url, proposal_url
 
 Label = Callable[[str], str]
 Group = tuple[str, list[Citing]]
@@ -27,6 +27,22 @@ def citing_cards(groups: Sequence[Group], target: str, on: date | None, label: L
     return "".join(_card(group, target, on, label) for _, group in groups)
 
 
+def role_links(citations: Sequence[Citing], target: str, on: date | None, chosen: str) -> str:
+    """A choice of role, each with the number of proposals that cite in it; nothing when there is but one."""
+    by_role = {slug: {one.proposal for one in citations if one.role == slug} for name, slug in vocabulary.concepts() if name == "rol"}
+    found = {slug: names for slug, names in by_role.items() if names}
+    if len(found) < 2 and not chosen:
+        return ""
+    choices = [("", "alle", {one.proposal for one in citations})]
+    choices += [(slug, vocabulary.label("rol", slug) if slug != "onbekend" else "rol niet bepaald", names) for slug, names in found.items()]
+    rows = "".join(
+        tag("li", link(article_url(target, on, role=slug), f"{words} ({len(names)})", aria_current="true" if slug == chosen else None))
+        for slug, words, names in choices
+    )
+    inner = tag("span", "Rol in het voorstel: ", class_="kop") + tag("ul", rows, class_="keuze")
+    return tag("nav", inner, aria_label="Rol", class_="versies")
+
+
 def _card(group: list[Citing], target: str, on: date | None, label: Label) -> str:
     first = group[0]
     head = tag("h3", link(proposal_url(first.proposal), first.title or first.proposal)) + tag("p", esc(first.submitter), class_="klein")
@@ -40,9 +56,8 @@ def _quote(same: list[Citing], target: str, on: date | None, label: Label) -> st
     where = vocabulary.label("veld", FIELDS[one.field]) + (f" {one.nr}" if one.nr is not None else "")
     words = f"{_before(one.before)}{tag('mark', esc(one.quote), class_=f'citaat s-{one.status}')}{_after(one.after)}"
     place = citation_anchor(one.field, one.nr, one.start)
-    facts = [status_badge(one.status), link(proposal_url(one.proposal, place), f"lees in het voorstel ({where})")]
-    if one.role != "onbekend":
-        facts.insert(1, esc(f"rol: {vocabulary.label('rol', one.role)}"))
+    badges = f"{status_badge(one.status)} {role_badge(one.role)}".strip()
+    facts = [badges, link(proposal_url(one.proposal, place), f"lees in het voorstel ({where})")]
     narrower = [link(cited_url(other.target, on), label(other.target)) for other in same if other.target != target]
     about = tag("p", f"Noemt {'; '.join(narrower)}", class_="klein") if narrower else ""
     status = vocabulary.label("oplosstatus", one.status)

@@ -45,6 +45,11 @@ def status_badge(slug: str) -> str:
     return badge(vocabulary.label("oplosstatus", slug), f"status s-{slug}")
 
 
+def role_badge(slug: str) -> str:
+    """The role of a citation in the argument, in words; nothing where it isn't known."""
+    return badge(f"rol: {vocabulary.label('rol', slug)}", "rol") if slug != "onbekend" else ""
+
+
 def dutch_date(day: date) -> str:
     """`30 april 2021`."""
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"

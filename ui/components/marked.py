@@ -7,7 +7,7 @@ from datetime import date
 import jci
 from kg import vocabulary
 from records import Citation
-from ui.components.html import esc, link, listed, status_badge, tag
+from ui.components.html import esc, link, listed, role_badge, status_badge, tag
 from ui.components.links import citation_anchor, cited_url
 
 Label = Callable[[str], str]
@@ -38,7 +38,8 @@ def _mark(nr: int, citation: Citation, on: date, label: Label) -> str:
 
 def _about(citation: Citation, label: Label) -> str:
     targets = "; ".join(map(label, citation.targets)) or "geen doel gevonden"
-    return f"{targets} – {vocabulary.label('oplosstatus', citation.status)}: {citation.reason}"
+    role = f" (rol: {vocabulary.label('rol', citation.role)})" if citation.role != "onbekend" else ""
+    return f"{targets}{role} – {vocabulary.label('oplosstatus', citation.status)}: {citation.reason}"
 
 
 def row_anchor(nr: int) -> str:
@@ -60,10 +61,10 @@ def _definition(slug: str) -> str:
 
 
 def citation_table(citations: Sequence[Numbered], on: date, label: Label) -> str:
-    """Every citation: the quote, what it points to, how it was resolved and why."""
+    """Every citation: the quote, what it points to, how it was resolved and why, and its role."""
     if not citations:
         return "<p>In dit voorstel zijn geen verwijzingen naar regels gevonden.</p>"
-    names = ("Nr", "Citaat", "Doel", "Status", "Reden")
+    names = ("Nr", "Citaat", "Doel", "Status en rol", "Reden")
     head = tag("tr", "".join(tag("th", name, scope="col", role="columnheader") for name in names), role="row")
     rows = "".join(_row(nr, citation, names, on, label) for nr, citation in citations)
     return tag("table", tag("thead", head, role="rowgroup") + tag("tbody", rows, role="rowgroup"), class_="stapel", role="table")
@@ -71,11 +72,8 @@ def citation_table(citations: Sequence[Numbered], on: date, label: Label) -> str
 
 def _row(nr: int, citation: Citation, names: Sequence[str], on: date, label: Label) -> str:
     place = citation_anchor(citation.field or "", citation.nr, citation.start)
-    role = "" if citation.role == "onbekend" else tag("p", f"rol: {esc(vocabulary.label('rol', citation.role))}", class_="klein")
-    cells = (
-        str(nr), link(f"#{place}", f"‘{citation.quote}’"), _targets(citation, on, label) + role, status_badge(citation.status),
-        esc(citation.reason),
-    )  # fmt: skip
+    status = f"{status_badge(citation.status)} {role_badge(citation.role)}"
+    cells = (str(nr), link(f"#{place}", f"‘{citation.quote}’"), _targets(citation, on, label), status, esc(citation.reason))
     # roles said again: a table that is stacked on a narrow screen loses its own
     written = "".join(tag("td", cell, role="cell", data_kop=name) for name, cell in zip(names, cells, strict=True))
     return tag("tr", written, id=row_anchor(nr), role="row")

@@ -1,18 +1,19 @@
-"""Artikel: a law or provision as it stood on a day, the proposals that cite it, and its links to other provisions."""
+"""Artikel: a law or provision as it stood on a day, the room found in it, the proposals that cite it, and other provisions."""
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
 
 import jci
-from kg import iri
+from kg import iri, vocabulary
 from kg.laws import Unit
 from records import InputError, UsageError
-from ui.components.citing_list import by_proposal, citing_cards
+from ui.components.citing_list import by_proposal, citing_cards, role_links
 from ui.components.html import counted, esc, link, listed, tag, whole_dates
 from ui.components.law_text import law_text, version_links
 from ui.components.links import HOME, article_url
 from ui.components.paging import page_of
+from ui.components.room_list import given_room
 from ui.components.screen import Screen
 from ui.data import Graph, address, day
 
@@ -20,7 +21,7 @@ NO_PROPOSALS = "Geen voorstel noemt deze bepaling."
 
 
 def render(graph: Graph, asked: Mapping[str, str]) -> Screen:
-    """`?target=` an address, `&op=` a day (without it the last loaded version), `&pagina=` of the proposals."""
+    """`?target=` an address, `&op=` a day (without it the last loaded version), `&rol=` and `&pagina=` of the proposals."""
     if not asked.get("target"):
         raise UsageError("Dit scherm heeft een adres nodig: artikel?target=jci1.3:c:BWBR0035303%26artikel=11")
     target, on = address(asked["target"]), day(asked.get("op"))
@@ -28,7 +29,7 @@ def render(graph: Graph, asked: Mapping[str, str]) -> Screen:
         unit, missing = graph.unit(target, on), ""
     except InputError as error:
         unit, missing = None, str(error)
-    text = _text(graph, target, unit, on, missing) + _related(graph, unit, on)
+    text = _text(graph, target, unit, on, missing) + _room(graph, target, unit, on) + _related(graph, unit, on)
     columns = tag("div", text) + tag("div", _citing(graph, target, on, asked))
     label = graph.label(target)
     title = label[:1].upper() + label[1:]
@@ -65,12 +66,24 @@ def _why(graph: Graph, target: str, message: str, loaded: bool) -> str:
 
 
 def _citing(graph: Graph, target: str, on: date | None, asked: Mapping[str, str]) -> str:
-    groups = by_proposal(graph.citing(target))
-    if not groups:
+    citations, role = graph.citing(target), asked.get("rol", "")
+    if not citations:
         return tag("h2", "Voorstellen") + tag("p", NO_PROPOSALS)
+    if role and ("rol", role) not in vocabulary.concepts():
+        raise UsageError(f"‘{role}’ is geen rol van een verwijzing.")
+    groups = by_proposal([one for one in citations if role in ("", one.role)])
     page = page_of(groups, asked)
     title = tag("h2", f"Genoemd in {counted(len(groups), 'voorstel', 'voorstellen')}")
-    return title + citing_cards(page.items, target, on, graph.label) + page.links(lambda number: article_url(target, on, page=number))
+    cards = citing_cards(page.items, target, on, graph.label)
+    steps = page.links(lambda number: article_url(target, on, page=number, role=role))
+    return title + role_links(citations, target, on, role) + cards + steps
+
+
+def _room(graph: Graph, target: str, unit: Unit | None, on: date | None) -> str:
+    """In an article or less; of a whole law or chapter the list would say little."""
+    if not any(key == "artikel" for key, _ in jci.parts(target)):
+        return ""
+    return given_room(graph.given_room(target), unit.version if unit else None, graph.versions(target), on, graph.label)
 
 
 def _related(graph: Graph, unit: Unit | None, on: date | None) -> str:

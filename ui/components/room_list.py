@@ -1,0 +1,66 @@
+"""Existing room in law: the options for a proposal, and what was found in a provision."""
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from itertools import groupby
+from textwrap import shorten
+
+from kg import vocabulary
+from kg.laws import VersionInfo
+from kg.room.find import Option
+from kg.room.given import GivenRoom
+from ui.components.html import badge, esc, link, listed, tag, whole_dates
+from ui.components.links import cited_url
+
+Label = Callable[[str], str]
+MACHINE = "door de machine bepaald"
+CONDITION = 160  #: characters of a condition; the text itself stands above it
+NO_LAW = "Er is geen wet geladen, dus is niet gezocht. Wetten laden gaat met <code>regelruimte law add</code> in een terminal."
+NO_OPTIONS = "In de geladen wetten en het register is niets gevonden dat hierbij past."
+
+
+def options(found: Sequence[Option], on: date) -> str:
+    """The options for a proposal, best first, each with a link to its article as it stands `on` a day."""
+    about = tag("p", f"{badge(MACHINE)} Wat er misschien al kan, het best passende eerst. Of het volstaat, beoordeelt een mens.")
+    return about + "".join(_option(one, on) for one in found) if found else tag("p", NO_OPTIONS)
+
+
+def _option(one: Option, on: date) -> str:
+    head = tag("h3", link(cited_url(one.target, on), one.label) if one.target else "Buiten het recht")
+    kind = badge(vocabulary.label("soort-ruimte", one.kind)) + _paraphrase(one.paraphrase)
+    register = tag("p", esc(f"Uit het register: {one.register}")) if one.register else ""
+    why = one.reason.removesuffix(f" Register: {one.register}") if one.register else one.reason
+    said = "".join(tag("p", f"De indiener zegt hierover: <q>{esc(words)}</q>") for words in one.objections)
+    valid = tag("p", whole_dates(esc(one.validity)), class_="klein") if one.validity else ""
+    return tag("article", head + tag("p", kind) + register + tag("p", esc(why), class_="klein") + valid + said, class_="kaart")
+
+
+def given_room(
+    found: Sequence[GivenRoom], shown: VersionInfo | None, versions: Sequence[VersionInfo], on: date | None, label: Label
+) -> str:
+    """What a visible rule found in a provision; nothing for none. It is read in the newest version, so another one is named."""
+    if not found:
+        return ""
+    other = next((one for one in versions if one.iri == found[0].version and (shown is None or one.iri != shown.iri)), None)
+    about = f"{badge(MACHINE)} Woorden in de tekst wijzen op ruimte."
+    if other:
+        about += whole_dates(esc(f" Gelezen in een andere versie dan hier staat: {other.validity()}.")) + _paraphrase(other.paraphrase)
+    by_place = groupby(found, key=lambda one: one.target)
+    rows = listed((_given(target, list(same), None if other else on, label) for target, same in by_place), "ruimte")
+    return tag("section", tag("h2", "Mogelijke ruimte in deze bepaling", id="ruimte") + tag("p", about) + rows)
+
+
+def _given(target: str, same: Sequence[GivenRoom], on: date | None, label: Label) -> str:
+    """One article or lid, with every kind of room in it; what several kinds have in common is said once."""
+    kinds = " ".join(badge(vocabulary.label("soort-ruimte", one.kind)) for one in same)
+    facts = [f"van {one.holder}" for one in same if one.holder]
+    facts += [f"voorwaarde: {shorten(one.condition, CONDITION, placeholder=' …')}" for one in same if one.condition]
+    facts += [f"duur: {one.duration}" for one in same if one.duration]
+    rules = ", ".join(dict.fromkeys(one.rule for one in same))
+    words = "; ".join(dict.fromkeys([*facts, f"{'regels' if ',' in rules else 'regel'} {rules}"]))
+    return tag("p", f"{link(cited_url(target, on), label(target))} {kinds}") + tag("p", esc(words), class_="klein")
+
+
+def _paraphrase(is_one: bool) -> str:
+    return " " + badge("parafrase, niet de wettekst", "let-op") if is_one else ""

@@ -1,0 +1,72 @@
+"""How far the test of a proposal is: its step, the four criteria, and what each reviewer said."""
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from kg import vocabulary
+from ui.components.html import badge, counted, dutch_date, esc, listed, tag, whole_dates
+
+_DIFFER = "beoordelaars verschillen"  #: the reason of `kg.judgements.status`
+_NAMES = ("Criterium", "Stand", "Oordelen")
+
+
+def standing_line(test: Mapping[str, Any]) -> str:
+    """The step, and how many criteria are open, on one line."""
+    still_open = sum(one["open"] for one in test["criteria"])
+    return f"{_step(test)} ({counted(still_open, 'criterium', 'criteria')} open)"
+
+
+def standing_section(test: Mapping[str, Any]) -> str:
+    """The test as `kg.judgements.overview` gives it."""
+    rows = {one["id"]: one for one in test["judgements"]}
+    head = tag("tr", "".join(tag("th", name, scope="col", role="columnheader") for name in _NAMES), role="row")
+    body = "".join(_criterion(one, rows) for one in test["criteria"])
+    table = tag("table", tag("thead", head, role="rowgroup") + tag("tbody", body, role="rowgroup"), class_="stapel toets", role="table")
+    title = tag("h2", "Stand van de toets", id="toets")
+    return tag("section", title + tag("p", badge(_step(test), "voorkeur")) + _directions(test) + table + _steps(test["judgements"]))
+
+
+def _step(test: Mapping[str, Any]) -> str:
+    return vocabulary.label("stap", test["status"])
+
+
+def _directions(test: Mapping[str, Any]) -> str:
+    rows = listed(f"Richting {one['nr']}: {esc(standing_line(one))}" for one in test.get("solutions", ()))
+    return tag("p", "Per oplossingsrichting:") + rows if rows else ""
+
+
+def _criterion(one: Mapping[str, Any], rows: Mapping[str, Mapping[str, Any]]) -> str:
+    name, meaning = vocabulary.concepts()[("criterium", one["criterion"])]
+    judged = listed(_judgement(rows[name]) for name in one["judgements"] if name in rows) or "nog geen"
+    cells = (esc(name[:1].upper() + name[1:]) + tag("p", esc(meaning), class_="klein"), _state(one), judged)
+    return tag("tr", "".join(tag("td", cell, role="cell", data_kop=key) for key, cell in zip(_NAMES, cells, strict=True)), role="row")
+
+
+def _state(one: Mapping[str, Any]) -> str:
+    if one["outcome"]:
+        return badge(vocabulary.label("uitkomst", one["outcome"]), "voorkeur")
+    state = badge("open", "let-op" if one["reason"].endswith(_DIFFER) else "") + " " if one["open"] else ""
+    return state + esc(one["reason"])
+
+
+def _judgement(row: Mapping[str, Any]) -> str:
+    about = f", richting {row['solution']}" if row["solution"] is not None else ""
+    outcome = vocabulary.label("uitkomst", row["outcome"])
+    who = f"beoordelaar {row['reviewer']}, {dutch_date(date.fromisoformat(row['time'][:10]))}"
+    changed = "".join(tag("p", badge("tekst gewijzigd", "let-op") + " " + whole_dates(esc(one["message"]))) for one in row["changed"])
+    return f"<strong>{esc(outcome)}</strong>{about}: {esc(row['motivation'])} {tag('span', esc(f'({who})'), class_='klein')}{changed}"
+
+
+def _steps(judgements: Sequence[Mapping[str, Any]]) -> str:
+    replaced = {one["replaces"] for one in judgements}
+    steps = [one for one in judgements if one["kind"] == "stap" and one["id"] not in replaced]
+    rows = listed(_entered(one) for one in sorted(steps, key=lambda one: one["day"] or ""))
+    return tag("h3", "Stappen") + rows if rows else ""
+
+
+def _entered(one: Mapping[str, Any]) -> str:
+    day = f"{dutch_date(date.fromisoformat(one['day']))}: " if one["day"] else ""
+    invited = f" Uitgenodigd: {', '.join(one['departments'])}." if one["departments"] else ""
+    return f"{day}{tag('strong', esc(vocabulary.label('stap', one['outcome'])))}. {esc(one['motivation'])}{esc(invited)}"
