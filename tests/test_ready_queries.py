@@ -111,6 +111,13 @@ def _sorted_words(row: dict[str, str]) -> str:
 # --- what they answer -----------------------------------------------------------------------------------------------
 
 
+def test_changed_since_submission(full_folder: DataFolder) -> None:
+    """Of the Huisvestingswet 2014 the version of 2024 is loaded too: other words in three articles that were cited in 2021."""
+    rows = ask(full_folder, "changed-since-submission", voorstel=C)
+    assert columns(rows, "bepaling", "ingediend", "eerste", "laatste") == [(f"{HW}&artikel=14", "2021-04-30", "2024-01-01", "2024-01-01")]
+    assert {row["bepaling"].partition("=")[2] for row in ask(full_folder, "changed-since-submission")} == {"14", "15", "16"}
+
+
 def test_clusters(full_folder: DataFolder) -> None:
     (first, second, *_) = rows = ask(full_folder, "clusters-per-law")
     assert (first["regeling"], first["label"], first["aantal"]) == (HW, "Huisvestingswet 2014", "6")
