@@ -203,7 +203,7 @@ def test_every_ready_query_is_told_and_runs(example_folder: DataFolder) -> None:
     queries = ready_queries()
     assert {"clusters-per-article", "proposals-of-a-law", "neighbouring-laws", "unresolved-citations"} <= {query.name for query in queries}
     for query in queries:
-        assert query.title and query.description.endswith("."), query.name
+        assert query.title and query.description.endswith((".", "?")), query.name
         filled = query.terms(example_folder.iris, {parameter.name: parameter.example for parameter in query.parameters})
         example_folder.store().select(own_base(query.text, example_folder.iris), filled)
 
