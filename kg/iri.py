@@ -95,6 +95,10 @@ class Iris:
         """A provision in a toestand: the toestand's IRI + its `bwb-ng-variabel-deel`."""
         return NamedNode(version.value + quote("/" + path.lstrip("/"), safe=_SAFE))
 
+    def law_references(self, law: str, other: str) -> NamedNode:
+        """The references of a law to another: both by BWB id, or the address of what is no BWB regulation."""
+        return self._id("verwijzing", law, other)
+
     # proposals
     def proposal(self, proposal_id: str) -> NamedNode:
         return self._id("voorstel", proposal_id)

@@ -7,18 +7,22 @@ into its versions and folds them again, so the order in which versions are loade
 """
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pyoxigraph import NamedNode, Triple
 
+import jci
+from kg import iri
 from kg.folder import DataFolder, Writer, canonical
 from kg.iri import Iris
 from kg.law_triples import Body, LawVersion, take_apart
 from kg.law_unfold import sorted_triples, unfold
 from kg.room.index import RoomIndex
 from kg.room.signals import LawRoom, room_of
-from kg.terms import about, boolean, integer, string
+from kg.store import Term
+from kg.terms import ELI, A, about, boolean, integer, string
 from records import Version
 
 
@@ -79,7 +83,7 @@ def _is_paraphrase(version: LawVersion) -> bool:
 
 
 def fold(iris: Iris, versions: list[LawVersion]) -> Iterator[Triple]:
-    """The statements of a law's graph from its versions."""
+    """The statements of a law's graph from its versions. What is counted in the newest follows from it: `unfold` leaves it out."""
     versions = sorted(versions, key=lambda version: version.key)
     order = _merged_order([list(version.bodies) for version in versions])
     for version in versions:
@@ -89,11 +93,35 @@ def fold(iris: Iris, versions: list[LawVersion]) -> Iterator[Triple]:
         works |= version.works  # what a work is called and where it stands follows from the newest version that has it
     if versions:
         yield from versions[-1].law
+        yield from _references_to_laws(iris, versions[-1])
     for triples in works.values():
         yield from triples
     places = [_own_places(iris, version, order) for version in versions]
     for work in order:
         yield from _expressions(iris, versions, work, [place.get(work, 0) for place in places])
+
+
+def _references_to_laws(iris: Iris, version: LawVersion) -> Iterator[Triple]:
+    """How often a version refers to each other law: a node per pair, so that no question has to count all references of all laws."""
+    law = _whole(next(t.object for t in version.about if t.predicate == ELI.realizes))
+    counts: Counter[str] = Counter()
+    for body in version.bodies.values():
+        counts.update(_whole(value) for suffix, predicate, value in body.statements if not suffix and predicate == ELI.cites)
+    for other, count in counts.items():
+        if other != law:
+            yield from about(
+                iris.law_references(jci.law_of(law) or law, jci.law_of(other) or other),
+                (A, iris.terms.Regelingverwijzing), (iris.terms.van, iri.of_target(law)), (iris.terms.naar, iri.of_target(other)),
+                (iris.terms.aantal, integer(count)),
+            )  # fmt: skip
+
+
+def _whole(cited: Term | str) -> str:
+    """The address of the law (or EU act) that an IRI lies in."""
+    assert isinstance(cited, NamedNode)
+    address = iri.to_target(cited)
+    law = jci.law_of(address)
+    return jci.build(law) if law else address.partition("&")[0]
 
 
 def _expressions(iris: Iris, versions: list[LawVersion], work: NamedNode, places: list[int]) -> Iterator[Triple]:

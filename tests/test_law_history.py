@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -10,12 +11,12 @@ from lxml import etree
 
 from cli import laws
 from ingest.law import read_version
-from kg.folder import DataFolder
-from kg.iri import of_target
-from kg.law_history import put_versions
+from kg.folder import DataFolder, canonical
+from kg.iri import of_target, to_target
+from kg.law_history import fold, put_versions, unfold
 from kg.laws import unit, version_on, versions
 from kg.terms import SCHEMA, string
-from records import InputError, Law, Provision, Version
+from records import InputError, Law, Provision, Reference, Version
 
 LAW = "jci1.3:c:BWBR0000001"
 
@@ -96,6 +97,49 @@ def test_validity_ends_where_the_next_loaded_version_begins(folder: DataFolder) 
     assert "geldigheid onbekend na 2016-01-01" in known[-1].validity()
     with pytest.raises(InputError, match="eerste geladen versie is van 2010-01-01"):
         version_on(folder.store(), folder.iris, "BWBR0000001", date(2009, 12, 31))
+
+
+def referring(day: str, **cited: list[str]) -> Version:
+    """A version whose articles, by number, refer to these addresses."""
+    provisions = tuple(
+        replace(article(number[1:], "tekst"), references=tuple(Reference(target, "", -1, -1) for target in targets)) for number, targets in cited.items()
+    )
+    return Version(Law("BWBR0000001", "Proefwet", "Proefwet", "wet"), date.fromisoformat(day), 0, provisions)
+
+
+OTHER = "jci1.3:c:BWBR0000002"
+REFERRING = [
+    referring("2010-01-01", a1=[f"{OTHER}&artikel=9", "jci1.3:c:BWBR0000003&artikel=1"]),
+    referring("2012-01-01", a1=[f"{OTHER}&artikel=1", f"{OTHER}&artikel=2", "CELEX:32016R0679&artikel=5", ""], a2=[f"{OTHER}&artikel=1", f"{LAW}&artikel=1"]),
+]
+
+
+def counted(folder: DataFolder) -> dict[str, int]:
+    iris, found = folder.iris, list(folder.store().quads(folder.iris.graph("wet", "BWBR0000001")))
+    assert {q.object for q in found if q.predicate == iris.terms.van} <= {of_target(LAW)}
+    other = {q.subject: to_target(q.object) for q in found if q.predicate == iris.terms.naar}
+    return {other[q.subject]: int(q.object.value) for q in found if q.predicate == iris.terms.aantal}
+
+
+def test_references_to_other_laws_are_counted_in_the_newest_version(folder: DataFolder) -> None:
+    put(folder, *REFERRING)
+    assert counted(folder) == {OTHER: 3, "CELEX:32016R0679": 1}
+
+
+def test_counts_are_made_anew_when_a_newer_version_comes(folder: DataFolder) -> None:
+    put(folder, REFERRING[0])
+    assert counted(folder) == {OTHER: 1, "jci1.3:c:BWBR0000003": 1}
+    put(folder, REFERRING[1])
+    assert counted(folder) == {OTHER: 3, "CELEX:32016R0679": 1}
+
+
+def test_folding_what_was_unfolded_gives_the_same_bytes(folder: DataFolder) -> None:
+    put(folder, *REFERRING, *HISTORY[2:4])
+    graph = folder.iris.graph("wet", "BWBR0000001")
+    before = folder.bytes_of(graph)
+    versions = unfold(folder.iris, (quad.triple for quad in folder.quads_of(graph)))
+    assert canonical(graph, fold(folder.iris, versions)) == before
+    assert set(put(folder, *REFERRING, *HISTORY[2:4]).values()) == {"unchanged"} and folder.bytes_of(graph) == before
 
 
 @pytest.mark.shared
