@@ -8,12 +8,13 @@ from starlette.middleware import Middleware
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
-from ui.middleware import OWN_FILES, DutchPage, SecurityHeaders
+from serve.headers import SecurityHeaders
+from ui.middleware import HEADERS, OWN_FILES, DutchPage
 
 SCREENS = Path(__file__).parent / "ui"
 
 app = st.App(
     SCREENS / "entry" / "navigation.py",
     routes=[Mount(OWN_FILES, StaticFiles(directory=SCREENS / "static"))],
-    middleware=[Middleware(SecurityHeaders), Middleware(DutchPage)],
+    middleware=[Middleware(SecurityHeaders, headers=HEADERS), Middleware(DutchPage)],
 )

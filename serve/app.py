@@ -10,7 +10,6 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from starlette.applications import Starlette
-from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
@@ -18,10 +17,10 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kg.folder import DataFolder
 from serve import linked, protocol, ready
+from serve.headers import SecurityHeaders
 from serve.limits import Limits
 from serve.problems import Problem
 from serve.service import ROW_LIMIT, SNAPSHOT, TRUNCATED, Service
@@ -69,7 +68,7 @@ def make_app(folder: DataFolder, limits: Limits | None = None, with_judgements: 
             Mount("/static", StaticFiles(directory=STATIC)),
             Mount("/vendor", StaticFiles(directory=VENDOR)),
         ],
-        middleware=[Middleware(SecurityHeaders), *([] if with_judgements else [_open_for_reading(reading)])],
+        middleware=[Middleware(SecurityHeaders, headers=HEADERS), *([] if with_judgements else [_open_for_reading(reading)])],
         exception_handlers={Problem: _problem, HTTPException: _http_problem, Exception: _accident},
         lifespan=running,
     )
@@ -123,20 +122,3 @@ async def _http_problem(request: Request, error: Exception) -> Response:
 async def _accident(request: Request, error: Exception) -> Response:
     log.error("%s %s: %s", request.method, request.url.path, error, exc_info=error)
     return Problem("internal").response()
-
-
-class SecurityHeaders:
-    """Adds the headers to every answer."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        async def with_headers(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in HEADERS.items():
-                    headers.setdefault(name, value)
-            await send(message)
-
-        await self._app(scope, receive, with_headers if scope["type"] == "http" else send)

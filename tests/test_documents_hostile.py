@@ -29,7 +29,7 @@ _DOCX = docx(
 _ODT = odt("<text:list><text:list-item><text:p>een</text:p></text:list-item></text:list><text:p>twee<text:s/></text:p>")
 _PDF = pdf(lines("Een regel tekst op een bladzijde.", "En nog een."), lines("Twee."))
 _MAIL = EmailMessage()
-_MAIL["From"], _MAIL["MIME-Version"], _MAIL["Date"] = "a@voorbeeld.nl", "1.0", "Thu, 22 Apr 2021 23:30:00 +0200"
+_MAIL["From"], _MAIL["MIME-Version"], _MAIL["Date"] = "a@example.nl", "1.0", "Thu, 22 Apr 2021 23:30:00 +0200"
 _MAIL.set_content("Tekst.")
 _MAIL.add_attachment(_PDF, maintype="application", subtype="pdf", filename="a.pdf")
 _EML = _MAIL.as_bytes()

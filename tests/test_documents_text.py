@@ -76,7 +76,7 @@ def test_a_list_as_word_mails_it() -> None:
 
 def mail(**headers: str) -> EmailMessage:
     message = EmailMessage()
-    for name, value in {"From": "A <a@voorbeeld.nl>", "To": "b@voorbeeld.nl", "Subject": "Geheim onderwerp", "MIME-Version": "1.0", **headers}.items():
+    for name, value in {"From": "A <a@example.nl>", "To": "b@example.nl", "Subject": "Geheim onderwerp", "MIME-Version": "1.0", **headers}.items():
         message[name] = value
     return message
 
@@ -91,7 +91,7 @@ def test_a_mail_gives_its_text_its_day_and_its_files() -> None:
     assert (document.kind, document.text, document.sent) == ("eml", "Bijgaand ons voorstel.", date(2021, 4, 22))
     assert [(file.name, file.kind) for file in document.attachments] == [("voorstel.docx", "docx"), ("raar.zip", "")]
     assert read(document.attachments[0].data).text == "Tekst."
-    assert "voorbeeld.nl" not in document.text + repr(document.warnings)
+    assert "example.nl" not in document.text + repr(document.warnings)
 
 
 def test_a_mail_in_html_only_and_a_mail_within() -> None:

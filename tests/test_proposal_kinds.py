@@ -128,7 +128,7 @@ def test_a_person_planted_in_any_kind_of_file_is_found_nowhere_but_in_the_privat
     assert files_with(tmp_path / "opslag" / "prive", [b"Kroonenbergh"], besides="")
 
 
-PIECES = [*FORM, "\n", "\n\n", "☒ ", "> ", "Contactpersoon:", "a@b.nl", "06-1", "1)", "<p>", "%PDF-", "PK\x03\x04", "\x00", "é", "Van: x", "CONCEPT", "|", "Richting 2"]
+PIECES = [*FORM, "\n", "\n\n", "☒ ", "> ", "Contactpersoon:", "a@example.nl", "06-1", "1)", "<p>", "%PDF-", "PK\x03\x04", "\x00", "é", "Van: x", "CONCEPT", "|", "Richting 2"]
 
 
 @settings(max_examples=60, deadline=None)

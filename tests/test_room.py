@@ -252,7 +252,7 @@ def test_an_entry_is_proposed_from_what_a_rule_found(folder: DataFolder) -> None
 
 @pytest.mark.parametrize(("entry", "message"), [
     (Entry("", "ontheffing"), "ontbreekt"), (Entry("x", "gunst"), "kies uit"), (Entry("x", "ontheffing", "artikel 3"), "geen adres"),
-    (Entry("bel 06-12345678", "ontheffing"), "contactgegevens"), (Entry("x", "ontheffing", None, "", date(2020, 1, 1), date(2019, 1, 1)), "geldig"),
+    (Entry("bel 06-0000 0000", "ontheffing"), "contactgegevens"), (Entry("x", "ontheffing", None, "", date(2020, 1, 1), date(2019, 1, 1)), "geldig"),
 ])  # fmt: skip
 def test_a_bad_entry_is_refused(folder: DataFolder, entry: Entry, message: str) -> None:
     with pytest.raises(UsageError, match=message):

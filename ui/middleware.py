@@ -45,23 +45,6 @@ def dutch(page: str) -> str:
     return page
 
 
-class SecurityHeaders:
-    """Adds the headers to every answer over HTTP."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        async def with_headers(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in HEADERS.items():
-                    headers[name] = value
-            await send(message)
-
-        await self._app(scope, receive, with_headers if scope["type"] == "http" else send)
-
-
 class DutchPage:
     """Rewrites the one HTML page that Streamlit serves at every path; everything else goes through untouched."""
 
