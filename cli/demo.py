@@ -10,7 +10,7 @@ import time
 from argparse import Namespace
 from pathlib import Path
 
-from cli import graph, laws, proposals
+from cli import graph, laws, overlaps, proposals
 from cli.output import say
 from ingest.calls import read_call
 from kg.folder import DataFolder
@@ -31,7 +31,8 @@ def demo(args: Namespace) -> int:
     failed = laws.add_paths(folder, [str(EXAMPLES / "wetten")]).failed
     report = proposals.add_paths(folder, [str(EXAMPLES / "voorstellen")], read_call(), None)
     add_entries(folder, read_file(EXAMPLES / "ruimte.csv"))
-    say(f"{len(report)} voorstellen en hun wetten geladen in {time.perf_counter() - start:.1f} s ({folder.path})\n")
+    overlaps.compare_all(folder)
+    say(f"{len(report)} voorstellen en hun wetten geladen en vergeleken in {time.perf_counter() - start:.1f} s ({folder.path})\n")
     args.by, args.format = "provision", "table"
     graph.clusters(args)
     if failed or any(row["status"] == "failed" for row in report):

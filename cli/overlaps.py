@@ -28,17 +28,22 @@ def overlaps(args: Namespace) -> int:
     folder = DataFolder(args.store)
     if args.id and args.id not in {line.id for line in list_proposals(folder.store(), folder.iris)}:
         raise InputError(f"{args.id}: geen voorstel met dit kenmerk")
-    judged = table.read(folder)
-    verdicts = pair_verdicts(judged)
-    compared = _compared(folder, judged)
-    comparison = compared.comparison
-    least = model(comparison.with_model).cuts[OVERLAP] if args.min is None else args.min
-    pairs = comparison.pairs(min(least, KEPT))
-    _keep(folder, compared, pairs, groups_of(folder, pairs, _agreed(verdicts)))
+    verdicts = pair_verdicts(table.read(folder))
+    comparison, pairs, least = compare_all(folder, args.min)
     _remarks(comparison, args.id)
     shown = [pair for pair in pairs if pair.score >= least and args.id in (None, pair.a, pair.b)]
     _print([as_json(pair, _told(verdicts.get((pair.a, pair.b)))) for pair in shown], args.format)
     return 0
+
+
+def compare_all(folder: DataFolder, at_least: float | None = None) -> tuple[Comparison, Sequence[Pair], float]:
+    """All proposals of a folder compared, the signals kept: the comparison, its pairs (at least KEPT), and the probability that counts."""
+    judged = table.read(folder)
+    compared = _compared(folder, judged)
+    least = model(compared.comparison.with_model).cuts[OVERLAP] if at_least is None else at_least
+    pairs = compared.comparison.pairs(min(least, KEPT))
+    _keep(folder, compared, pairs, groups_of(folder, pairs, _agreed(pair_verdicts(judged))))
+    return compared.comparison, pairs, least
 
 
 def ask_clusters(args: Namespace) -> int:
