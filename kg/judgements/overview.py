@@ -3,6 +3,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from kg.engine import engine
 from kg.folder import DataFolder
 from kg.judgements import table
 from kg.judgements.evidence import Texts
@@ -14,7 +15,7 @@ from records import InputError, UsageError
 
 def overview(folder: DataFolder, proposal_id: str) -> dict[str, Any]:
     """Status and judgements of a proposal, as JSON. Raises UsageError for an unknown proposal."""
-    store, iris = folder.store(), folder.iris
+    store, iris = engine(folder), folder.iris
     try:
         proposal = read_proposal(store, iris, proposal_id)
     except InputError as error:
