@@ -3,6 +3,7 @@ from __future__ import annotations
 
 from argparse import Namespace
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import jci
@@ -21,6 +22,18 @@ from kg.proposals import list_proposals
 from records import InputError, Proposal, UnreachableError, UsageError
 
 
+@dataclass(frozen=True)
+class Found:
+    """The proposals of a folder, compared."""
+
+    proposals: Sequence[Proposal]
+    comparison: Comparison
+    verdicts: Mapping[tuple[str, str], Verdict]  #: what people said of a pair
+    least: float  #: the probability from which a pair counts as overlap
+    pairs: Sequence[Pair]  #: those that count and those that are kept, best first
+    groups: Sequence[AskGroup]
+
+
 def overlaps(args: Namespace) -> int:
     """`overlaps [ID] [--min S]`: the likely duplicate asks; without --min from the probability at which a pair counts as overlap."""
     if args.min is not None and not 0 <= args.min <= 1:
@@ -28,34 +41,30 @@ def overlaps(args: Namespace) -> int:
     folder = DataFolder(args.store)
     if args.id and args.id not in {line.id for line in list_proposals(folder.store(), folder.iris)}:
         raise InputError(f"{args.id}: geen voorstel met dit kenmerk")
-    verdicts = pair_verdicts(table.read(folder))
-    comparison, pairs, least = compare_all(folder, args.min)
-    _remarks(comparison, args.id)
-    shown = [pair for pair in pairs if pair.score >= least and args.id in (None, pair.a, pair.b)]
-    _print([as_json(pair, _told(verdicts.get((pair.a, pair.b)))) for pair in shown], args.format)
+    found = compare_all(folder, args.min)
+    _remarks(found.comparison, args.id)
+    shown = [pair for pair in found.pairs if pair.score >= found.least and args.id in (None, pair.a, pair.b)]
+    _print([as_json(pair, _told(found.verdicts.get((pair.a, pair.b)))) for pair in shown], args.format)
     return 0
 
 
-def compare_all(folder: DataFolder, at_least: float | None = None) -> tuple[Comparison, Sequence[Pair], float]:
-    """All proposals of a folder compared, the signals kept: the comparison, its pairs (at least KEPT), and the probability that counts."""
+def compare_all(folder: DataFolder, at_least: float | None = None) -> Found:
+    """All proposals of a folder compared, and the signals kept in it."""
     judged = table.read(folder)
-    compared = _compared(folder, judged)
+    compared, verdicts = _compared(folder, judged), pair_verdicts(judged)
     least = model(compared.comparison.with_model).cuts[OVERLAP] if at_least is None else at_least
     pairs = compared.comparison.pairs(min(least, KEPT))
-    _keep(folder, compared, pairs, groups_of(folder, pairs, _agreed(pair_verdicts(judged))))
-    return compared.comparison, pairs, least
+    groups = groups_of(folder, pairs, _agreed(verdicts))
+    _keep(folder, compared, pairs, groups)
+    return Found(compared.proposals, compared.comparison, verdicts, least, pairs, groups)
 
 
 def ask_clusters(args: Namespace) -> int:
     """`clusters --by ask`: groups of proposals that ask the same."""
     folder = DataFolder(args.store)
-    judged = table.read(folder)
-    compared = _compared(folder, judged)
-    pairs = compared.comparison.pairs(KEPT)
-    groups = groups_of(folder, pairs, _agreed(pair_verdicts(judged)))
-    _keep(folder, compared, pairs, groups)
-    by_id, ministries = {proposal.id: proposal for proposal in compared.proposals}, departments(folder.store(), folder.iris)
-    rows = [_cluster(folder, group, by_id, ministries) for group in groups]
+    found = compare_all(folder)
+    by_id, ministries = {proposal.id: proposal for proposal in found.proposals}, departments(folder.store(), folder.iris)
+    rows = [_cluster(folder, group, by_id, ministries) for group in found.groups]
     if args.format == "json":
         emit_json(rows)
     else:
