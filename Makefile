@@ -4,6 +4,7 @@ BIN := .venv/bin
 ARGS ?=
 
 YASGUI := @zazuko/yasgui@4.6.2
+AXE := axe-core@4.14.1
 
 .PHONY: install demo test lock screenshots vendor clean
 
@@ -33,10 +34,11 @@ screenshots: install
 
 # front-end files of others, from the npm registry; with VENDOR_NEW=1 the sums are made anew instead of checked
 vendor:
-	cd vendor && rm -rf .fetch && mkdir .fetch && cd .fetch && npm pack --silent $(YASGUI) >/dev/null && tar -xzf *.tgz
-	cp vendor/.fetch/package/build/yasgui.min.js vendor/.fetch/package/build/yasgui.min.css vendor/yasgui/
+	rm -rf vendor/.fetch && mkdir -p vendor/.fetch/yasgui vendor/.fetch/axe
+	cd vendor/.fetch/yasgui && npm pack --silent $(YASGUI) >/dev/null && tar -xzf *.tgz && cp package/build/yasgui.min.* ../../yasgui/
+	cd vendor/.fetch/axe && npm pack --silent $(AXE) >/dev/null && tar -xzf *.tgz && cp package/axe.min.js package/LICENSE ../../axe/
 	rm -rf vendor/.fetch
-	cd vendor && $(if $(VENDOR_NEW),sha256sum yasgui/*.min.* > SHA256SUMS,sha256sum --check --quiet SHA256SUMS)
+	cd vendor && $(if $(VENDOR_NEW),sha256sum yasgui/*.min.* axe/*.min.* > SHA256SUMS,sha256sum --check --quiet SHA256SUMS)
 
 clean:
 	rm -rf .venv build *.egg-info regelruimte-demo

@@ -10,11 +10,12 @@ from starlette.staticfiles import StaticFiles
 
 from serve.headers import SecurityHeaders
 from ui.middleware import HEADERS, OWN_FILES, DutchPage
+from ui.routes import ROUTES
 
 SCREENS = Path(__file__).parent / "ui"
 
 app = st.App(
     SCREENS / "entry" / "navigation.py",
-    routes=[Mount(OWN_FILES, StaticFiles(directory=SCREENS / "static"))],
+    routes=[Mount(OWN_FILES, StaticFiles(directory=SCREENS / "static")), *ROUTES],
     middleware=[Middleware(SecurityHeaders, headers=HEADERS), Middleware(DutchPage)],
 )

@@ -1,6 +1,7 @@
 """Commands that open the app: demo (on the bundled examples) and app (on one's own data folder)."""
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import socket
@@ -13,6 +14,7 @@ from pathlib import Path
 from cli import graph, laws, overlaps, proposals
 from cli.output import say
 from ingest.calls import read_call
+from kg.access import USER_HEADER
 from kg.folder import DataFolder
 from kg.room.register import add_entries, read_file
 from records import UsageError
@@ -44,6 +46,8 @@ def app(args: Namespace) -> int:
     """`app [--port N]`: serve the app on this machine until interrupted."""
     port = _free_port(args.port)
     environment = os.environ | {"REGELRUIMTE_STORE": str(Path(args.store).resolve())}
+    if header := os.environ.get(USER_HEADER):  # the proxy's word for who is there, and nothing else, becomes the user
+        environment["STREAMLIT_SERVER_TRUSTED_USER_HEADERS"] = json.dumps({header: "naam"})
     headless = "true" if os.environ.get("NO_BROWSER") or not _has_display() else "false"
     command = [sys.executable, "-m", "streamlit", "run", str(HOME / "app.py"), "--server.port", str(port), "--server.headless", headless]
     say(f"\nDe app staat op http://127.0.0.1:{port} (stoppen met Ctrl-C)")

@@ -45,6 +45,7 @@ class DataFolder:
         self.graphs, self.index = self.path / "graphs", self.path / "index"
         self._opened: tuple[str, OxigraphStore] | None = None
         self._writing = False
+        self._checked: tuple[str | None, int] | None = None  # the snapshot and the state of `graphs/` that were compared last
 
     @property
     def iris(self) -> Iris:
@@ -66,8 +67,11 @@ class DataFolder:
         then the snapshot before it still serves.
         """
         name = self._current()
-        if not self._writing and (name is None or self._files() != self._listed(name)):
-            name = self._mend(name)
+        if not self._writing and self._checked != (seen := (name, _changed_at(self.graphs))):
+            if name is None or self._files() != self._listed(name):
+                name = self._mend(name)
+            else:
+                self._checked = seen
         if name is None:
             return OxigraphStore(Store())
         if self._opened is None or self._opened[0] != name:
@@ -244,6 +248,11 @@ def canonical(graph: NamedNode, triples: Iterable[Triple]) -> bytes:
     quads = (Quad(t.subject, t.predicate, t.object, graph) for t in triples)
     lines = serialize(quads, format=RdfFormat.N_QUADS).splitlines(keepends=True)
     return b"".join(sorted(set(lines)))
+
+
+def _changed_at(folder: Path) -> int:
+    """When a file was last put in a folder or taken from it (ns): `write_file` replaces, so every change shows. 0 without the folder."""
+    return folder.stat().st_mtime_ns if folder.exists() else 0
 
 
 def _file_name(iris: Iris, graph: NamedNode) -> str:

@@ -58,12 +58,12 @@ class PrivateFolder:
         self._contact_file(proposal_id).unlink(missing_ok=True)
         self._append("bronnen.jsonl", json.dumps({"id": proposal_id, "weg": True}))
 
-    def contact(self, proposal_id: str) -> Contact:
-        """The contact data of a proposal; that it was asked for is logged. Raises InputError when there is none."""
+    def contact(self, proposal_id: str, by: str = "") -> Contact:
+        """The contact data of a proposal; that it was asked for, and by which reviewer, is logged. Raises InputError when there is none."""
         file = self._contact_file(proposal_id)
         if proposal_id != Path(proposal_id).name or not file.exists():
             raise InputError(f"{proposal_id}: geen contactgegevens bewaard")
-        self._append("contact.log", f"{datetime.now(UTC).isoformat(timespec='seconds')} {proposal_id}")
+        self._append("contact.log", f"{datetime.now(UTC).isoformat(timespec='seconds')} {proposal_id} {by}".rstrip())
         data = json.loads(file.read_text(encoding="utf-8"))
         return Contact(**data | {"names": tuple(data.get("names", ()))})
 
@@ -88,8 +88,8 @@ class PrivateFolder:
         log = self.path / "contact.log"
         if log.exists():
             hidden = hashlib.sha256(proposal_id.encode()).hexdigest()[:16]
-            lines = [line.split(" ", 1) for line in log.read_text(encoding="utf-8").splitlines() if " " in line]
-            text = "".join(f"{when} {hidden if who == proposal_id else who}\n" for when, who in lines)
+            lines = [line.split(" ") for line in log.read_text(encoding="utf-8").splitlines() if " " in line]
+            text = "".join(" ".join(hidden if word == proposal_id else word for word in words) + "\n" for words in lines)
             write_file(log, text.encode(), mode=0o600)
 
     def _rows(self) -> list[dict[str, Any]]:

@@ -203,11 +203,12 @@ class _Counting(io.RawIOBase):
 
 
 def _safe_for_spreadsheets(body: bytes) -> bytes:
-    """A spreadsheet runs a cell that begins with = + - @ as a formula: a quote before it makes it text."""
+    from kg.sheet import safe_cell
+
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     for row in csv.reader(io.StringIO(body.decode(), newline="")):
-        writer.writerow([f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell for cell in row])
+        writer.writerow([safe_cell(cell) for cell in row])
     return out.getvalue().encode()
 
 

@@ -189,12 +189,12 @@ def test_a_message_stands_on_the_screen_without_a_traceback(
     store: Path, monkeypatch: pytest.MonkeyPatch, module: str, query: dict[str, str]
 ) -> None:
     monkeypatch.setenv("REGELRUIMTE_STORE", str(store))
-    script = f"from ui.components.screen import present\nfrom ui.pages import {module}\npresent({module}.render)"
+    script = f"from ui.components.screen import present\nfrom ui.pages import {module}\npresent(\"{module}\", {module}.render)"
     app = AppTest.from_string(script, default_timeout=20)
     for name, value in query.items():
         app.query_params[name] = value
     page = "".join(element.proto.body for element in app.run().get("html"))
-    assert not app.exception and 'role="alert"' in page and "Naar het overzicht" in page and "<i>" not in page
+    assert not app.exception and 'role="alert"' in page and "Naar de startpagina" in page and "<i>" not in page
 
 
 # --- empty stores

@@ -1,40 +1,22 @@
-"""The app in a real Chromium: started through the command line on a store of its own, looked at as a reader would."""
+"""The screens that read, in a real Chromium: links, languages, widths, hostile text."""
 from __future__ import annotations
 
-import os
-import shutil
-import signal
-import socket
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.error import URLError
 from urllib.parse import urlsplit
-from urllib.request import urlopen
 
 import pytest
 
 from kg.folder import DataFolder
 from kg.judgements.enter import judge_criterion, judge_pair
-from tests.app_fixtures import ARTICLE, HOME, HOSTILE_ID, NOT_LOADED, example_store, keep_example_signals
+from tests.app_fixtures import ARTICLE, HOSTILE_ID, NOT_LOADED, example_store, keep_example_signals
+from tests.browser_kit import chromium, fits, open_, running_app, violations, watched_page
 from ui.components.links import article_url, overview_url, proposal_url
 
-CHROMIUM = shutil.which("chromium")
-if CHROMIUM is None:
-    reason = "geen chromium gevonden: de browsertests zijn OVERGESLAGEN (apt-get install chromium)"
-    print(f"\n*** {reason} ***", file=sys.stderr)
-    pytest.skip(reason, allow_module_level=True)
-
-from playwright.sync_api import BrowserContext, Page, expect, sync_playwright  # noqa: E402
+pytest.importorskip("playwright", reason="geen playwright: de browsertests zijn OVERGESLAGEN")
+from playwright.sync_api import BrowserContext, Page, expect
 
 pytestmark = pytest.mark.browser
-FLAGS = [
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-]  # fmt: skip
-START_WITHIN = 40.0  #: seconds
 JUDGED = "duinrade-voorrang-buurtmakers"
 SCREENS = {
     overview_url(): "Artikel 11 Huisvestingswet 2014",
@@ -50,31 +32,12 @@ SCREENS = {
     "artikel?target=onzin": "geen adres van een regeling",
 }
 
-#: what scrolls sideways; a stacked table's head is there for screen readers alone
-TOO_WIDE = """[document.documentElement, ...document.querySelectorAll("[data-testid=stMain], .rr, .rr *:not(thead, thead *)")]
-    .filter(e => getComputedStyle(e).display !== "inline" && e.scrollWidth > e.clientWidth + 1).map(e => e.outerHTML.slice(0, 80))"""
-
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of an app that runs for this module only."""
-    store, port = _judged_store(tmp_path_factory.mktemp("browser")), _free_port()
-    command = [sys.executable, "-m", "cli.main", "--store", str(store), "app", "--port", str(port)]
-    log = store.parent / "app.log"
-    with log.open("wb") as out:
-        app = subprocess.Popen(
-            command, cwd=HOME, env=os.environ | {"NO_BROWSER": "1"}, stdout=out, stderr=subprocess.STDOUT, start_new_session=True
-        )
-        try:
-            _wait_until_healthy(f"http://127.0.0.1:{port}/_stcore/health", app, log)
-            yield f"http://127.0.0.1:{port}/"
-        finally:
-            os.killpg(app.pid, signal.SIGTERM)
-            try:
-                app.wait(timeout=10)
-            except subprocess.TimeoutExpired:
-                os.killpg(app.pid, signal.SIGKILL)
-                app.wait(timeout=10)
+    with running_app(_judged_store(tmp_path_factory.mktemp("browser"))) as address:
+        yield address
 
 
 def _judged_store(folder: Path) -> Path:
@@ -89,57 +52,17 @@ def _judged_store(folder: Path) -> Path:
     return store
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-def _wait_until_healthy(url: str, app: subprocess.Popen[bytes], log: Path) -> None:
-    give_up = time.monotonic() + START_WITHIN
-    while time.monotonic() < give_up and app.poll() is None:
-        try:
-            with urlopen(url, timeout=2) as answer:
-                if answer.status == 200:
-                    return
-        except (URLError, OSError):
-            time.sleep(0.1)
-    pytest.fail(f"de app kwam niet op binnen {START_WITHIN} s:\n{log.read_text(encoding='utf-8', errors='replace')}")
-
-
 @pytest.fixture(scope="module")
 def context(address: str) -> Iterator[BrowserContext]:
     """One browser with its cache for all tests."""
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield chromium.new_context(base_url=address, viewport={"width": 1280, "height": 900})
-        chromium.close()
+    with chromium() as browser:
+        yield browser.new_context(base_url=address, viewport={"width": 1280, "height": 900})
 
 
 @pytest.fixture
 def page(context: BrowserContext) -> Iterator[Page]:
-    """A new page; at its end nothing was asked of another machine, blocked by our own policy, or run from a proposal."""
-    page = context.new_page()
-    page.set_default_timeout(20_000)
-    asked: list[str] = []
-    refused: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
-    page.on("websocket", lambda socket: asked.append(socket.url))
-    page.on("console", lambda message: refused.append(message.text) if "Content Security Policy" in message.text else None)
-    page.on("pageerror", lambda error: refused.append(str(error)))
-    yield page
-    ran = page.evaluate("window.geraakt")
-    page.close()
-    assert ran is None
-    assert asked and {urlsplit(url).hostname for url in asked if not url.startswith(("data:", "blob:"))} <= {"127.0.0.1", "localhost"}
-    assert not refused
-
-
-def open_(page: Page, url: str) -> None:
-    page.goto(url)
-    expect(page.locator(".rr h1")).to_have_count(1)
-    expect(page.locator("h1")).to_have_count(1)
-    expect(page.get_by_role("dialog")).to_have_count(0)
+    with watched_page(context) as page:
+        yield page
 
 
 def test_the_first_visit_of_all_may_be_a_deep_link(page: Page) -> None:
@@ -149,14 +72,13 @@ def test_the_first_visit_of_all_may_be_a_deep_link(page: Page) -> None:
 
 
 @pytest.mark.parametrize("url", SCREENS)
-def test_each_screen_has_one_h1_its_text_in_dutch_and_fits_320_pixels(page: Page, url: str) -> None:
+def test_each_screen_has_one_h1_its_text_in_dutch_no_barrier_and_fits_320_pixels(page: Page, url: str) -> None:
     open_(page, url)
     expect(page.locator(".rr")).to_contain_text(SCREENS[url])
     assert page.evaluate("document.documentElement.lang") == "nl"
     assert page.title().endswith("Regelruimte")
-    page.set_viewport_size({"width": 320, "height": 640})
-    page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
-    assert page.evaluate(TOO_WIDE) == []
+    assert violations(page) == []
+    assert fits(page) == []
 
 
 def test_from_the_overview_to_an_article_to_a_proposal_and_back(page: Page) -> None:
@@ -229,7 +151,7 @@ def test_the_keyboard_shows_where_it_is(page: Page) -> None:
     open_(page, overview_url())
     page.keyboard.press("Tab")
     expect(page.locator(":focus")).to_have_text("Naar de inhoud")
-    page.locator(".rr a").nth(3).focus()
+    page.locator(".rr main a, .rr table a").nth(3).focus()
     page.keyboard.press("Tab")
     assert page.locator(":focus").evaluate("e => getComputedStyle(e).outline").endswith("solid 3px")
 

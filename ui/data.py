@@ -2,22 +2,26 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import Any
 
-import streamlit as st
+from pyoxigraph import NamedNode, RdfFormat, serialize
 
 import jci
 from kg import alike as kg_alike
 from kg import clusters as kg_clusters
 from kg import laws
+from kg.access import LOCAL, User
 from kg.citing import Citing, citing
+from kg.desk import Desk
 from kg.engine import engine
 from kg.folder import DataFolder
 from kg.iri import Iris
 from kg.judgements import table
+from kg.judgements.follow import Follower
 from kg.judgements.overview import overview
 from kg.judgements.verdicts import Verdict, pair_verdicts
 from kg.proposals import ProposalLine, list_proposals, read_proposal
@@ -27,8 +31,10 @@ from kg.room.given import GivenRoom, given
 from kg.status import status
 from kg.store import Engine
 from records import InputError, Proposal, UsageError
+from ui import who
 
 DEFAULT_STORE = "./regelruimte-data"
+_SAID = "CONSTRUCT { ?ding ?zegt ?iets } WHERE { VALUES ?ding { UNDEF } ?ding ?zegt ?iets }"
 
 
 @dataclass(frozen=True)
@@ -43,8 +49,9 @@ class Counts:
 class Graph:
     """One snapshot of a store, with the questions that the screens ask. What covers the whole graph is kept per snapshot."""
 
-    def __init__(self, folder: DataFolder) -> None:
+    def __init__(self, folder: DataFolder, user: User = LOCAL) -> None:
         self._folder, self._store, self._iris = folder, engine(folder), folder.iris
+        self.desk = Desk(folder, user, _follower(folder).soon)  #: what this user may change
 
     @property
     def counts(self) -> Counts:
@@ -71,6 +78,11 @@ class Graph:
     def proposal(self, proposal_id: str) -> Proposal:
         """Raises InputError for an unknown id."""
         return read_proposal(self._store, self._iris, proposal_id)
+
+    def describe(self, nodes: Sequence[str]) -> bytes:
+        """What the graph says of things (IRIs), as Turtle."""
+        triples = self._store.construct(_SAID, {"ding": [NamedNode(node) for node in nodes]})
+        return serialize(sorted(triples, key=str), format=RdfFormat.TURTLE, prefixes=self._iris.prefixes) if nodes else b""
 
     def unit(self, target: str, on: date | None) -> laws.Unit:
         """A law or a unit of it on a day. Raises InputError when there is no such text."""
@@ -113,8 +125,14 @@ class Graph:
 
 
 def graph() -> Graph:
-    """The store that REGELRUIMTE_STORE names, as it is now."""
-    return Graph(_folder(os.environ.get("REGELRUIMTE_STORE") or DEFAULT_STORE))
+    """The store that REGELRUIMTE_STORE names, as it is now, for the user of this session."""
+    folder = data_folder()
+    return Graph(folder, who.visitor(folder))
+
+
+def data_folder() -> DataFolder:
+    """The folder that REGELRUIMTE_STORE names, opened once."""
+    return _folder(os.environ.get("REGELRUIMTE_STORE") or DEFAULT_STORE)
 
 
 def address(written: str) -> str:
@@ -133,9 +151,14 @@ def day(written: str | None) -> date | None:
         raise InputError(f"‘{written}’ is geen datum (JJJJ-MM-DD).") from error
 
 
-@st.cache_resource(show_spinner=False)
+@lru_cache(maxsize=4)
 def _folder(path: str) -> DataFolder:
     return DataFolder(path)
+
+
+@lru_cache(maxsize=4)
+def _follower(folder: DataFolder) -> Follower:
+    return Follower(folder)
 
 
 # A snapshot never changes, so what is asked of all of it is asked once; two are kept, for a visit that began on the one before.

@@ -1,55 +1,108 @@
-"""A screen: its title and its HTML, and how it is put on the page with the header that all screens share."""
+"""A screen: its title, its HTML and its controls, and how it is put on the page with the header that all screens share."""
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import streamlit as st
 
+from kg.access import User
 from records import RegelruimteError
-from ui.components.html import esc, link, tag
+from ui.components.html import esc, link, listed, tag
 from ui.components.links import HOME
+from ui.components.taking import Taken, taking
 from ui.data import Graph, graph
 
 log = logging.getLogger("regelruimte")
 UNEXPECTED = "Er ging iets mis bij het maken van dit scherm. Probeer het nog eens; in het logboek van de app staat de oorzaak."
+#: the screens in the header: path → name
+NAVIGATION = {HOME: "Start"}
+
+Part = str | Callable[[], None]  #: safe HTML, or a function that puts controls of Streamlit in its place
 
 
 @dataclass(frozen=True)
 class Screen:
-    """What a page gives: safe HTML without its h1, under a title in plain words."""
+    """What a page gives: safe HTML without its h1, under a title in plain words, and what follows it."""
 
     title: str
-    html: str
+    html: str = ""
     above: str = ""  #: small HTML above the title: where the reader is
     heading: str = ""  #: HTML inside the h1; the title when empty
+    parts: Sequence[Part] = ()  #: what follows the HTML, in order
+    taken: Taken | None = None  #: what can be taken from here as data, and the question behind it
 
 
-def present(render: Callable[[Graph, Mapping[str, str]], Screen]) -> None:
-    """Make a screen from the store and the URL, and show it; whatever goes wrong becomes a message in Dutch."""
+Render = Callable[[Graph, Mapping[str, str]], Screen]
+
+
+def present(path: str, render: Render) -> None:
+    """Make the screen at a path from the store and the URL, and show it; whatever goes wrong becomes a message in Dutch."""
+    who = None
     try:
         now = graph()
-        screen = render(now, st.query_params.to_dict()) if now.counts.proposals or now.counts.laws else empty()
+        who = now.desk.user
+        screen = render(now, st.query_params.to_dict()) if path in WITHOUT_DATA or now.counts.proposals or now.counts.laws else empty()
     except RegelruimteError as error:
         screen = problem(str(error))
     except Exception:
         log.exception("onverwachte fout in een scherm")
         screen = problem(UNEXPECTED)
     st.set_page_config(page_title=f"{screen.title} – Regelruimte", layout="wide")
-    st.html(whole(screen))
+    _show(path, screen, who)
 
 
-def whole(screen: Screen) -> str:
+WITHOUT_DATA = ("toevoegen", "beheer")  #: paths that make sense in an empty folder
+
+
+def _show(path: str, screen: Screen, who: User | None) -> None:
+    st.html(whole(screen, path, who))
+    for part in screen.parts:
+        if isinstance(part, str):
+            st.html(tag("div", part, class_="rr"))
+        else:
+            _guarded(part)
+    if screen.taken:
+        st.html(tag("div", taking(path, screen.taken, st.query_params.to_dict()), class_="rr"))
+
+
+def _guarded(part: Callable[[], None]) -> None:
+    """Controls that fail become a message in their place; the rest of the screen stays."""
+    try:
+        part()
+    except RegelruimteError as error:
+        st.html(tag("div", said(str(error)), class_="rr"))
+    except Exception:  # not what Streamlit raises to stop or run again: those are no Exception
+        log.exception("onverwachte fout in de bediening van een scherm")
+        st.html(tag("div", said(UNEXPECTED), class_="rr"))
+
+
+def said(message: str) -> str:
+    """A message that a screen reader reads out at once."""
+    return tag("p", esc(message), class_="melding", role="alert")
+
+
+def whole(screen: Screen, path: str = "", who: User | None = None) -> str:
     """The HTML of a screen with its header and title."""
-    header = tag("header", link(HOME, "Regelruimte", class_="merk") + tag("nav", link(HOME, "Overzicht"), aria_label="Schermen"))
+    names = (link(at, name, aria_current="page" if at.removeprefix("./") == path else None) for at, name in NAVIGATION.items())
+    header = tag("header", link(HOME, "Regelruimte", class_="merk") + tag("nav", listed(names), aria_label="Schermen") + _who(who))
     title = tag("h1", screen.heading or esc(screen.title))
     return tag("div", header + screen.above + title + screen.html, class_="rr")
 
 
+def _who(who: User | None) -> str:
+    if who is None:
+        return ""
+    if who.single:
+        return tag("p", "Lokale modus: één gebruiker, alle rollen", class_="wie klein")
+    roles = ", ".join(sorted(who.roles)) or "alleen lezen"
+    return tag("p", esc(f"{who.name or 'niet aangemeld'} ({roles})"), class_="wie klein")
+
+
 def problem(message: str) -> Screen:
     """A screen that says what is wrong and leads back."""
-    return Screen("Dit lukt niet", tag("p", esc(message), class_="melding", role="alert") + tag("p", link(HOME, "Naar het overzicht")))
+    return Screen("Dit lukt niet", said(message) + tag("p", link(HOME, "Naar de startpagina")))
 
 
 def empty() -> Screen:

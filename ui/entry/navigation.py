@@ -5,31 +5,16 @@ first visit, and a link to a screen would then open with "Page not found".
 """
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from ui.components.screen import present
-from ui.pages import article, overview, proposal
-
-
-def show_overview() -> None:
-    """`/`"""
-    present(overview.render)
-
-
-def show_article() -> None:
-    """`/artikel`"""
-    present(article.render)
-
-
-def show_proposal() -> None:
-    """`/voorstel`"""
-    present(proposal.render)
-
+from ui.screens import SCREENS
 
 st.set_page_config(page_title="Regelruimte", layout="wide")
 pages = [
-    st.Page(show_overview, title="Overzicht", default=True),
-    st.Page(show_article, title="Artikel", url_path="artikel"),
-    st.Page(show_proposal, title="Voorstel", url_path="voorstel"),
-]
+    st.Page(partial(present, path, render), title=name, url_path=path or None, default=not path)
+    for path, (name, render) in SCREENS.items()
+]  # fmt: skip
 st.navigation(pages, position="hidden").run()

@@ -13,6 +13,20 @@
     "Main menu": "Menu",
     "Rerun": "Opnieuw laden",
     "Print": "Afdrukken",
+    "Choose an option": "Kies",
+    "Choose options": "Kies een of meer",
+    "No results": "Niets gevonden",
+    "Press Enter to apply": "Enter om over te nemen",
+    "Press Ctrl+Enter to apply": "Ctrl+Enter om over te nemen",
+    "Press Enter to submit form": "Enter om te versturen",
+    "Press Ctrl+Enter to submit form": "Ctrl+Enter om te versturen",
+    "Upload": "Kies bestanden",
+    "Browse files": "Kies bestanden",
+    "Drag and drop files here": "Sleep bestanden hierheen",
+    "Drag and drop file here": "Sleep een bestand hierheen",
+    "Show password text": "Toon",
+    "Clear all": "Alles wissen",
+    "Clear value": "Wissen",
   };
   const NO_SCREEN = "Dit adres hoort bij geen scherm. Hieronder staat het overzicht.";
   const BEGINS = [
@@ -65,6 +79,10 @@
     place.scrollIntoView({ block: "center" });
   }
 
+  addEventListener("click", (event) => {
+    const asked = event.target.closest && event.target.closest("[data-doe='afdrukken']");
+    if (asked) { event.preventDefault(); print(); }
+  });
   addEventListener("hashchange", () => { wanted = placeInUrl(); goThere(); });
   new MutationObserver((changes) => {
     for (const change of changes) {

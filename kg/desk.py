@@ -1,0 +1,80 @@
+"""The desk: everything that somebody at a face may change, each thing behind the check of their role.
+
+Screens hold a `Desk` and never call what is behind it. All of it raises NotAllowed (`kg.access`) for who may not, and else
+what the function behind it raises.
+"""
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from kg.access import User
+from kg.folder import DataFolder
+from kg.judgements import enter
+from kg.judgements.record import Judgement
+from kg.judgements.reviewers import reviewer_id
+from kg.private import PrivateFolder
+from kg.room import register
+from records import Contact
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What one user does in one folder."""
+
+    folder: DataFolder
+    user: User
+    judged: Callable[[], None] = lambda: None  #: called after a judgement: the graph may follow (`kg.judgements.follow.Follower.soon`)
+
+    def pair(self, a: str, b: str, verdict: str, motivation: str) -> Judgement:
+        """A verdict on two proposals."""
+        self.user.check("beoordelen")
+        return self._done(enter.judge_pair(self.folder, a, b, verdict, motivation, self.user.name))
+
+    def criterion(
+        self, proposal_id: str, criterion: str, outcome: str, motivation: str, *, solution: int | None = None, read: Sequence[str] = ()
+    ) -> Judgement:
+        """A judgement on a criterion, of a proposal or of one direction of solution."""
+        self.user.check("beoordelen")
+        return self._done(enter.judge_criterion(
+            self.folder, proposal_id, criterion, outcome, motivation, self.user.name, solution=solution, read=read
+        ))  # fmt: skip
+
+    def step(self, proposal_ids: Sequence[str], step: str, day: date, motivation: str, departments: Sequence[str] = ()) -> list[Judgement]:
+        """A step of one or more proposals."""
+        self.user.check("beoordelen")
+        rows = enter.enter_step(self.folder, proposal_ids, step, day, motivation, self.user.name, departments=departments)
+        self.judged()
+        return rows
+
+    def stance(self, proposal_id: str, target: str, stance: str) -> Judgement:
+        """What a proposal wants of a provision."""
+        self.user.check("een standpunt vastleggen")
+        return self._done(enter.judge_stance(self.folder, proposal_id, target, stance, self.user.name))
+
+    def correct(self, proposal_id: str, place: str, correction: str, targets: Sequence[str] = (), motivation: str = "") -> Judgement:
+        """A correction of a citation; `place` as `enter.correct_citation` takes it."""
+        self.user.check("een verwijzing verbeteren")
+        return self._done(enter.correct_citation(
+            self.folder, proposal_id, place, correction, self.user.name, targets=targets, motivation=motivation
+        ))  # fmt: skip
+
+    def record_room(self, entry: register.Entry) -> register.Entry:
+        """An existing option into the register."""
+        self.user.check("bestaande ruimte vastleggen")
+        return register.add_entries(self.folder, [replace(entry, reviewer=self.user.name)])[0]
+
+    def end_room(self, entry_id: str, until: date) -> None:
+        """An option no longer holds from a day on."""
+        self.user.check("bestaande ruimte vastleggen")
+        register.end_entry(self.folder, entry_id, until)
+
+    def contact(self, proposal_id: str) -> Contact:
+        """The contact data of a proposal; the asking is logged."""
+        self.user.check("contactgegevens opvragen")
+        return PrivateFolder(self.folder).contact(proposal_id, reviewer_id(self.folder, self.user.name))
+
+    def _done(self, judgement: Judgement) -> Judgement:
+        self.judged()
+        return judgement

@@ -1,0 +1,130 @@
+"""The app in a real Chromium, for the tests that look at it as a person would: started through the command line, on a store of its own."""
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.error import URLError
+from urllib.parse import urlsplit
+from urllib.request import urlopen
+
+import pytest
+
+from tests.app_fixtures import HOME
+
+CHROMIUM = shutil.which("chromium")
+if CHROMIUM is None:
+    reason = "geen chromium gevonden: de browsertests zijn OVERGESLAGEN (apt-get install chromium)"
+    print(f"\n*** {reason} ***", file=sys.stderr)
+    pytest.skip(reason, allow_module_level=True)
+
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright  # noqa: E402
+
+FLAGS = [
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+START_WITHIN = 40.0  #: seconds
+AXE = HOME / "vendor" / "axe" / "axe.min.js"
+#: what scrolls sideways; a stacked table's head is there for screen readers alone
+TOO_WIDE = """[document.documentElement, ...document.querySelectorAll("[data-testid=stMain], .rr, .rr *:not(thead, thead *)")]
+    .filter(e => getComputedStyle(e).display !== "inline" && e.scrollWidth > e.clientWidth + 1).map(e => e.outerHTML.slice(0, 80))"""
+_VIOLATIONS = """async () => (await axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}))
+    .violations.map(v => v.id + ": " + v.nodes.slice(0, 3).map(n => n.html.slice(0, 160)).join(" | "))"""
+
+
+@contextmanager
+def running_app(store: Path, settings: Mapping[str, str] = {}) -> Iterator[str]:
+    """The address of an app on a store, on a free port, stopped at the end."""
+    port = _free_port()
+    command = [sys.executable, "-m", "cli.main", "--store", str(store), "app", "--port", str(port)]
+    log = store.parent / f"app-{port}.log"
+    with log.open("wb") as out:
+        environment = os.environ | {"NO_BROWSER": "1"} | settings
+        app = subprocess.Popen(command, cwd=HOME, env=environment, stdout=out, stderr=subprocess.STDOUT, start_new_session=True)
+        try:
+            _wait_until_healthy(f"http://127.0.0.1:{port}/_stcore/health", app, log)
+            yield f"http://127.0.0.1:{port}/"
+        finally:
+            os.killpg(app.pid, signal.SIGTERM)
+            try:
+                app.wait(timeout=10)
+            except subprocess.TimeoutExpired:
+                os.killpg(app.pid, signal.SIGKILL)
+                app.wait(timeout=10)
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """A browser."""
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield found
+        found.close()
+
+
+@contextmanager
+def watched_page(context: BrowserContext) -> Iterator[Page]:
+    """A new page; at its end nothing was asked of another machine, blocked by our own policy, or run from a proposal."""
+    page = context.new_page()
+    page.set_default_timeout(20_000)
+    asked: list[str] = []
+    refused: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("websocket", lambda socket: asked.append(socket.url))
+    page.on("console", lambda message: refused.append(message.text) if "Content Security Policy" in message.text else None)
+    page.on("pageerror", lambda error: refused.append(str(error)))
+    yield page
+    ran = page.evaluate("window.geraakt")
+    page.close()
+    assert ran is None
+    assert asked and {urlsplit(url).hostname for url in asked if not url.startswith(("data:", "blob:"))} <= {"127.0.0.1", "localhost"}
+    assert not refused
+
+
+def open_(page: Page, url: str) -> None:
+    """Go to a screen and wait until it stands there, whole: one h1, no dialog."""
+    page.goto(url)
+    expect(page.locator(".rr h1")).to_have_count(1)
+    expect(page.locator("h1")).to_have_count(1)
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(page.get_by_test_id("stStatusWidget")).to_have_count(0)
+
+
+def violations(page: Page) -> list[str]:
+    """What axe finds against WCAG 2.1 A and AA on a page as it stands."""
+    if not page.evaluate("typeof axe === 'object'"):
+        page.evaluate(AXE.read_text(encoding="utf-8"))  # not by a script element: our own policy forbids that, as it should
+    return page.evaluate(_VIOLATIONS)
+
+
+def fits(page: Page, width: int = 320) -> list[str]:
+    """What is wider than the window of that many pixels, with every fold open."""
+    page.set_viewport_size({"width": width, "height": 640})
+    page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+    return page.evaluate(TOO_WIDE)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def _wait_until_healthy(url: str, app: subprocess.Popen[bytes], log: Path) -> None:
+    give_up = time.monotonic() + START_WITHIN
+    while time.monotonic() < give_up and app.poll() is None:
+        try:
+            with urlopen(url, timeout=2) as answer:
+                if answer.status == 200:
+                    return
+        except (URLError, OSError):
+            time.sleep(0.1)
+    pytest.fail(f"de app kwam niet op binnen {START_WITHIN} s:\n{log.read_text(encoding='utf-8', errors='replace')}")

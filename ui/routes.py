@@ -1,0 +1,64 @@
+"""The data of a screen at a plain address: `gegevens/artikel.csv?target=…`, with the same state as the screen's own URL."""
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from kg.sheet import safe_cell
+from records import RegelruimteError
+from ui import who
+from ui.components.taking import DATA, Taken
+from ui.data import Graph, data_folder
+from ui.screens import SCREENS
+
+_TYPES = {"csv": "text/csv; charset=utf-8", "json": "application/json", "ttl": "text/turtle; charset=utf-8"}
+
+
+async def data(request: Request) -> Response:
+    """What a screen shows, as CSV, JSON or Turtle. An unknown screen or form is 404, what the screen can't show 400."""
+    screen, form = request.path_params["screen"], request.path_params["form"]
+    path = "" if screen == "start" else screen
+    if path not in SCREENS or form not in _TYPES:
+        return PlainTextResponse("Dit scherm of deze vorm bestaat niet.", 404)
+    try:
+        body = await run_in_threadpool(_written, request, path, form)
+    except RegelruimteError as error:
+        return PlainTextResponse(str(error), 400)
+    name = f'attachment; filename="regelruimte-{screen}.{form}"'
+    return Response(body, media_type=_TYPES[form], headers={"content-disposition": name, "cache-control": "no-store"})
+
+
+def _written(request: Request, path: str, form: str) -> bytes:
+    folder = data_folder()
+    graph = Graph(folder, who.caller(folder, request))
+    taken = SCREENS[path][1](graph, dict(request.query_params)).taken or Taken()
+    return graph.describe(taken.nodes) if form == "ttl" else _FORMS[form](taken.rows)
+
+
+def _csv(rows: Sequence[Mapping[str, Any]]) -> bytes:
+    out = io.StringIO(newline="")
+    if rows:
+        sheet = csv.DictWriter(out, list(rows[0]))
+        sheet.writeheader()
+        sheet.writerows({name: safe_cell(_joined(value)) for name, value in row.items()} for row in rows)
+    return out.getvalue().encode("utf-8-sig")  # with the mark by which a spreadsheet knows the alphabet
+
+
+def _joined(value: Any) -> str:
+    return "; ".join(map(str, value)) if isinstance(value, list | tuple) else "" if value is None else str(value)
+
+
+def _json(rows: Sequence[Mapping[str, Any]]) -> bytes:
+    return json.dumps(list(rows), ensure_ascii=False, indent=1, default=str).encode()
+
+
+_FORMS: Mapping[str, Callable[[Sequence[Mapping[str, Any]]], bytes]] = {"csv": _csv, "json": _json}
+ROUTES = [Route(f"/{DATA}/{{screen}}.{{form}}", data)]
