@@ -9,15 +9,17 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from hashlib import sha256
 from multiprocessing import get_context
 from pathlib import Path
 
 from cli.files import read_bytes
 from ingest.calls import Call
 from ingest.citations import LawNames, load_names
-from ingest.proposals import Reading, read_proposals
+from ingest.proposals import Reading, read_corrected
 from kg.folder import DataFolder
 from kg.graph_law import GraphLaw
+from kg.private import PrivateFolder
 from records import InputError
 
 OWN_NAMES = "namen.tsv"  #: in the data folder, made by `law names update`
@@ -68,7 +70,8 @@ def read_file(job: Job, file: Path) -> Read:
     try:
         data = read_bytes(file)
         loaded, names = _known(job.store)
-        readings = read_proposals(data, str(file), call=job.call, submitted=job.submitted, loaded=loaded, names=names)
+        corrected = PrivateFolder(DataFolder(job.store)).fields(sha256(data).hexdigest())
+        readings = read_corrected(data, str(file), corrected, call=job.call, submitted=job.submitted, loaded=loaded, names=names)
     except InputError as error:
         return Read(file, b"", (), str(error))
     return Read(file, data, tuple(readings))

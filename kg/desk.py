@@ -5,12 +5,17 @@ what the function behind it raises.
 """
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
 
-from kg.access import User
+from kg.access import User, set_roles
+from kg.erase import Erased, erase
 from kg.folder import DataFolder
+from kg.intake import Intake, Reading, Taken
 from kg.judgements import enter
 from kg.judgements.record import Judgement
 from kg.judgements.reviewers import reviewer_id
@@ -74,6 +79,28 @@ class Desk:
         """The contact data of a proposal; the asking is logged."""
         self.user.check("contactgegevens opvragen")
         return PrivateFolder(self.folder).contact(proposal_id, reviewer_id(self.folder, self.user.name))
+
+    def add(self, document: Path, data: bytes, readings: Sequence[Reading], corrected: Sequence[Mapping[str, Any] | None]) -> list[Taken]:
+        """The proposals read from a document, with what was corrected in their fields; `document` tells it from others."""
+        self.user.check("voorstellen toevoegen")
+        with self.folder.writer("een voorstel toevoegen") as writer:
+            if any(corrected):  # before the proposals: what was cut off between the two is read again as corrected
+                PrivateFolder(self.folder).keep_fields(sha256(data).hexdigest(), corrected)
+            intake = Intake(self.folder, writer)
+            try:
+                return intake.take(document, data, readings)
+            finally:
+                intake.close()
+
+    def erase(self, proposal_id: str) -> Erased:
+        """A proposal is removed everywhere, bytes included."""
+        self.user.check("beheren")
+        return erase(self.folder, proposal_id)
+
+    def give_roles(self, name: str, roles: frozenset[str]) -> None:
+        """Somebody has these roles from now on."""
+        self.user.check("beheren")
+        set_roles(self.folder, name, roles)
 
     def _done(self, judgement: Judgement) -> Judgement:
         self.judged()

@@ -4,6 +4,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,13 +24,13 @@ class Source:
 
 
 class PrivateFolder:
-    """`prive/` in the data folder: bronnen.jsonl, contacten/{id}.json, originelen/{sha256}, contact.log."""
+    """`prive/` in the data folder: bronnen.jsonl, contacten/{id}.json, originelen/{sha256}, verbeterd/{sha256}.json, contact.log."""
 
     def __init__(self, folder: DataFolder) -> None:
         self.path = folder.path / "prive"
 
     def _prepare(self) -> None:
-        for directory in (self.path, self.path / "contacten", self.path / "originelen"):
+        for directory in (self.path, self.path / "contacten", self.path / "originelen", self.path / "verbeterd"):
             directory.mkdir(mode=0o700, parents=True, exist_ok=True)
 
     def sources(self) -> dict[str, Source]:
@@ -52,6 +53,16 @@ class PrivateFolder:
         contact_json = json.dumps(asdict(contact), ensure_ascii=False, indent=1)
         write_file(self._contact_file(proposal_id), contact_json.encode(), mode=0o600)
         self._append("bronnen.jsonl", json.dumps({"id": proposal_id} | asdict(source), ensure_ascii=False))
+
+    def keep_fields(self, sha256: str, fields: Sequence[Mapping[str, Any] | None]) -> None:
+        """Remember what people corrected in the proposals of a document, in their order; reading it again must not lose that."""
+        self._prepare()
+        write_file(self._fields_file(sha256), json.dumps(list(fields), ensure_ascii=False, indent=1).encode(), mode=0o600)
+
+    def fields(self, sha256: str) -> list[dict[str, Any] | None]:
+        """What `keep_fields` was given; empty for a document in which nothing was corrected."""
+        file = self._fields_file(sha256)
+        return json.loads(file.read_text(encoding="utf-8")) if file.exists() else []
 
     def drop(self, proposal_id: str) -> None:
         """Forget the contact data and the source of a proposal that its document no longer holds; the original stays."""
@@ -76,6 +87,7 @@ class PrivateFolder:
         own = {row["sha256"] for row in rows if row["id"] == proposal_id and "sha256" in row}
         for sha256 in own:
             (self.path / "originelen" / sha256).unlink(missing_ok=True)
+            self._fields_file(sha256).unlink(missing_ok=True)
         self._contact_file(proposal_id).unlink(missing_ok=True)
         kept = [row for row in rows if row["id"] != proposal_id]
         if len(kept) < len(rows):
@@ -99,6 +111,9 @@ class PrivateFolder:
 
     def _contact_file(self, proposal_id: str) -> Path:
         return self.path / "contacten" / f"{proposal_id}.json"
+
+    def _fields_file(self, sha256: str) -> Path:
+        return self.path / "verbeterd" / f"{sha256}.json"
 
     def _append(self, file_name: str, line: str) -> None:
         file = os.open(self.path / file_name, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)

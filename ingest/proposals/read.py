@@ -8,20 +8,19 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from ingest.calls import Call
-from ingest.citations import LawNames, LoadedLaw, find_citations
-from ingest.proposals.asked import with_asked
+from ingest.citations import LawNames, LoadedLaw
 from ingest.proposals.contact import redactor, split_contact
 from ingest.proposals.document import texts_of
 from ingest.proposals.fields import Form, split_forms
+from ingest.proposals.finish import finished
 from ingest.proposals.headings import label_of, without_marks
 from ingest.proposals.layout import lines_of, reflow
 from ingest.proposals.loose import form_without_headings, title_from, with_loose_parts
 from ingest.proposals.mail import MailParts, ends_signature, is_closing, is_greeting, without_mail_marks
 from ingest.proposals.policy_fields import only_policy_fields, read_policy_fields
-from ingest.proposals.remarks import remarks
 from ingest.proposals.solutions import preferred_number, split_solutions
 from ingest.proposals.submitter import municipality
-from records import Citation, Contact, InputError, Proposal, Solution
+from records import Contact, InputError, Proposal, Solution
 
 _NO_PROPOSAL = "geen voorstel in het format (kopjes als ‘Onderwerp/titel’ en ‘Probleembeschrijving’ ontbreken)"
 MAX_PROPOSALS = 200  #: in one document
@@ -117,7 +116,7 @@ def read_text(
         Reading(_read_form(form, here, source, submitter, redact), replace(contact, names=persons))
         for form, here, (submitter, contact) in zip(forms, around, contacts, strict=True)
     ]
-    return [_finished(reading, source, loaded, names) for reading in readings]
+    return [replace(one, proposal=finished(one.proposal, source.call, source.pages, loaded, names)) for one in readings]
 
 
 # --- fields ---------------------------------------------------------------------------------------------------------
@@ -208,39 +207,3 @@ def _submitter_in(lines: list[str]) -> str:
 def _solutions(asked: str) -> tuple[Solution, ...]:
     preferred = preferred_number(asked)
     return tuple(Solution(nr, text, preferred=nr == preferred) for nr, text in split_solutions(asked))
-
-
-def _finished(reading: Reading, source: Source, loaded: LoadedLaw | None, names: LawNames | None) -> Reading:
-    """With its citations, what its solutions ask, and what a reviewer wants to know about the form."""
-    proposal = _with_citations(reading.proposal, loaded, names)
-    proposal = replace(proposal, solutions=tuple(map(with_asked, proposal.solutions)))
-    return replace(reading, proposal=replace(proposal, messages=(*proposal.messages, *remarks(proposal, source.call, source.pages))))
-
-
-# --- citations ------------------------------------------------------------------------------------------------------
-
-
-def _with_citations(proposal: Proposal, loaded: LoadedLaw | None, names: LawNames | None) -> Proposal:
-    """Find citations over all fields as one text, so that a law named in one field gives the article in another its law."""
-    fields: list[tuple[str, int | None, str]] = [
-        ("title", None, proposal.title), ("problem", None, proposal.problem), ("laws_text", None, proposal.laws_text),
-        *(("solutions", solution.nr, solution.text) for solution in proposal.solutions),
-    ]  # fmt: skip
-    border = ".\n\n"
-    whole = border.join(text for _, _, text in fields)
-    citations = find_citations(whole, on=proposal.submitted, loaded=loaded, names=names, submitter=proposal.submitter or None)
-    placed: list[Citation] = []
-    at = 0
-    for name, nr, text in fields:
-        inside = [c for c in citations if at <= c.start and c.end <= at + len(text)]
-        placed += [replace(c, start=c.start - at, end=c.end - at, field=name, nr=nr) for c in inside]
-        at += len(text) + len(border)
-    asked = tuple(replace(s, targets=_asked(placed, s.nr)) for s in proposal.solutions)
-    return replace(proposal, citations=tuple(placed), solutions=asked)
-
-
-def _asked(citations: Sequence[Citation], nr: int) -> tuple[str, ...]:
-    """The targets that a solution names; the law alone only where it names no provision of it."""
-    targets = [t for c in citations if c.field == "solutions" and c.nr == nr for t in c.targets]
-    laws_with_provision = {t.partition("&")[0] for t in targets if "&" in t}
-    return tuple(dict.fromkeys(t for t in targets if "&" in t or t not in laws_with_provision))

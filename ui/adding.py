@@ -1,0 +1,61 @@
+"""What the screen Toevoegen asks of `ingest`: the proposals in a file that was sent, also with corrected fields.
+
+What was read is kept in memory for a moment (it holds contact data), never in a session or on disk before somebody saves it.
+"""
+from __future__ import annotations
+
+from datetime import date
+from functools import lru_cache
+from hashlib import sha256
+from pathlib import Path
+
+from ingest.calls import read_call
+from ingest.citations import LawNames, load_names
+from ingest.proposals import Fields, Reading, read_corrected, with_fields
+from kg.folder import DataFolder
+from kg.graph_law import GraphLaw
+from kg.private import PrivateFolder
+
+_OWN_NAMES = "namen.tsv"  #: in the data folder, made by `law names update`
+_KEPT = 8  #: files; of one person who adds, or of some
+
+
+@lru_cache(maxsize=_KEPT)
+def read(folder: DataFolder, name: str, data: bytes, call: str, submitted: date | None) -> tuple[Reading, ...]:
+    """The proposals in a file. Raises InputError, in Dutch, for a file that holds none."""
+    loaded, names = _known(folder)
+    corrected = PrivateFolder(folder).fields(sha256(data).hexdigest())
+    return tuple(read_corrected(data, name, corrected, call=read_call(call), submitted=submitted, loaded=loaded, names=names))
+
+
+def corrected(folder: DataFolder, reading: Reading, fields: Fields, call: str) -> Reading:
+    """The same with other fields: citations are found anew."""
+    loaded, names = _known(folder)
+    return with_fields(reading, fields, read_call(call), loaded=loaded, names=names)
+
+
+def forget() -> None:
+    """After saving: what was read needn't stay in memory."""
+    read.cache_clear()
+
+
+def known(folder: DataFolder, data: bytes) -> bool:
+    """This very file was added before."""
+    digest = sha256(data).hexdigest()
+    return any(source.sha256 == digest for source in PrivateFolder(folder).sources().values())
+
+
+def place_of(folder: DataFolder, name: str, data: bytes, replaces: str = "") -> Path:
+    """What tells a document that was sent from others: its content; or where the one that it replaces came from."""
+    if replaces:
+        return Path(PrivateFolder(folder).sources()[replaces].path)
+    return Path("/verzonden") / sha256(data).hexdigest()[:16] / Path(name).name
+
+
+def _known(folder: DataFolder) -> tuple[GraphLaw, LawNames]:
+    return GraphLaw(folder.store(), folder.iris), _names(folder.path)
+
+
+@lru_cache(maxsize=1)
+def _names(path: Path) -> LawNames:
+    return load_names(path / _OWN_NAMES)
