@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from kg.access import User, set_roles
+from kg.access import User, read_roles, set_roles
 from kg.erase import Erased, erase
 from kg.folder import DataFolder
 from kg.intake import Intake, Reading, Taken
@@ -22,6 +22,9 @@ from kg.judgements.reviewers import reviewer_id
 from kg.private import PrivateFolder
 from kg.room import register
 from records import Contact
+
+if TYPE_CHECKING:
+    from kg.check import Finding
 
 
 @dataclass(frozen=True)
@@ -96,6 +99,18 @@ class Desk:
         """A proposal is removed everywhere, bytes included."""
         self.user.check("beheren")
         return erase(self.folder, proposal_id)
+
+    def check(self) -> list[Finding]:
+        """What is wrong in the graph, the gravest first."""
+        self.user.check("beheren")
+        from kg.check import check  # only now: what reads shapes takes a second to load
+
+        return check(self.folder)
+
+    def roles(self) -> dict[str, frozenset[str]]:
+        """Who has which roles."""
+        self.user.check("beheren")
+        return read_roles(self.folder)
 
     def give_roles(self, name: str, roles: frozenset[str]) -> None:
         """Somebody has these roles from now on."""

@@ -58,6 +58,16 @@ class Graph:
         return _counts(self._store, self._folder)
 
     @property
+    def status(self) -> dict[str, Any]:
+        """What is in the store, with sizes and the last change (`kg.status`)."""
+        return _status(self._store, self._folder) | {"judgements": table.progress(self._folder)["rows"]}
+
+    @property
+    def laws(self) -> list[laws.LawLine]:
+        """The loaded laws, each on a line."""
+        return _laws(self._store, self._iris.base)
+
+    @property
     def titles(self) -> dict[str, str]:
         """Titles of laws, by id."""
         return _titles(self._store, self._iris.base)
@@ -165,8 +175,18 @@ def _follower(folder: DataFolder) -> Follower:
 
 
 @lru_cache(maxsize=2)
+def _status(store: Engine, folder: DataFolder) -> dict[str, Any]:
+    return status(folder)
+
+
+@lru_cache(maxsize=2)
+def _laws(store: Engine, base: str) -> list[laws.LawLine]:
+    return laws.list_laws(store, Iris(base))
+
+
+@lru_cache(maxsize=2)
 def _counts(store: Engine, folder: DataFolder) -> Counts:
-    found = status(folder)
+    found = _status(store, folder)
     return Counts(found["proposals"], found["laws"], found["citations"])
 
 

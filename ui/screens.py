@@ -4,7 +4,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ui.components.screen import Render
-from ui.pages import adding, article, overview, proposal
+from ui.pages import adding, article, management, overview, proposal
 
 #: path → (name for the browser's list of pages, the page)
 SCREENS: Mapping[str, tuple[str, Render]] = {
@@ -12,4 +12,5 @@ SCREENS: Mapping[str, tuple[str, Render]] = {
     "artikel": ("Artikel", article.render),
     "voorstel": ("Voorstel", proposal.render),
     "toevoegen": ("Toevoegen", adding.render),
+    "beheer": ("Beheer", management.render),
 }

@@ -34,6 +34,12 @@ def proposal_url(proposal_id: str, place: str = "") -> str:
     return f"voorstel?id={quote(proposal_id, safe='')}" + (f"#{quote(place, safe='')}" if place else "")
 
 
+def management_url(words: str = "", page: int = 1) -> str:
+    """Beheer, with the laws whose name has these words."""
+    state = ([("q", words)] if words else []) + ([("pagina", page)] if page > 1 else [])
+    return "beheer" + (f"?{urlencode(state)}" if state else "")
+
+
 def unit_anchor(target: str) -> str:
     """The id of a unit inside the text of its law: `artikel-12-lid-1`; "" for a unit without a number of its own."""
     words = "-".join(f"{key}-{value}" for key, value in jci.parts(target))

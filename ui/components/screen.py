@@ -20,6 +20,7 @@ UNEXPECTED = "Er ging iets mis bij het maken van dit scherm. Probeer het nog een
 NAVIGATION = {
     HOME: "Start",
     "toevoegen": "Toevoegen",
+    "beheer": "Beheer",
 }
 
 Part = str | Callable[[], None]  #: safe HTML, or a function that puts controls of Streamlit in its place
