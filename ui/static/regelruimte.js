@@ -25,6 +25,7 @@
     "Drag and drop files here": "Sleep bestanden hierheen",
     "Drag and drop file here": "Sleep een bestand hierheen",
     "Show password text": "Toon",
+    "Empty": "leeg",
     "Clear all": "Alles wissen",
     "Clear value": "Wissen",
   };
@@ -34,14 +35,17 @@
     ["The page that you have requested does not seem to exist", NO_SCREEN],
     ["Is Streamlit still running?", "De app geeft geen antwoord. Start hem opnieuw met: regelruimte app"],
   ];
-  const ATTRIBUTES = ["aria-label", "title", "placeholder", "alt"];
+  const FIRST_WORD = { "day, ": "dag, ", "month, ": "maand, ", "year, ": "jaar, " }; // the parts of a date, before its label
+  const ATTRIBUTES = ["aria-label", "aria-valuetext", "title", "placeholder", "alt"];
   const OWN = "[data-testid='stHtml']"; // our own words are Dutch already, and a proposal's are left as they are
 
   function dutch(words) {
     const trimmed = words.trim();
     if (Object.hasOwn(DUTCH, trimmed)) return DUTCH[trimmed];
     const found = BEGINS.find(([begin]) => trimmed.startsWith(begin));
-    return found ? found[1] : null;
+    if (found) return found[1];
+    const first = Object.keys(FIRST_WORD).find((begin) => trimmed.startsWith(begin));
+    return first ? FIRST_WORD[first] + trimmed.slice(first.length) : null;
   }
 
   function translate(root) {
