@@ -6,7 +6,7 @@ ARGS ?=
 YASGUI := @zazuko/yasgui@4.6.2
 AXE := axe-core@4.14.1
 
-.PHONY: install demo test lock screenshots vendor clean
+.PHONY: install demo test lock screenshots audit licences vendor clean
 
 install: .venv/.installed
 
@@ -32,6 +32,16 @@ lock:
 screenshots: install
 	$(BIN)/python docs/make_screenshots.py
 
+# what a release is checked with: known faults of dependencies (asks a database on the network), and the bill of materials
+audit: install
+	$(PYTHON) -m venv .venv-release
+	.venv-release/bin/python -m pip install --quiet --disable-pip-version-check pip-audit cyclonedx-bom
+	.venv-release/bin/pip-audit --requirement requirements.lock --require-hashes --disable-pip
+	.venv-release/bin/cyclonedx-py environment $(BIN)/python --pyproject pyproject.toml --output-file sbom.cdx.json
+
+licences: install
+	$(BIN)/python docs/make_licences.py
+
 # front-end files of others, from the npm registry; with VENDOR_NEW=1 the sums are made anew instead of checked
 vendor:
 	rm -rf vendor/.fetch && mkdir -p vendor/.fetch/yasgui vendor/.fetch/axe
@@ -41,4 +51,4 @@ vendor:
 	cd vendor && $(if $(VENDOR_NEW),sha256sum yasgui/*.min.* axe/*.min.* > SHA256SUMS,sha256sum --check --quiet SHA256SUMS)
 
 clean:
-	rm -rf .venv build *.egg-info regelruimte-demo
+	rm -rf .venv .venv-release build *.egg-info regelruimte-demo
