@@ -15,7 +15,7 @@ from starlette.routing import Route
 from kg.sheet import safe_cell
 from records import RegelruimteError
 from ui import who
-from ui.components.taking import DATA, Taken
+from ui.components.taking import DATA
 from ui.data import Graph, data_folder
 from ui.screens import SCREENS
 
@@ -39,7 +39,7 @@ async def data(request: Request) -> Response:
 def _written(request: Request, path: str, form: str) -> bytes:
     folder = data_folder()
     graph = Graph(folder, who.caller(folder, request))
-    taken = SCREENS[path][1](graph, dict(request.query_params)).taken or Taken()
+    taken = SCREENS[path][1](graph, dict(request.query_params)).taken
     return graph.describe(taken.nodes) if form == "ttl" else _FORMS[form](taken.rows)
 
 

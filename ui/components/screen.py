@@ -35,7 +35,7 @@ class Screen:
     above: str = ""  #: small HTML above the title: where the reader is
     heading: str = ""  #: HTML inside the h1; the title when empty
     parts: Sequence[Part] = ()  #: what follows the HTML, in order
-    taken: Taken | None = None  #: what can be taken from here as data, and the question behind it
+    taken: Taken = Taken()  #: what can be taken from here as data, and the question behind it
 
 
 Render = Callable[[Graph, Mapping[str, str]], Screen]
@@ -67,8 +67,7 @@ def _show(path: str, screen: Screen, who: User | None) -> None:
             st.html(tag("div", part, class_="rr"))
         else:
             _guarded(part)
-    if screen.taken:
-        st.html(tag("div", taking(path, screen.taken, st.query_params.to_dict()), class_="rr"))
+    st.html(tag("div", taking(path, screen.taken, st.query_params.to_dict()), class_="rr"))
 
 
 def _guarded(part: Callable[[], None]) -> None:
