@@ -15,6 +15,7 @@ from pyoxigraph import NamedNode, QueryBoolean, QueryResultsFormat, RdfFormat, T
 from SPARQLWrapper import CSV, JSON, POST, POSTDIRECTLY, TURTLE, XML, SPARQLWrapper
 
 from kg import sparql
+from kg.check import shacl
 from kg.folder import DataFolder
 from kg.ready import own_base, ready_queries
 from kg.store import bind
@@ -305,6 +306,21 @@ def test_service_description_and_void(address: str, folder: DataFolder) -> None:
         assert f"{_G}schema" in named and f"{_G}oordelen" not in named
     browser = requests.get(f"{address}/sparql", headers={"accept": "text/html"}, timeout=30, allow_redirects=False)
     assert browser.status_code == 303
+
+
+def test_the_data_are_described_for_catalogues(address: str, folder: DataFolder) -> None:
+    dcat, data = rdflib.Namespace("http://www.w3.org/ns/dcat#"), rdflib.URIRef("https://ruimte.example/id/dataset")
+    for path, accept, form in (("", "text/turtle", "turtle"), ("", "application/ld+json", "json-ld"), ("/uitgever", "application/rdf+xml", "xml")):
+        answer = requests.get(f"{address}/id/dataset{path}", headers={"accept": accept}, timeout=30)
+        graph = rdflib.Graph().parse(data=answer.content, format=form)
+        assert (data, rdflib.RDF.type, dcat.Dataset) in graph
+        assert graph.value(predicate=dcat.endpointURL, object=rdflib.URIRef(f"{address}/sparql"))
+    assert shacl([quad.triple for quad in parse(input=requests.get(f"{address}/id/dataset?format=nt", timeout=30).content, format=RdfFormat.N_TRIPLES)], folder.iris) == []
+    page = requests.get(f"{address}/id/dataset", headers={"accept": "text/html"}, timeout=30)
+    assert "distributie" in page.text and "contactpunt" in page.text and "uitgever niet opgegeven" in page.text
+    described = rdflib.Graph().parse(data=requests.get(f"{address}/sparql", headers={"accept": "text/turtle"}, timeout=30).content, format="turtle")
+    assert (None, rdflib.RDFS.seeAlso, data) in described
+    assert requests.get(f"{address}/id/dataset", headers={"accept": "image/png"}, timeout=30).status_code == 406
 
 
 # --- ready queries ------------------------------------------------------------------------------------------------------
