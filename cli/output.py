@@ -13,6 +13,8 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 
+from kg.spreadsheet import safe_cell
+
 Record = Mapping[str, Any]
 PIPE_WIDTH = 200  #: of a table that doesn't go to a terminal
 
@@ -61,11 +63,6 @@ def progress() -> Progress:
     console = Console(stderr=True)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     return Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
-
-
-def safe_cell(cell: str) -> str:
-    """A spreadsheet runs a cell that begins with = + - @ as a formula: a quote before it makes it text."""
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
 
 
 def _cell(value: Any) -> str:

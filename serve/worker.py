@@ -203,11 +203,13 @@ class _Counting(io.RawIOBase):
 
 
 def _safe_for_spreadsheets(body: bytes) -> bytes:
-    """A spreadsheet runs a cell that begins with = + - @ as a formula: a quote before it makes it text."""
+    """The same CSV, with no cell that a spreadsheet would run."""
+    from kg.spreadsheet import safe_cell
+
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     for row in csv.reader(io.StringIO(body.decode(), newline="")):
-        writer.writerow([f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell for cell in row])
+        writer.writerow(map(safe_cell, row))
     return out.getvalue().encode()
 
 
