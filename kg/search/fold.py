@@ -3,8 +3,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
+from importlib.metadata import version
+from pathlib import Path
 
 from kg.room.words import terms  # the one place that searching takes its Dutch from
 
@@ -60,3 +64,12 @@ def plain(lower: str) -> str:
     if lower.isascii() and lower.isalnum():
         return lower
     return "".join(sign for sign in unicodedata.normalize("NFKD", lower) if sign.isalnum())
+
+
+@lru_cache(maxsize=1)
+def made_by() -> int:
+    """A number for how words are folded here: by which code, word lists and dictionaries."""
+    dutch = Path(terms.__code__.co_filename)
+    files = [Path(__file__), dutch, dutch.parent / "data" / "stopwords.txt"]
+    told = [file.read_bytes() for file in files if file.exists()] + [version(name).encode() for name in ("simplemma", "wordfreq")]
+    return zlib.crc32(b"\0".join(told))

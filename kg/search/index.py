@@ -11,11 +11,10 @@ import zlib
 from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from functools import lru_cache
-from importlib.metadata import version
 
 from kg import cache
 from kg.folder import DataFolder
+from kg.search import fold
 from kg.search.documents import INFO_START, KINDS, LAW_START, NAMES_START, PROPOSALS_START, Document, Words
 from kg.search.query import Query
 
@@ -130,13 +129,8 @@ class SearchIndex:
         return list(found.values())[:limit]
 
     def _connected(self) -> AbstractContextManager[sqlite3.Connection]:
-        return cache.connected(self.file, _TABLES, _made_by())
-
-
-@lru_cache(maxsize=1)
-def _made_by() -> int:
-    """What the words in the index depend on: they are taken out again as they were put in."""
-    return zlib.crc32(f"{_FORMAT} {version('simplemma')} {version('wordfreq')}".encode()) & 0x7FFFFFFF
+        """Words are taken out as they were put in, so an index made by another way of folding is made anew."""
+        return cache.connected(self.file, _TABLES, (fold.made_by() + _FORMAT) % (1 << 31))
 
 
 def indexes(folder: DataFolder) -> tuple[SearchIndex, SearchIndex]:
