@@ -4,6 +4,7 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
+import time
 import zlib
 from datetime import date
 from pathlib import Path
@@ -192,6 +193,40 @@ def test_nobody_waits_for_a_large_index(folder: DataFolder, monkeypatch: pytest.
     assert search(folder, "vergunning").ready and search(folder, "vergunning").hits
 
 
+def test_a_question_does_not_wait_for_a_writer(folder: DataFolder) -> None:
+    put_law(folder, "2020-01-01", "Een vergunning is nodig.")
+    assert search(folder, "vergunning").ready
+    writer = sqlite3.connect(indexes(folder)[1].file)
+    writer.execute("BEGIN IMMEDIATE")
+    began = time.monotonic()
+    assert search(folder, "vergunning").hits and time.monotonic() - began < 5
+    writer.rollback()
+    writer.close()
+
+
+def test_what_was_erased_while_it_was_read_stays_out(folder: DataFolder) -> None:
+    add(folder, "x", proposal_text(problem="Er is een kwestie met zwembaden."))
+    assert search(folder, "zwembad").hits
+    (index, _), name = indexes(folder), "voorstel~x.nq"
+    read = build._read((folder.iris.base, name, "1/1", folder.graphs / name))
+    erasing.erase(folder, "x")
+    index.put([read])
+    assert b"zwembad" not in _bytes(folder)
+
+
+def test_a_folder_that_cannot_be_written_still_answers(folder: DataFolder, monkeypatch: pytest.MonkeyPatch) -> None:
+    put_law(folder, "2020-01-01", "Een vergunning is nodig.")
+    assert search(folder, "vergunning").hits
+    put_law(folder, "2021-01-01", "Een ontheffing is nodig.")
+
+    def refused(*_: object, **__: object) -> bool:
+        raise PermissionError("alleen lezen")
+
+    monkeypatch.setattr(build, "refresh", refused)
+    found = search(folder, "vergunning")
+    assert found.hits and not found.ready
+
+
 def test_progress_is_told(folder: DataFolder) -> None:
     put_law(folder, "2020-01-01", "Een vergunning is nodig.")
     add(folder, "x", proposal_text())
@@ -206,7 +241,7 @@ def test_progress_is_told(folder: DataFolder) -> None:
 def _bytes(folder: DataFolder) -> bytes:
     """All bytes of the search indexes, and what is packed in them."""
     found = b""
-    for index in indexes(folder):
+    for index in (one for one in indexes(folder) if one.file.exists()):
         for file in sorted(index.file.parent.glob(f"{index.file.name}*")):
             found += file.read_bytes()
         connection = sqlite3.connect(index.file)

@@ -18,6 +18,7 @@ from kg.folder import DataFolder
 from kg.iri import Iris
 from kg.search.documents import Document, documents
 from kg.search.index import SearchIndex, Source, indexes
+from records import UnreachableError
 
 log = logging.getLogger("regelruimte")
 #: told how many graph files are in the index, of how many that were not
@@ -52,13 +53,19 @@ def refresh(folder: DataFolder, progress: Progress | None = None, wait: bool = T
 
 
 def ready(folder: DataFolder) -> bool:
-    """The index has all that the graph has. A little that is missing is added first; much is left to a process of its own."""
+    """The index has all that the graph has. A little that is missing is added first; much is left to a process of its own.
+
+    Never raises: what can't be written now is written later.
+    """
     snapshot = folder.snapshot()
-    if snapshot is None or all(index.follows(snapshot.name) for index in indexes(folder)):
-        return True
-    if not much(folder):
-        return refresh(folder, wait=False)
-    in_background(folder)
+    try:
+        if snapshot is None or all(index.follows(snapshot.name) for index in indexes(folder)):
+            return True
+        if not much(folder):
+            return refresh(folder, wait=False)
+        in_background(folder)
+    except (OSError, UnreachableError) as error:
+        log.warning("De zoekindex kan niet worden bijgewerkt: %s", error)
     return False
 
 

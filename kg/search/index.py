@@ -98,6 +98,8 @@ class SearchIndex:
         with self._connected() as connection, connection:
             for name, stamp, found in sources:
                 gone += _remove(connection, name)
+                if not (self._folder.graphs / name).exists():  # erased since it was read; this transaction has the lock, so it stays so
+                    continue
                 connection.execute("INSERT INTO bron VALUES (?, ?)", (name, stamp))
                 for document in found:
                     _add(connection, name, document)
