@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 
-from kg.spreadsheet import safe_cell
+from kg.sheet import safe_cell
 
 Record = Mapping[str, Any]
 PIPE_WIDTH = 200  #: of a table that doesn't go to a terminal

@@ -203,13 +203,12 @@ class _Counting(io.RawIOBase):
 
 
 def _safe_for_spreadsheets(body: bytes) -> bytes:
-    """The same CSV, with no cell that a spreadsheet would run."""
-    from kg.spreadsheet import safe_cell
+    from kg.sheet import safe_cell
 
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     for row in csv.reader(io.StringIO(body.decode(), newline="")):
-        writer.writerow(map(safe_cell, row))
+        writer.writerow([safe_cell(cell) for cell in row])
     return out.getvalue().encode()
 
 

@@ -1,7 +1,7 @@
-"""Text for the cells of a spreadsheet."""
+"""Cells for a spreadsheet."""
 from __future__ import annotations
 
-#: a spreadsheet takes a cell that begins so for a formula, or skips to what follows; the wide forms are read as the narrow ones
+#: what makes a spreadsheet run a cell as a formula, or skip to what follows; the wide forms are read as the narrow ones
 _STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
