@@ -3,13 +3,15 @@ from __future__ import annotations
 
 import io
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import rdflib
-from pyoxigraph import RdfFormat, serialize
+from pyoxigraph import RdfFormat, Triple, serialize
 from pyshacl import validate
 from rdflib.namespace import RDF, SH
 
+from kg.catalog import catalog_triples
 from kg.folder import DataFolder
 from kg.iri import Iris
 from kg.ready import own_base, ready_query
@@ -30,16 +32,18 @@ class Finding:
 
 
 def check(folder: DataFolder) -> list[Finding]:
-    """All findings, the gravest first."""
+    """All findings, the gravest first. Raises InputError when the settings of the catalogue are wrong."""
     store = folder.store()
-    found = [*_shacl(store, folder.iris), *_contact_data(store, folder.iris)]
+    found = [*shacl(_statements(store, folder.iris) + catalog_triples(folder), folder.iris), *_contact_data(store, folder.iris)]
     return sorted(found, key=lambda finding: (_SEVERITIES.index(finding.severity), finding.message, finding.node))
 
 
-def _shacl(store: OxigraphStore, iris: Iris) -> list[Finding]:
+def shacl(statements: Sequence[Triple], iris: Iris) -> list[Finding]:
+    """What our shapes find in these statements."""
     logging.getLogger("pyshacl").setLevel(logging.ERROR)
     shapes = rdflib.Graph().parse(data=own_file(iris, "shapes.ttl"), format="turtle")
-    _, report, _ = validate(_as_rdflib(store, iris), shacl_graph=shapes, advanced=False)
+    data = rdflib.Graph().parse(io.BytesIO(serialize(statements, format=RdfFormat.N_TRIPLES)), format="nt")
+    _, report, _ = validate(data, shacl_graph=shapes, advanced=False)
     findings = []
     for result in report.subjects(RDF.type, SH.ValidationResult):
         severity = str(report.value(result, SH.resultSeverity)).rpartition("#")[2]
@@ -48,13 +52,11 @@ def _shacl(store: OxigraphStore, iris: Iris) -> list[Finding]:
     return findings
 
 
-def _as_rdflib(store: OxigraphStore, iris: Iris) -> rdflib.Graph:
+def _statements(store: OxigraphStore, iris: Iris) -> list[Triple]:
     """What the shapes speak of: everything but the official text and structure of law, where no shape has a target."""
     apart = (iris.graph("wet", "").value, iris.graph("signaal", "ruimte", "").value)
-    statements = (quad.triple for quad in store.quads() if not quad.graph_name.value.startswith(apart))
-    targets = store.construct(own_base(_LAW_TARGETS, iris))
-    data = serialize([*statements, *targets], format=RdfFormat.N_TRIPLES)
-    return rdflib.Graph().parse(io.BytesIO(data), format="nt")
+    statements = [quad.triple for quad in store.quads() if not quad.graph_name.value.startswith(apart)]
+    return statements + store.construct(own_base(_LAW_TARGETS, iris))
 
 
 _LAW_TARGETS = PROLOGUE + """

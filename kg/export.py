@@ -4,8 +4,9 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from pyoxigraph import RdfFormat, serialize
+from pyoxigraph import Quad, RdfFormat, serialize
 
+from kg.catalog import PREFIXES, catalog_triples
 from kg.folder import DataFolder
 from records import InputError, UsageError
 
@@ -14,18 +15,20 @@ _WITH_GRAPHS = (".trig", ".nq", ".jsonld")
 
 
 def export(folder: DataFolder, file: Path) -> int:
-    """Write the graph in the format that the file's ending names; gives the number of statements.
+    """Write the graph, and what catalogues want to know of it, in the format that the file's ending names; gives the number of statements.
 
     `.ttl` holds all named graphs as one. Raises UsageError for another ending, InputError when the file can't be written.
     """
     if file.suffix not in FORMATS:
         raise UsageError(f"{file.name}: onbekend formaat; kies {', '.join(FORMATS)} of .xlsx")
-    quads = sorted(folder.store().quads(), key=str)
+    graph = folder.iris.graph("catalogus")
+    described = [Quad(*triple, graph) for triple in catalog_triples(folder)]
+    quads = sorted([*folder.store().quads(), *described], key=str)
     statements = quads if file.suffix in _WITH_GRAPHS else dict.fromkeys(quad.triple for quad in quads)
     part = file.with_name(f".{file.name}.tmp")
     try:
         with part.open("wb") as out:
-            prefixes = {"prefixes": folder.iris.prefixes} if file.suffix in (".trig", ".ttl") else {}
+            prefixes = {"prefixes": folder.iris.prefixes | PREFIXES} if file.suffix in (".trig", ".ttl") else {}
             serialize(statements, out, FORMATS[file.suffix], **prefixes)
         os.replace(part, file)
     except OSError as error:

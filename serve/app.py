@@ -19,7 +19,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from kg.folder import DataFolder
-from serve import linked, protocol, ready
+from serve import catalog, linked, protocol, ready
 from serve.headers import SecurityHeaders
 from serve.limits import Limits
 from serve.problems import Problem
@@ -62,6 +62,8 @@ def make_app(folder: DataFolder, limits: Limits | None = None, with_judgements: 
             Route("/api/queries/{name}.{form}", ready.one),
             Route("/api/config", _config),
             Route("/health", _health),
+            Route("/id/dataset", catalog.dataset),
+            Route("/id/dataset/{part:path}", catalog.dataset),
             Route("/id/{path:path}", linked.thing),
             Route("/def", linked.vocabulary_page),
             Route("/", _editor),

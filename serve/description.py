@@ -6,6 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from kg import terms
+from kg.catalog import dataset_iri
 from kg.terms import DCT, A, Namespace
 from serve.formats import MEDIA_TYPES
 from serve.service import Service
@@ -57,6 +58,7 @@ def _triples(service: Service, endpoint: NamedNode, counts: dict[str, list[tuple
         *((here, SD.resultFormat, FORMATS[name]) for name in RESULT_FORMATS),
         (dataset, A, SD.Dataset), (dataset, A, VOID.Dataset), (dataset, VOID.sparqlEndpoint, endpoint),
         (dataset, DCT.title, terms.text("Voorstellen voor ruimte in regels, en de wetten die ze noemen")),
+        (dataset, terms.RDFS.seeAlso, dataset_iri(service.iris)),
         (dataset, VOID.uriSpace, Literal(f"{service.iris.base}/id/")),
         (dataset, VOID.triples, terms.integer(counts["all"][0][1])),
         (dataset, VOID.classes, terms.integer(len(counts["classes"]))),

@@ -32,7 +32,7 @@ _SUBJECTS = "SELECT DISTINCT ?s WHERE { GRAPH %(it)s { ?s ?p ?o } } ORDER BY ?s 
 async def thing(request: Request) -> Response:
     """`/id/…`: one thing of ours. 404, in the form that was asked for, when the graph says nothing of it."""
     service: Service = request.app.state.service
-    form = _form(request)
+    form = wanted_form(request)
     it = service.iris.of_path(request.scope["raw_path"].decode("ascii").removeprefix(request.scope.get("root_path", "")))
     is_graph = it.value.startswith(service.iris.graph("").value)
     where = (_IN_GRAPH if is_graph else _ABOUT) % {"it": it}
@@ -52,7 +52,7 @@ async def thing(request: Request) -> Response:
 async def vocabulary_page(request: Request) -> Response:
     """`/def`: our own terms; they are ours whatever is in the store."""
     service: Service = request.app.state.service
-    form, start = _form(request), f"{service.iris.base}/def"
+    form, start = wanted_form(request), f"{service.iris.base}/def"
     triples = [triple for triple in vocabulary.schema_triples(service.iris) if _iri(triple).startswith(start)]
     if form == "html":
         return _page(page.vocabulary_page(service.iris, triples))
@@ -64,7 +64,7 @@ def _iri(triple: Triple) -> str:
     return triple.subject.value if isinstance(triple.subject, NamedNode) else ""
 
 
-def _form(request: Request) -> str:
+def wanted_form(request: Request) -> str:
     """What is asked for: `?format=ttl`, which a link on a page can say, or else the Accept header."""
     wanted = request.query_params.get("format")
     form = (wanted if wanted in FORMATS else None) if wanted else choose(request.headers.get("accept"), FORMATS)

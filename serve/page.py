@@ -110,6 +110,12 @@ def _name(iris: Iris, iri: str, labels: Mapping[str, str]) -> str:
     return labels.get(iri) or _words().get(short, short)
 
 
+def borrowed_words(prefixes: Mapping[str, str]) -> dict[str, str]:
+    """IRI of a term that we borrow → the Dutch word for it."""
+    split = ((*term.split(":", 1), word) for term, word in _words().items())
+    return {prefixes[prefix] + name: word for prefix, name, word in split if prefix in prefixes}
+
+
 @lru_cache(maxsize=1)
 def _words() -> dict[str, str]:
     with _TERMS.open(encoding="utf-8", newline="") as file:

@@ -231,10 +231,11 @@ def test_a_yes_or_no_question_has_every_format(examples: Run, tmp_path: Path) ->
     assert examples.json("query", question)["boolean"] is True
 
 
-def test_csv_runs_no_formula(examples: Run, tmp_path: Path) -> None:
-    question = write(tmp_path, "vraag.rq", 'SELECT ?x WHERE { VALUES ?x { "=1+1" } }')
+@pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@SUM(A1)", "＝1+1", "=cmd|' /C calc'!A0"])
+def test_csv_runs_no_formula(examples: Run, tmp_path: Path, cell: str) -> None:
+    question = write(tmp_path, "vraag.rq", f'SELECT ?x ?y WHERE {{ VALUES (?x ?y) {{ ("{cell}" "a{cell}") }} }}')
     assert examples("query", question, "--format", "csv") == 0
-    assert examples.out.splitlines()[1] == "'=1+1"
+    assert examples.out.splitlines()[1] == f"'{cell},a{cell}"
 
 
 def test_cite_as_a_stream(run: Run, tmp_path: Path) -> None:

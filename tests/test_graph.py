@@ -13,6 +13,7 @@ from pyoxigraph import NamedNode, RdfFormat, parse
 from ingest.calls import read_call
 from ingest.proposals import read_proposals
 from kg import vocabulary
+from kg.catalog import catalog_triples
 from kg.check import check
 from kg.citing import citing
 from kg.export import FORMATS, export
@@ -229,8 +230,12 @@ def test_exports_parse_strictly_and_hold_the_same(example_folder: DataFolder, tm
     count = export(example_folder, file)
     quads = list(parse(path=str(file), format=FORMATS[ending]))
     assert len(quads) == count
-    assert {quad.triple for quad in quads} == {quad.triple for quad in example_folder.store().quads()}
-    assert rdflib.Dataset().parse(file, format={".nq": "nquads", ".jsonld": "json-ld"}.get(ending, ending[1:])) is not None
+    described = set(catalog_triples(example_folder))
+    assert {quad.triple for quad in quads} == {quad.triple for quad in example_folder.store().quads()} | described
+    other = rdflib.Dataset(default_union=True).parse(file, format={".nq": "nquads", ".jsonld": "json-ld"}.get(ending, ending[1:]))
+    assert len({statement[:3] for statement in other.quads()}) == len({quad.triple for quad in quads}), "another library reads the same"
+    graphs = {quad.graph_name for quad in quads}
+    assert example_folder.iris.graph("catalogus") in graphs or ending == ".ttl"
 
 
 def test_an_export_marks_every_paraphrase(example_folder: DataFolder, tmp_path: Path) -> None:

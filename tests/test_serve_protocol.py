@@ -1,7 +1,9 @@
 """The SPARQL 1.1 Protocol, ready queries and linked data, asked of a real running server by real clients."""
 from __future__ import annotations
 
+import csv
 import gzip
+import io
 import json
 import shutil
 import subprocess
@@ -15,11 +17,13 @@ from pyoxigraph import NamedNode, QueryBoolean, QueryResultsFormat, RdfFormat, T
 from SPARQLWrapper import CSV, JSON, POST, POSTDIRECTLY, TURTLE, XML, SPARQLWrapper
 
 from kg import sparql
+from kg.check import shacl
 from kg.folder import DataFolder
 from kg.ready import own_base, ready_queries
 from kg.store import bind
 from kg.terms import string
 from tests.conftest import EXAMPLES
+from tests.proposal_text import proposal_text
 from tests.servers import regelruimte_serve
 
 LAW = "https://wetten.overheid.nl/jci1.3:c:BWBR0035303&artikel=11"
@@ -307,6 +311,21 @@ def test_service_description_and_void(address: str, folder: DataFolder) -> None:
     assert browser.status_code == 303
 
 
+def test_the_data_are_described_for_catalogues(address: str, folder: DataFolder) -> None:
+    dcat, data = rdflib.Namespace("http://www.w3.org/ns/dcat#"), rdflib.URIRef("https://ruimte.example/id/dataset")
+    for path, accept, form in (("", "text/turtle", "turtle"), ("", "application/ld+json", "json-ld"), ("/uitgever", "application/rdf+xml", "xml")):
+        answer = requests.get(f"{address}/id/dataset{path}", headers={"accept": accept}, timeout=30)
+        graph = rdflib.Graph().parse(data=answer.content, format=form)
+        assert (data, rdflib.RDF.type, dcat.Dataset) in graph
+        assert graph.value(predicate=dcat.endpointURL, object=rdflib.URIRef(f"{address}/sparql"))
+    assert shacl([quad.triple for quad in parse(input=requests.get(f"{address}/id/dataset?format=nt", timeout=30).content, format=RdfFormat.N_TRIPLES)], folder.iris) == []
+    page = requests.get(f"{address}/id/dataset", headers={"accept": "text/html"}, timeout=30)
+    assert "distributie" in page.text and "contactpunt" in page.text and "uitgever niet opgegeven" in page.text
+    described = rdflib.Graph().parse(data=requests.get(f"{address}/sparql", headers={"accept": "text/turtle"}, timeout=30).content, format="turtle")
+    assert (None, rdflib.RDFS.seeAlso, data) in described
+    assert requests.get(f"{address}/id/dataset", headers={"accept": "image/png"}, timeout=30).status_code == 406
+
+
 # --- ready queries ------------------------------------------------------------------------------------------------------
 
 
@@ -337,6 +356,20 @@ def test_a_ready_query_as_a_file_for_a_spreadsheet(address: str) -> None:
     assert 'filename="clusters-per-article.csv"' in answer.headers["content-disposition"]
     again = requests.get(answer.url, headers={"if-none-match": answer.headers["etag"]}, timeout=30)
     assert again.status_code == 304
+
+
+def test_no_cell_of_that_file_is_a_formula(tmp_path: Path) -> None:
+    """A title that a submitter wrote to run on a reader's machine."""
+    from cli import proposals
+    from ingest.calls import read_call
+
+    folder, file = DataFolder(tmp_path / "store"), tmp_path / "x.txt"
+    file.write_text(proposal_text().replace("Kamers verdelen", "=1+1"), encoding="utf-8")
+    proposals.add_paths(folder, [str(file)], read_call(), None)
+    with regelruimte_serve(folder.path) as address:
+        answer = requests.get(f"{address}/api/queries/proposals-of-a-law.csv", {"regeling": "BWBR0035303"}, timeout=30)
+    titles = [row[1] for row in csv.reader(io.StringIO(answer.text))]
+    assert len(titles) > 1 and set(titles[1:]) == {"'=1+1 in Testdam"}
 
 
 def test_a_parameter_is_never_query_text(address: str) -> None:
