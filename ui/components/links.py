@@ -34,6 +34,27 @@ def proposal_url(proposal_id: str, place: str = "") -> str:
     return f"voorstel?id={quote(proposal_id, safe='')}" + (f"#{quote(place, safe='')}" if place else "")
 
 
+def testing_url(proposal_id: str, criterion: str = "", place: str = "") -> str:
+    """The test of a proposal, with the form for one criterion open."""
+    url = f"toets?id={quote(proposal_id, safe='')}" + (f"&criterium={quote(criterion, safe='')}" if criterion else "")
+    return url + (f"#{quote(place, safe='')}" if place else "")
+
+
+def board_url(**state: str | int) -> str:
+    """All proposals by step, filtered by what has a value."""
+    return _with("toets", state)
+
+
+def register_url(**state: str | int) -> str:
+    """The register of existing room, filtered by what has a value."""
+    return _with("ruimte", state)
+
+
+def _with(path: str, state: dict[str, str | int]) -> str:
+    given = {name: value for name, value in state.items() if value}
+    return path + (f"?{urlencode(given)}" if given else "")
+
+
 def unit_anchor(target: str) -> str:
     """The id of a unit inside the text of its law: `artikel-12-lid-1`; "" for a unit without a number of its own."""
     words = "-".join(f"{key}-{value}" for key, value in jci.parts(target))

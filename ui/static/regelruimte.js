@@ -79,6 +79,18 @@
     place.scrollIntoView({ block: "center" });
   }
 
+  // what an action told gets the focus when it appears: the next Tab goes on from there
+  let heard = "";
+  function goToWhatWasSaid() {
+    const said = document.querySelector(".rr [data-aandacht]");
+    const words = said ? said.dataset.aandacht + said.textContent : "";
+    if (!said || words === heard) return;
+    heard = words;
+    said.tabIndex = -1;
+    said.focus({ preventScroll: true });
+    said.scrollIntoView({ block: "center" });
+  }
+
   addEventListener("click", (event) => {
     const asked = event.target.closest && event.target.closest("[data-doe='afdrukken']");
     if (asked) { event.preventDefault(); print(); }
@@ -90,5 +102,6 @@
       change.addedNodes.forEach(translate);
     }
     goThere();
+    goToWhatWasSaid();
   }).observe(document.documentElement, { childList: true, subtree: true, characterData: true });
 })();
