@@ -14,7 +14,7 @@ from kg.judgements.enter import judge_criterion
 from kg.judgements.record import CRITERIA
 from records import UsageError
 from tests.app_fixtures import HOME, HOSTILE_ID, example_store, words
-from ui.components.links import board_url, testing_url
+from ui.components.links import board_url, toets_url
 from ui.components.verdict_form import WHY_FIRST
 from ui.data import Graph
 from ui.pages import proposal, test
@@ -160,7 +160,7 @@ def test_an_address_that_is_wrong_is_a_message(graph: Graph, asked: dict[str, st
 
 
 def test_a_proposal_leads_to_its_test(graph: Graph) -> None:
-    assert f'href="{testing_url(ID)}"' in proposal.render(graph, {"id": ID}).html
+    assert f'href="{toets_url(ID)}"' in proposal.render(graph, {"id": ID}).html
 
 
 # --- the board
@@ -174,7 +174,7 @@ def test_the_board_has_every_proposal_in_its_step(graph: Graph, store: Path) -> 
     assert "Werkgroep (1)" in words(board) and "Afgedaan (1)" in words(board) and "Ontvangen (11)" in words(board)
     assert board.taken and {row["stap"] for row in board.taken.rows} == {"ontvangen", "werkgroep", "afgedaan-strijdig"}
     done = test.render(graph, {"stap": "afgedaan"})
-    assert testing_url(HOSTILE_ID) in done.html and testing_url(ID) not in done.html and "strijdig" in done.html
+    assert toets_url(HOSTILE_ID) in done.html and toets_url(ID) not in done.html and "strijdig" in done.html
     assert len(test.render(graph, {"stap": "ontvangen"}).html.split('class="kaart"')) == 12
 
 

@@ -20,9 +20,11 @@ from kg.judgements.record import Judgement
 from kg.judgements.reviewers import known_reviewer
 from kg.judgements.status import Status, status
 from kg.law_info import departments
+from kg.laws import parts_on
 from kg.room.register import Entry, read_entries
+from kg.room.suggest import Suggestion, suggested, unrecorded
 from kg.store import Engine
-from records import Proposal
+from records import InputError, Proposal
 from ui.data import Graph
 
 
@@ -90,6 +92,25 @@ class Testing:
     def register(self) -> list[Entry]:
         """The register of existing room."""
         return read_entries(self._store, self._iris)
+
+    def registered(self, target: str) -> list[Entry]:
+        """What the register has on a provision and on what lies within it."""
+        return [one for one in self.register() if one.target and (one.target == target or one.target.startswith(f"{target}&"))]
+
+    def suggested(self, target: str) -> list[Entry]:
+        """Entries to start from, of the room in a provision as it stands today; none where that can't be read."""
+        try:
+            return suggested(parts_on(self._store, self._iris, target, date.today())[1])
+        except InputError:
+            return []
+
+    def unrecorded(self, entries: Sequence[Entry], law: str = "", kind: str = "") -> list[Suggestion]:
+        """What the machine proposes to record."""
+        return unrecorded(self._folder, entries, law, kind)
+
+    def option_node(self, entry_id: str) -> str:
+        """The IRI of an entry of the register."""
+        return self._iris.option(entry_id).value
 
     def departments(self, proposal: Proposal) -> list[str]:
         """The departments of the laws that a proposal cites."""

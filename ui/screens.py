@@ -4,7 +4,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ui.components.screen import Render
-from ui.pages import article, overview, proposal, test
+from ui.pages import article, overview, proposal, register, test
 
 #: path → (name for the browser's list of pages, the page)
 SCREENS: Mapping[str, tuple[str, Render]] = {
@@ -12,4 +12,5 @@ SCREENS: Mapping[str, tuple[str, Render]] = {
     "artikel": ("Artikel", article.render),
     "voorstel": ("Voorstel", proposal.render),
     "toets": ("Toets", test.render),
+    "ruimte": ("Bestaande ruimte", register.render),
 }

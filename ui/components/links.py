@@ -34,7 +34,7 @@ def proposal_url(proposal_id: str, place: str = "") -> str:
     return f"voorstel?id={quote(proposal_id, safe='')}" + (f"#{quote(place, safe='')}" if place else "")
 
 
-def testing_url(proposal_id: str, criterion: str = "", place: str = "") -> str:
+def toets_url(proposal_id: str, criterion: str = "", place: str = "") -> str:
     """The test of a proposal, with the form for one criterion open."""
     url = f"toets?id={quote(proposal_id, safe='')}" + (f"&criterium={quote(criterion, safe='')}" if criterion else "")
     return url + (f"#{quote(place, safe='')}" if place else "")

@@ -10,7 +10,8 @@ from kg import vocabulary
 from kg.laws import VersionInfo
 from kg.room.find import Option
 from kg.room.given import GivenRoom
-from ui.components.html import badge, esc, link, listed, tag, whole_dates
+from kg.room.register import Entry
+from ui.components.html import badge, dutch_date, esc, link, listed, tag, whole_dates
 from ui.components.links import cited_url
 
 Label = Callable[[str], str]
@@ -51,6 +52,25 @@ def _facts(one: Option) -> str:
     facts = [f"Bevoegd: {one.holder}" if one.holder else "", f"Voorwaarde: {one.condition}" if one.condition else ""]
     said = ". ".join(filter(None, [*facts, f"Duur: {one.duration}" if one.duration else ""]))
     return tag("p", esc(f"{said.rstrip('.')}.")) if said else ""
+
+
+def entry_card(one: Entry, label: Label, on: date, after: str = "") -> str:
+    """An entry of the register, with what may follow it; `on` a day it holds or doesn't."""
+    head = tag("h3", link(cited_url(one.target), label(one.target)) if one.target else "Buiten het recht")
+    kind = badge(vocabulary.label("soort-ruimte", one.kind)) + ("" if one.holds(on) else " " + badge("geldt nu niet", "let-op"))
+    facts = {
+        "Voorwaarde:": one.condition.rstrip("."), "Geldig vanaf": one.since and dutch_date(one.since),
+        "Geldt niet meer vanaf": one.until and dutch_date(one.until), "Bron:": one.source.rstrip("."), "Vastgelegd door": one.reviewer,
+    }  # fmt: skip
+    said = ". ".join(f"{words} {fact}" for words, fact in facts.items() if fact)
+    about = tag("p", esc(f"{said}."), class_="klein") if said else ""
+    return tag("article", head + tag("p", kind) + tag("p", esc(one.sentence)) + about + after, class_="kaart")
+
+
+def registered(found: Sequence[Entry], label: Label, on: date) -> str:
+    """What the register has on a provision; nothing for none."""
+    cards = "".join(entry_card(one, label, on) for one in found)
+    return tag("section", tag("h2", "In het register van bestaande ruimte", id="register") + cards) if found else ""
 
 
 def given_room(

@@ -8,7 +8,7 @@ from typing import Any
 from kg import vocabulary
 from kg.judgements.board import DIFFER
 from ui.components.html import badge, counted, dutch_date, esc, link, listed, tag, whole_dates
-from ui.components.links import testing_url
+from ui.components.links import toets_url
 
 _NAMES = ("Criterium", "Stand", "Oordelen")
 
@@ -26,7 +26,7 @@ def standing_section(test: Mapping[str, Any]) -> str:
     body = "".join(_criterion(one, rows) for one in test["criteria"])
     table = tag("table", tag("thead", head, role="rowgroup") + tag("tbody", body, role="rowgroup"), class_="stapel toets", role="table")
     title = tag("h2", "Stand van de toets", id="toets")
-    go = link(testing_url(test["proposal"]), "Naar het scherm Toets")
+    go = link(toets_url(test["proposal"]), "Naar het scherm Toets")
     step = tag("p", f"{badge(_step(test), 'voorkeur')} {go}")
     return tag("section", title + step + directions(test) + table + steps_taken(test["judgements"]))
 

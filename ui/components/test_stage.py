@@ -14,7 +14,7 @@ from kg.proposals import ProposalLine
 from kg.room.register import Entry
 from ui.components.html import badge, counted, dutch_date, esc, link, listed, tag, whole_dates
 from ui.components.law_text import paraphrase_mark
-from ui.components.links import cited_url, proposal_url, testing_url
+from ui.components.links import cited_url, proposal_url, toets_url
 from ui.components.room_list import MACHINE, read_text
 from ui.components.standing import judgement_line, state
 
@@ -55,7 +55,7 @@ def verdicts(one: Criterion, overview: Mapping[str, Any], evidence: Evidence, la
 def again_link(proposal_id: str, criterion: str, words: str) -> str:
     """To the form for another criterion."""
     name = vocabulary.label("criterium", criterion)
-    return tag("p", link(testing_url(proposal_id, criterion, f"criterium-{criterion}"), words, aria_label=f"{words}: {name}"))
+    return tag("p", link(toets_url(proposal_id, criterion, f"criterium-{criterion}"), words, aria_label=f"{words}: {name}"))
 
 
 def rights(found: Sequence[AtStake], proposals: Mapping[str, ProposalLine], on: date) -> str:

@@ -9,8 +9,9 @@ from kg import vocabulary
 from kg.board import Described
 from kg.judgements.board import Standing
 from records import UsageError
+from ui.components.filters import filter_form, hidden, select, tick, typed
 from ui.components.html import badge, counted, esc, link, listed, tag
-from ui.components.links import board_url, testing_url
+from ui.components.links import board_url, toets_url
 from ui.components.paging import page_of
 from ui.components.screen import Screen
 from ui.components.taking import Taken
@@ -23,7 +24,7 @@ COLUMNS = {
     "afgedaan": ("afgedaan-strijdig", "afgedaan-bestaand", "afgedaan-niet-juridisch"),
 }  # fmt: skip
 FOR_ME = "mij"
-_FILTERS = ("leefveld", "wet", "gemeente", "open")
+FILTERS = ("leefveld", "wet", "gemeente", "open")
 
 
 @dataclass(frozen=True)
@@ -39,17 +40,18 @@ def render(graph: Graph, asked: Mapping[str, str]) -> Screen:
     if asked.get("stap") and asked["stap"] not in COLUMNS:
         raise UsageError(f"‘{asked['stap']}’ is geen stap van het bord (wel: {', '.join(COLUMNS)}).")
     testing = Testing(graph)
-    kept = {name: asked[name].strip() for name in _FILTERS if asked.get(name, "").strip()}
+    kept = {name: asked[name].strip() for name in FILTERS if asked.get(name, "").strip()}
     cards = [_Card(one, testing.standings[name]) for name, one in testing.described.items()]
     found = _filtered(cards, kept, testing.reviewer)
     columns = {name: [one for one in found if one.standing.step in steps] for name, steps in COLUMNS.items()}
     chosen = asked.get("stap", "")
     listed_ones = columns[chosen] if chosen else found
-    body = _filter_form(graph, cards, kept, chosen) + _step_links(columns, kept, chosen, len(found))
+    body = _filters(graph, cards, kept, chosen) + _step_links(columns, kept, chosen, len(found))
     if not found:
         body += tag("p", "Geen voorstel past bij dit filter.") + tag("p", link(board_url(), "Alle voorstellen"))
     elif chosen:
         page = page_of(listed_ones, asked, 30)
+        body += tag("h2", esc(f"{_name(chosen)} ({len(listed_ones)})"))
         body += tag("div", "".join(_shown(testing, one) for one in page.items), class_="kaarten")
         body += page.links(lambda number: board_url(**kept, stap=chosen, pagina=number)) or ""
         body += "" if listed_ones else tag("p", "Geen voorstel staat bij deze stap.")
@@ -70,27 +72,13 @@ def _filtered(cards: Sequence[_Card], kept: Mapping[str, str], me: str) -> list[
     return sorted(found, key=lambda one: (not one.standing.differ, one.about.line.submitted, one.about.line.id))
 
 
-def _filter_form(graph: Graph, cards: Sequence[_Card], kept: Mapping[str, str], chosen: str) -> str:
+def _filters(graph: Graph, cards: Sequence[_Card], kept: Mapping[str, str], chosen: str) -> str:
     fields = {slug: name for one in cards for slug, name in one.about.fields.items()}
     laws = {law: graph.titles.get(law, law) for one in cards for law in one.about.laws}
-    who = tag("input", type="text", name_="gemeente", id="f-gemeente", value=kept.get("gemeente", ""))
-    checked = {"checked": ""} if kept.get("open") == FOR_ME else {}
-    mine = tag("label", tag("input", type="checkbox", name_="open", value=FOR_ME, id="f-open", **checked) + " Open voor mij", for_="f-open")
-    hidden = tag("input", type="hidden", name_="stap", value=chosen) if chosen else ""
-    rows = (
-        _select("leefveld", "Leefveld", fields, kept), _select("wet", "Regeling", laws, kept),
-        tag("div", tag("label", "Gemeente of indiener", for_="f-gemeente") + who), tag("div", mine), hidden,
-        tag("button", "Toon", type="submit"),
+    return filter_form(
+        "toets", select("leefveld", "Leefveld", fields, kept), select("wet", "Regeling", laws, kept),
+        typed("gemeente", "Gemeente of indiener", kept), tick("open", FOR_ME, "Open voor mij", kept), hidden("stap", {"stap": chosen}),
     )  # fmt: skip
-    return tag("form", "".join(rows), method="get", action="./toets", class_="filter")
-
-
-def _select(name: str, words: str, choices: Mapping[str, str], kept: Mapping[str, str]) -> str:
-    chosen = kept.get(name, "")
-    known = {"": "alle", **dict(sorted(choices.items(), key=lambda pair: pair[1].casefold()))}
-    known.setdefault(chosen, chosen)
-    rows = "".join(tag("option", esc(label), value=slug, selected="" if slug == chosen else None) for slug, label in known.items())
-    return tag("div", tag("label", words, for_=f"f-{name}") + tag("select", rows, name_=name, id=f"f-{name}"))
 
 
 def _step_links(columns: Mapping[str, Sequence[_Card]], kept: Mapping[str, str], chosen: str, total: int) -> str:
@@ -118,7 +106,7 @@ def _shown(testing: Testing, one: _Card) -> str:
         flags.insert(0, badge(vocabulary.label("stap", standing.step).removeprefix("afgedaan: "), "voorkeur"))
     waits = ", ".join(vocabulary.label("criterium", name) for name in standing.waiting)
     open_ones = tag("p", esc(f"Open: {waits}"), class_="klein") if waits and standing.step == "toets" else ""
-    title = tag("h3", link(testing_url(line.id), line.title or line.id))
+    title = tag("h3", link(toets_url(line.id), line.title or line.id))
     who = tag("p", esc(line.submitter), class_="klein") if line.submitter else ""
     return tag("article", title + who + open_ones + (tag("p", " ".join(flags)) if flags else ""), class_="kaart")
 

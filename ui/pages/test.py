@@ -16,9 +16,11 @@ from kg.judgements.stages import STAGES, Stage, stages
 from kg.judgements.status import Criterion
 from kg.room.find import Option
 from kg.room.register import Entry
+from kg.room.suggest import suggested_of
 from records import Proposal, RegelruimteError, UsageError
 from ui.components.html import dutch_date, esc, link, listed, tag
 from ui.components.links import board_url, proposal_url
+from ui.components.room_form import EMPTY, room_form
 from ui.components.room_list import NO_LAW, options
 from ui.components.say import show, told
 from ui.components.screen import Screen, guarded
@@ -85,6 +87,9 @@ class _Test:
         self._desk = graph.desk
         self._to_read = dict(zip(STAGES, (self._rights(), self._room(), self._outside()), strict=False))
 
+        law = [entry for one in material.room[:ROOM] if one.target for entry in suggested_of(one.target, one.text, one.kind)]
+        self._to_record = {"Bestaand recht": law, "Niet-juridisch alternatief": [EMPTY]}
+
     def show(self, chosen: str) -> None:
         """Everything below the title."""
         now = self._testing.now(self._proposal)
@@ -101,6 +106,8 @@ class _Test:
                 read, judge = st.columns((3, 2), gap="large")
                 with read:
                     show(self._to_read[step.name])
+                    if step.name in self._to_record:
+                        room_form(self._desk, f"toets|{self._proposal.id}|{step.nr}", self._to_record[step.name], self._graph.label)()
                 with judge:
                     self._judge(step, now, active)
             else:
