@@ -6,21 +6,22 @@ from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import TextArea
 
+from cli.laws import add_paths as add_laws
 from kg.access import User, set_roles
 from kg.folder import DataFolder
 from kg.judgements import table
 from kg.judgements.enter import judge_criterion
 from kg.judgements.record import CRITERIA
 from records import UsageError
-from tests.app_fixtures import HOME, HOSTILE_ID, example_store, words
+from tests.app_fixtures import EXAMPLES, HOSTILE_ID, example_store, words
 from ui.components.links import board_url, toets_url
 from ui.components.verdict_form import WHY_FIRST
 from ui.data import Graph
 from ui.pages import proposal, test
 
 ID = "duinrade-voorrang-buurtmakers"
-SCRIPT = HOME / "ui" / "entry" / "navigation.py"
 
 
 @pytest.fixture(scope="module")
@@ -61,8 +62,12 @@ def page(app: AppTest) -> str:
     return "".join(element.proto.body for element in app.get("html"))
 
 
+def motivation(app: AppTest) -> TextArea:
+    return next(one for one in app.text_area if one.label.startswith("Motivering"))
+
+
 def say(app: AppTest, outcome: str, why: str) -> None:
-    app.text_area[0].set_value(why)
+    motivation(app).set_value(why)
     next(one for one in app.button if one.key.endswith(f"|{outcome}")).click()
     app.run()
     assert not app.exception
@@ -74,7 +79,7 @@ def say(app: AppTest, outcome: str, why: str) -> None:
 def test_a_whole_test_until_the_work_group(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     app = opened(store, monkeypatch, {"id": ID})
     assert "Gelijke behandeling" in page(app) and "voorrang gaat naar kandidaten" in page(app) and "EVRM art. 14" in page(app)
-    assert "Motivering bij verdragen" in app.text_area[0].label
+    assert "Motivering bij verdragen" in motivation(app).label
     for criterion in CRITERIA:
         assert page(app).count("nog gesloten") > 0
         say(app, "nee", f"Gelezen en afgewogen: {criterion}.")
@@ -82,7 +87,7 @@ def test_a_whole_test_until_the_work_group(store: Path, monkeypatch: pytest.Monk
     rows = table.read(DataFolder(store), ID)
     assert [(one.criterion, one.outcome) for one in rows] == [(name, "nee") for name in CRITERIA]
     assert "nog gesloten" not in page(app) and "Leg een stap vast" in page(app)
-    app.text_area[0].set_value("Werkgroep op 4 maart.")
+    motivation(app).set_value("Werkgroep op 4 maart.")
     next(one for one in app.button if one.label == "Stap vastleggen").click()
     app.run()
     step = table.read(DataFolder(store), ID)[-1]
@@ -95,7 +100,7 @@ def test_without_a_motivation_nothing_is_stored_and_what_was_ticked_stays(store:
     say(app, "ja", "   ")
     assert WHY_FIRST in page(app) and table.read(DataFolder(store), ID) == []
     say(app, "ja", "bel 06-12345678")
-    assert "contactgegevens horen hier niet" in page(app) and app.text_area[0].value == "bel 06-12345678"
+    assert "contactgegevens horen hier niet" in page(app) and motivation(app).value == "bel 06-12345678"
 
 
 def test_what_was_read_is_pinned_and_the_direction_is_kept(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -163,6 +168,13 @@ def test_a_proposal_leads_to_its_test(graph: Graph) -> None:
     assert f'href="{toets_url(ID)}"' in proposal.render(graph, {"id": ID}).html
 
 
+def test_what_was_solved_outside_the_law_before_is_named(graph: Graph, store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    data = DataFolder(store)
+    judge_criterion(data, "zuiderkwartier-goede-buren", "niet-juridisch", "deels", "Een convenant volstond.", "An Proef")
+    judge_criterion(data, "lindervoort-eerst-waarschuwen", "niet-juridisch", "ja", "Een brief.", "An Proef")  # cites another law
+    assert "Een convenant volstond." in (shown := page(opened(store, monkeypatch, {"id": ID}))) and "Een brief." not in shown
+
+
 # --- the board
 
 
@@ -191,3 +203,16 @@ def test_the_board_is_filtered_by_the_url(graph: Graph, store: Path) -> None:
     assert found(open="mij") == set(graph.proposals) - {ID}
     nothing = test.render(graph, {"gemeente": "bestaat niet"})
     assert "Geen voorstel past bij dit filter" in words(nothing) and f'href="{board_url()}"' in nothing.html
+
+
+def test_a_test_read_against_an_older_text_is_flagged_and_can_be_listed(tmp_path: Path) -> None:
+    store = example_store(tmp_path, laws=False, hostile=False)
+    data = DataFolder(store)
+    add_laws(data, [str(EXAMPLES / "wetten" / "BWBR0035303_2021-01-01_0.xml")])
+    judge_criterion(data, ID, "verdragen", "nee", "omdat", "An Proef", read=["jci1.3:c:BWBR0035303&artikel=14"])
+    judge_criterion(data, "lindervoort-eerst-waarschuwen", "verdragen", "nee", "omdat", "An Proef")
+    assert "tekst gewijzigd" not in words(test.render(Graph(data), {"stap": "toets"})).partition("Toon")[2]
+    add_laws(data, [str(EXAMPLES / "wetten" / "BWBR0035303_2024-01-01_0.xml")])
+    changed = test.render(Graph(data), {"gewijzigd": "ja"})
+    assert changed.taken and [row["kenmerk"] for row in changed.taken.rows] == [ID]
+    assert "tekst gewijzigd sinds de toets" in words(changed).partition("Toon")[2]

@@ -18,7 +18,7 @@ from kg.judgements.evidence import Texts
 from kg.judgements.overview import told
 from kg.judgements.record import Judgement
 from kg.judgements.reviewers import known_reviewer
-from kg.judgements.status import Status, status
+from kg.judgements.status import Status, latest, status
 from kg.law_info import departments
 from kg.laws import parts_on
 from kg.room.register import Entry, read_entries
@@ -89,6 +89,15 @@ class Testing:
         """Those on one proposal, pairs left out."""
         return _by_proposal(self._folder, tuple(table.progress(self._folder).values())).get(proposal_id, ())
 
+    def solved_outside(self, proposal: Proposal) -> list[Judgement]:
+        """What people said of a solution outside the law for other proposals that cite a same law: it was one, or was in part."""
+        laws = self.described[proposal.id].laws if proposal.id in self.described else frozenset()
+        return [
+            one for one in latest(self.judgements())
+            if one.criterion == "niet-juridisch" and one.outcome in ("ja", "deels") and one.proposal != proposal.id
+            and one.proposal in self.described and laws & self.described[one.proposal].laws
+        ]  # fmt: skip
+
     def register(self) -> list[Entry]:
         """The register of existing room."""
         return read_entries(self._store, self._iris)
@@ -106,7 +115,7 @@ class Testing:
 
     def unrecorded(self, entries: Sequence[Entry], law: str = "", kind: str = "") -> list[Suggestion]:
         """What the machine proposes to record."""
-        return unrecorded(self._folder, entries, law, kind)
+        return _unrecorded(self._store, self._folder, tuple(entries), law, kind)
 
     def option_node(self, entry_id: str) -> str:
         """The IRI of an entry of the register."""
@@ -138,6 +147,11 @@ def _texts(store: Engine, base: str) -> Texts:
 @lru_cache(maxsize=2)
 def _described(store: Engine, base: str) -> Mapping[str, Described]:
     return {one.line.id: one for one in described(store, Iris(base))}
+
+
+@lru_cache(maxsize=4)
+def _unrecorded(store: Engine, folder: DataFolder, entries: Sequence[Entry], law: str, kind: str) -> list[Suggestion]:
+    return unrecorded(folder, entries, law, kind)
 
 
 @lru_cache(maxsize=1)

@@ -1,6 +1,7 @@
 """Entries for the register to start from: what a visible rule found in the law, and nobody recorded yet."""
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -17,6 +18,9 @@ from kg.terms import PROLOGUE
 
 _CITED = PROLOGUE + """
 SELECT ?bepaling (COUNT(DISTINCT ?voorstel) AS ?aantal) WHERE { ?voorstel ruimte:noemtBepaling ?bepaling } GROUP BY ?bepaling"""
+
+
+_NUMBER = re.compile(r"^\d+[a-z]*\s+", re.M)
 
 
 @dataclass(frozen=True)
@@ -38,8 +42,14 @@ def suggested(parts: Iterable[Part]) -> list[Entry]:
 
 
 def suggested_of(target: str, text: str, kind: str) -> list[Entry]:
-    """The same of one kind in the text of one provision."""
-    return [proposed(target, room) for room in classify(text) if room.kind == kind]
+    """The same of one kind in the text of one provision, as `kg.laws.text_of` gives it: numbers stand before its paragraphs."""
+    return [proposed(target, room) for room in classify(_NUMBER.sub("", text)) if room.kind == kind]
+
+
+def not_recorded(suggestions: Iterable[Entry], entries: Iterable[Entry]) -> list[Entry]:
+    """The suggestions that the register doesn't have yet."""
+    known = {(one.target, one.kind) for one in entries}
+    return [one for one in suggestions if (one.target, one.kind) not in known]
 
 
 def unrecorded(folder: DataFolder, entries: Sequence[Entry], law: str = "", kind: str = "") -> list[Suggestion]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from kg import vocabulary
 from kg.candidates import AtStake, Reading
+from kg.judgements.record import Judgement
 from kg.judgements.stages import Stage
 from kg.judgements.status import Criterion
 from kg.laws import VersionInfo
@@ -106,6 +107,16 @@ def outside_law(entries: Sequence[Entry]) -> str:
     rows = listed((f"{esc(one.sentence)}{_validity(one)}" for one in entries), "ruimte")
     title = f"<summary>Alle {counted(len(entries), 'andere oplossing', 'andere oplossingen')} buiten het recht in het register</summary>"
     return tag("details", title + rows) if rows else ""
+
+
+def solved(found: Sequence[Judgement], proposals: Mapping[str, ProposalLine]) -> str:
+    """What was solved outside the law before; nothing for none."""
+    rows = listed(
+        f"{link(proposal_url(one.proposal), (proposals[one.proposal].title if one.proposal in proposals else '') or one.proposal)} "
+        f"{badge(vocabulary.label('uitkomst', one.outcome))} {esc(one.motivation)}"
+        for one in found[-RAISED:]
+    )
+    return tag("h4", "Eerder zo opgelost") + rows if rows else ""
 
 
 def _validity(one: Entry) -> str:

@@ -8,7 +8,7 @@ import jci
 from kg import iri, vocabulary
 from kg.laws import Unit
 from kg.room.register import Entry
-from kg.room.suggest import suggested
+from kg.room.suggest import not_recorded, suggested
 from records import InputError, UsageError
 from ui.components.citing_list import by_proposal, citing_cards, role_links
 from ui.components.html import counted, esc, link, listed, tag, whole_dates
@@ -37,7 +37,8 @@ def render(graph: Graph, asked: Mapping[str, str]) -> Screen:
     columns = tag("div", text) + tag("div", _citing(graph, target, on, asked))
     label = graph.label(target)
     title = label[:1].upper() + label[1:]
-    parts = [room_form(graph.desk, target, _to_record(target, unit), graph.label)] if jci.law_of(target) else []
+    start = not_recorded(_to_record(target, unit), Testing(graph).registered(target)) if jci.law_of(target) else []
+    parts = [room_form(graph.desk, target, start, graph.label)] if start else []
     return Screen(title, _source(target) + tag("div", columns, class_="kolommen"), _path(graph, target, on), parts=parts)
 
 
@@ -95,7 +96,7 @@ def _room(graph: Graph, target: str, unit: Unit | None, on: date | None) -> str:
 def _to_record(target: str, unit: Unit | None) -> Sequence[Entry]:
     """Entries to start from: of the room that a rule finds in the text, else an empty one on this provision."""
     in_article = unit is not None and any(key == "artikel" for key, _ in jci.parts(target))
-    return (suggested(unit.parts) if unit and in_article else []) or [Entry("", "beleidsruimte", target)]
+    return [*(suggested(unit.parts) if unit and in_article else []), Entry("", "beleidsruimte", target)]
 
 
 def _related(graph: Graph, unit: Unit | None, on: date | None) -> str:

@@ -18,13 +18,14 @@ from ui.components.taking import Taken
 from ui.data import Graph
 from ui.data_toets import Testing
 
+SIZE = 30  #: proposals on a page of a list
 FIRST = 8  #: cards of a step on the board; all of them are on the list of the step
 COLUMNS = {
     "ontvangen": ("ontvangen",), "toets": ("toets",), "werkgroep": ("werkgroep",), "werksessie": ("werksessie",), "kabinet": ("kabinet",),
     "afgedaan": ("afgedaan-strijdig", "afgedaan-bestaand", "afgedaan-niet-juridisch"),
 }  # fmt: skip
-FOR_ME = "mij"
-FILTERS = ("leefveld", "wet", "gemeente", "open")
+FOR_ME, CHANGED = "mij", "ja"
+FILTERS = ("leefveld", "wet", "gemeente", "open", "gewijzigd")
 
 
 @dataclass(frozen=True)
@@ -36,38 +37,41 @@ class _Card:
 
 
 def render(graph: Graph, asked: Mapping[str, str]) -> Screen:
-    """`?leefveld=&wet=&gemeente=&open=mij` filter; `&stap=` gives the whole list of one step, `&pagina=` turns it."""
+    """`?leefveld=&wet=&gemeente=&open=mij&gewijzigd=ja` filter; `&stap=` gives the whole list of one step, `&pagina=` turns it."""
     if asked.get("stap") and asked["stap"] not in COLUMNS:
         raise UsageError(f"‘{asked['stap']}’ is geen stap van het bord (wel: {', '.join(COLUMNS)}).")
     testing = Testing(graph)
     kept = {name: asked[name].strip() for name in FILTERS if asked.get(name, "").strip()}
-    cards = [_Card(one, testing.standings[name]) for name, one in testing.described.items()]
-    found = _filtered(cards, kept, testing.reviewer)
+    standings = testing.standings
+    cards = [_Card(one, standings[name]) for name, one in testing.described.items()]
+    found = _filtered(cards, kept, testing)
     columns = {name: [one for one in found if one.standing.step in steps] for name, steps in COLUMNS.items()}
     chosen = asked.get("stap", "")
     listed_ones = columns[chosen] if chosen else found
+    page = page_of(listed_ones, asked, SIZE)
     body = _filters(graph, cards, kept, chosen) + _step_links(columns, kept, chosen, len(found))
     if not found:
         body += tag("p", "Geen voorstel past bij dit filter.") + tag("p", link(board_url(), "Alle voorstellen"))
     elif chosen:
-        page = page_of(listed_ones, asked, 30)
         body += tag("h2", esc(f"{_name(chosen)} ({len(listed_ones)})"))
         body += tag("div", "".join(_shown(testing, one) for one in page.items), class_="kaarten")
-        body += page.links(lambda number: board_url(**kept, stap=chosen, pagina=number)) or ""
+        body += page.links(lambda number: board_url(**kept, stap=chosen, pagina=number))
         body += "" if listed_ones else tag("p", "Geen voorstel staat bij deze stap.")
     else:
         body += tag("div", "".join(_column(testing, name, rows, kept) for name, rows in columns.items()), class_="bord")
-    taken = Taken([_row(one) for one in listed_ones], [testing.node(one.about.line.id) for one in listed_ones], "proposals-by-status")
+    drawn = page.items if chosen else [one for rows in columns.values() for one in rows[:FIRST]]
+    taken = Taken([_row(one) for one in listed_ones], [testing.node(one.about.line.id) for one in drawn], "proposals-by-status")
     return Screen("Toets: alle voorstellen per stap", body, taken=taken)
 
 
-def _filtered(cards: Sequence[_Card], kept: Mapping[str, str], me: str) -> list[_Card]:
+def _filtered(cards: Sequence[_Card], kept: Mapping[str, str], testing: Testing) -> list[_Card]:
     """Where reviewers differ comes first, then what waits longest."""
-    who = kept.get("gemeente", "").casefold()
+    me, who = testing.reviewer, kept.get("gemeente", "").casefold()
     found = [
         one for one in cards
         if kept.get("leefveld", "") in ("", *one.about.fields) and kept.get("wet", "") in ("", *one.about.laws)
         and who in one.about.line.submitter.casefold() and (kept.get("open") != FOR_ME or one.standing.open_for(me))
+        and (kept.get("gewijzigd") != CHANGED or _changed(testing, one))
     ]  # fmt: skip
     return sorted(found, key=lambda one: (not one.standing.differ, one.about.line.submitted, one.about.line.id))
 
@@ -77,7 +81,8 @@ def _filters(graph: Graph, cards: Sequence[_Card], kept: Mapping[str, str], chos
     laws = {law: graph.titles.get(law, law) for one in cards for law in one.about.laws}
     return filter_form(
         "toets", select("leefveld", "Leefveld", fields, kept), select("wet", "Regeling", laws, kept),
-        typed("gemeente", "Gemeente of indiener", kept), tick("open", FOR_ME, "Open voor mij", kept), hidden("stap", {"stap": chosen}),
+        typed("gemeente", "Gemeente of indiener", kept), tick("open", FOR_ME, "Open voor mij", kept),
+        tick("gewijzigd", CHANGED, "Tekst gewijzigd sinds de toets", kept), hidden("stap", {"stap": chosen}),
     )  # fmt: skip
 
 
@@ -100,7 +105,7 @@ def _column(testing: Testing, name: str, rows: Sequence[_Card], kept: Mapping[st
 def _shown(testing: Testing, one: _Card) -> str:
     line, standing = one.about.line, one.standing
     flags = [badge("beoordelaars verschillen", "let-op")] if standing.differ else []
-    if standing.judged and testing.changed(line.id):
+    if _changed(testing, one):
         flags.append(badge("tekst gewijzigd sinds de toets", "let-op"))
     if standing.step.startswith("afgedaan-"):
         flags.insert(0, badge(vocabulary.label("stap", standing.step).removeprefix("afgedaan: "), "voorkeur"))
@@ -109,6 +114,11 @@ def _shown(testing: Testing, one: _Card) -> str:
     title = tag("h3", link(toets_url(line.id), line.title or line.id))
     who = tag("p", esc(line.submitter), class_="klein") if line.submitter else ""
     return tag("article", title + who + open_ones + (tag("p", " ".join(flags)) if flags else ""), class_="kaart")
+
+
+def _changed(testing: Testing, one: _Card) -> bool:
+    """A text that was read is another now; of those that nobody judged there is nothing to ask."""
+    return bool(one.standing.judged) and testing.changed(one.about.line.id)
 
 
 def _row(one: _Card) -> dict[str, Any]:

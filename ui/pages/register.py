@@ -8,7 +8,7 @@ from typing import Any
 import jci
 from kg import vocabulary
 from kg.room.register import Entry
-from kg.room.suggest import Suggestion
+from kg.room.suggest import Suggestion, not_recorded
 from records import InputError, UsageError
 from ui.components.filters import filter_form, hidden, select, tick
 from ui.components.html import badge, counted, link, listed, tag
@@ -35,6 +35,7 @@ def render(graph: Graph, asked: Mapping[str, str]) -> Screen:
     testing = Testing(graph)
     entries = testing.register()
     found = [one for one in entries if _fits(one, kept)]
+    found.sort(key=lambda one: (not one.target, graph.label(one.target) if one.target else "", one.sentence))
     proposed = kept.get("toon") == "voorgesteld"
     head = _filters(graph, entries, kept) + _views(kept, len(found))
     if proposed:
@@ -45,19 +46,21 @@ def render(graph: Graph, asked: Mapping[str, str]) -> Screen:
         body = head + _list(graph, found, asked, kept)
         rows = [_row(graph, one) for one in found]
     taken = Taken(rows, [] if proposed else [testing.option_node(one.id) for one in found], "existing-room")
-    return Screen("Register van bestaande ruimte", body, parts=_controls(graph, testing, entries, asked), taken=taken)
+    controls = _controls(graph, testing, entries, asked)
+    first = "nieuw" in asked or "beeindig" in asked  # the form was asked for: it doesn't stand below a long list
+    return Screen("Register van bestaande ruimte", "" if first else body, parts=[controls, *([body] if first else [])], taken=taken)
 
 
-def _controls(graph: Graph, testing: Testing, entries: Sequence[Entry], asked: Mapping[str, str]) -> list[Part]:
+def _controls(graph: Graph, testing: Testing, entries: Sequence[Entry], asked: Mapping[str, str]) -> Part:
     if asked.get("beeindig"):
         entry = next((one for one in entries if one.id == asked["beeindig"]), None)
         if entry is None:
             raise InputError(f"‘{asked['beeindig']}’ staat niet in het register.")
-        return [end_form(graph.desk, entry)]
+        return end_form(graph.desk, entry)
     target = address(asked["nieuw"]) if asked.get("nieuw") else ""
-    suggestions = testing.suggested(target) if target else []
+    suggestions = not_recorded(testing.suggested(target), entries) if target else []
     start = suggestions or ([Entry("", "beleidsruimte", target)] if target else [])
-    return [room_form(graph.desk, f"register|{target}", start, graph.label, opened="nieuw" in asked)]
+    return room_form(graph.desk, f"register|{target}", start, graph.label, opened="nieuw" in asked)
 
 
 def _fits(one: Entry, kept: Mapping[str, str]) -> bool:

@@ -11,12 +11,12 @@ import streamlit as st
 
 from kg import vocabulary
 from kg.candidates import AtStake
-from kg.judgements.record import CRITERIA
+from kg.judgements.record import CRITERIA, Judgement
 from kg.judgements.stages import STAGES, Stage, stages
 from kg.judgements.status import Criterion
 from kg.room.find import Option
 from kg.room.register import Entry
-from kg.room.suggest import suggested_of
+from kg.room.suggest import not_recorded, suggested_of
 from records import Proposal, RegelruimteError, UsageError
 from ui.components.html import dutch_date, esc, link, listed, tag
 from ui.components.links import board_url, proposal_url
@@ -26,7 +26,7 @@ from ui.components.say import show, told
 from ui.components.screen import Screen, guarded
 from ui.components.standing import directions, standing_line, steps_taken
 from ui.components.taking import Taken
-from ui.components.test_stage import again_link, criterion_head, outside_law, rights, stage_head, stage_links, verdicts
+from ui.components.test_stage import again_link, criterion_head, outside_law, rights, solved, stage_head, stage_links, verdicts
 from ui.components.verdict_form import Asked, not_allowed, step_form, verdict_form
 from ui.data import Graph
 from ui.data_toets import Now, Testing
@@ -62,6 +62,7 @@ class _Material:
     outside: Sequence[Option]
     others: Sequence[Entry]  #: of the register, outside the law, that don't look like the ask
     pins: Mapping[str, str]  #: address of an option → IRI of its version
+    solved: Sequence[Judgement]  #: on other proposals: solved outside the law
     problem: str = ""  #: why existing room can't be shown
 
 
@@ -76,7 +77,7 @@ def _material(graph: Graph, testing: Testing, proposal: Proposal) -> _Material:
     others = [one for one in testing.register() if one.target is None and one.holds(today) and one.sentence not in said]
     room = [one for one in found if one.target]
     pins = {one.target: testing.pin(one.target) for one in room[:ROOM] if one.target}
-    return _Material(testing.at_stake(proposal), room, outside, others, pins, problem)
+    return _Material(testing.at_stake(proposal), room, outside, others, pins, testing.solved_outside(proposal), problem)
 
 
 class _Test:
@@ -88,6 +89,7 @@ class _Test:
         self._to_read = dict(zip(STAGES, (self._rights(), self._room(), self._outside()), strict=False))
 
         law = [entry for one in material.room[:ROOM] if one.target for entry in suggested_of(one.target, one.text, one.kind)]
+        law = not_recorded(law, testing.register())
         self._to_record = {"Bestaand recht": law, "Niet-juridisch alternatief": [EMPTY]}
 
     def show(self, chosen: str) -> None:
@@ -185,7 +187,9 @@ class _Test:
     def _outside(self) -> str:
         title, found = tag("h3", "Oplossingen buiten het recht"), self._material.outside
         none = "" if found or self._material.others else tag("p", "Het register heeft nog geen oplossing buiten het recht.")
-        return title + (options(found, date.today(), texts=True) if found else none) + outside_law(self._material.others)
+        return title + (options(found, date.today(), texts=True) if found else none) + outside_law(self._material.others) + solved(
+            self._material.solved, self._graph.proposals
+        )
 
     def _readings(self) -> list[dict[str, Any]]:
         read = [
