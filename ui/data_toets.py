@@ -17,7 +17,7 @@ from kg.judgements.board import Standing, directed, standings
 from kg.judgements.evidence import Texts
 from kg.judgements.overview import told
 from kg.judgements.record import Judgement
-from kg.judgements.reviewers import known_reviewer
+from kg.judgements.reviewers import known_id
 from kg.judgements.status import Status, latest, status
 from kg.law_info import departments
 from kg.laws import parts_on
@@ -68,7 +68,7 @@ class Testing:
     @property
     def reviewer(self) -> str:
         """The id of this user as a reviewer; "" for one who never judged."""
-        return known_reviewer(self._folder, self._user.name)
+        return known_id(self._folder, self._user.name) or ""
 
     @property
     def described(self) -> Mapping[str, Described]:

@@ -31,13 +31,13 @@ def reviewer_id(folder: DataFolder, who: str) -> str:
         return str(connection.execute("SELECT id FROM beoordelaar WHERE gevouwen = ?", (name.casefold(),)).fetchone()[0])
 
 
-def known_reviewer(folder: DataFolder, who: str) -> str:
-    """The id of somebody by name, "" for one who never judged: asking makes none."""
+def known_id(folder: DataFolder, who: str) -> str | None:
+    """The id of somebody who judged before; None for who didn't. Makes nothing."""
     if not (folder.path / FILE).exists():
-        return ""
+        return None
     with open_database(folder.path / FILE) as connection:
         row = connection.execute("SELECT id FROM beoordelaar WHERE gevouwen = ?", (" ".join(who.split()).casefold(),)).fetchone()
-        return str(row[0]) if row else ""
+        return str(row[0]) if row is not None else None
 
 
 def reviewer_name(folder: DataFolder, reviewer: str) -> str:
