@@ -16,13 +16,15 @@ from kg.terms import PROLOGUE
 from kg.write_proposal import FIELDS, RECORD_FIELDS
 from records import Citation, InputError, Proposal, Solution
 
+# An OPTIONAL of one triple is asked per row; one with more in it, or with another in it, goes through all proposals first.
 _HEAD = PROLOGUE + """
 SELECT ?titel ?concept ?datum ?bron ?uitvraag ?indiener ?naam ?gebied ?sha WHERE {
   VALUES ?voorstel { UNDEF }
   ?voorstel ruimte:concept ?concept ; dct:dateSubmitted ?datum ; ruimte:indieningsbron/skos:notation ?bron ;
             dct:isPartOf/dct:identifier ?uitvraag ; ruimte:gebiedstype/skos:notation ?gebied ; ruimte:sha256 ?sha .
   OPTIONAL { ?voorstel dct:title ?titel }
-  OPTIONAL { ?voorstel dct:creator ?indiener ; ruimte:ingediendDoor ?naam }
+  OPTIONAL { ?voorstel dct:creator ?indiener }
+  OPTIONAL { ?voorstel ruimte:ingediendDoor ?naam }
 }"""
 _MESSAGES = PROLOGUE + "SELECT ?melding WHERE { VALUES ?voorstel { UNDEF } ?voorstel ruimte:melding ?melding } ORDER BY ?melding"
 _PASSAGES = PROLOGUE + """
@@ -30,20 +32,22 @@ SELECT ?veld ?tekst ?nr ?voorkeur ?ingreep ?richting ?regel ?punt ?doel WHERE {
   VALUES ?voorstel { UNDEF }
   ?voorstel dct:hasPart ?passage .
   ?passage ruimte:veld/skos:notation ?veld ; schema:text ?tekst .
-  OPTIONAL { ?passage schema:position ?nr ; ruimte:voorkeur ?voorkeur ; ruimte:ingreep/skos:notation ?ingreep
-             OPTIONAL { ?passage ruimte:richting/skos:notation ?richting }
-             OPTIONAL { ?passage ruimte:ingreepRegel ?regel }
-             OPTIONAL { ?passage ruimte:experimentpunt/skos:notation ?punt }
-             OPTIONAL { ?passage ruimte:beoogt ?doel } }
+  OPTIONAL { ?passage schema:position ?nr }
+  OPTIONAL { ?passage ruimte:voorkeur ?voorkeur }
+  OPTIONAL { ?passage ruimte:ingreep/skos:notation ?ingreep }
+  OPTIONAL { ?passage ruimte:richting/skos:notation ?richting }
+  OPTIONAL { ?passage ruimte:ingreepRegel ?regel }
+  OPTIONAL { ?passage ruimte:experimentpunt/skos:notation ?punt }
+  OPTIONAL { ?passage ruimte:beoogt ?doel }
 } ORDER BY ?veld ?nr ?doel"""
 _CITATIONS = PROLOGUE + """
 SELECT ?citatie ?veld ?nr ?start ?eind ?citaat ?soort ?status ?rol ?zekerheid ?regel ?reden ?doel ?kandidaat WHERE {
   VALUES ?voorstel { UNDEF }
-  ?citatie ruimte:citaatUit ?voorstel ; ruimte:soortBron/skos:notation ?soort ; ruimte:oplosstatus/skos:notation ?status ;
-           ruimte:rol/skos:notation ?rol ; ruimte:zekerheid ?zekerheid ; ruimte:regel ?regel ; ruimte:reden ?reden ; oa:hasTarget ?plek .
+  ?citatie ruimte:citaatUit ?voorstel ; ruimte:soortBron ?soort ; ruimte:oplosstatus ?status ;
+           ruimte:rol ?rol ; ruimte:zekerheid ?zekerheid ; ruimte:regel ?regel ; ruimte:reden ?reden ; oa:hasTarget ?plek .
   ?plek oa:hasSource ?passage ; oa:hasSelector/oa:exact ?citaat ; oa:hasSelector ?positie .
   ?positie oa:start ?start ; oa:end ?eind .
-  ?passage ruimte:veld/skos:notation ?veld .
+  ?passage ruimte:veld ?veld .
   OPTIONAL { ?passage schema:position ?nr }
   OPTIONAL { ?citatie oa:hasBody ?doel }
   OPTIONAL { ?citatie ruimte:kandidaat ?kandidaat }
@@ -153,10 +157,11 @@ def _citation(rows: list[Row], names: dict[str, str]) -> Citation:
     targets = tuple(dict.fromkeys(iri.to_target(_v(r, "doel")) for r in rows if "doel" in r))
     candidates = tuple(dict.fromkeys(iri.to_target(_v(r, "kandidaat")) for r in rows if "kandidaat" in r))
     return Citation(
-        start=int(_v(row, "start")), end=int(_v(row, "eind")), quote=_v(row, "citaat"), kind=_v(row, "soort"), status=_v(row, "status"),
-        law=_law(targets), targets=targets, candidates=candidates, confidence=float(_v(row, "zekerheid")),
-        rule=_v(row, "regel"), reason=_v(row, "reden"), law_title=names.get(_law_iri(row)), role=_v(row, "rol"),
-        field=RECORD_FIELDS[_v(row, "veld")], nr=int(_v(row, "nr")) if "nr" in row else None,
+        start=int(_v(row, "start")), end=int(_v(row, "eind")), quote=_v(row, "citaat"),
+        kind=_slug(row, "soort"), status=_slug(row, "status"), law=_law(targets),
+        targets=targets, candidates=candidates, confidence=float(_v(row, "zekerheid")),
+        rule=_v(row, "regel"), reason=_v(row, "reden"), law_title=names.get(_law_iri(row)), role=_slug(row, "rol"),
+        field=RECORD_FIELDS[_slug(row, "veld")], nr=int(_v(row, "nr")) if "nr" in row else None,
     )  # fmt: skip
 
 
@@ -170,3 +175,8 @@ def _v(row: Row, name: str) -> str:
     """The text of a value, "" when unbound."""
     term = row.get(name)
     return term.value if isinstance(term, NamedNode | Literal) else ""
+
+
+def _slug(row: Row, name: str) -> str:
+    """The slug of a concept: the last part of its IRI."""
+    return _v(row, name).rpartition("/")[2]

@@ -4,13 +4,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ui.components.screen import Render
-from ui.pages import adding, article, management, overview, proposal
+from ui.pages import adding, article, management, overview, proposal, register, test
 
 #: path → (name for the browser's list of pages, the page)
 SCREENS: Mapping[str, tuple[str, Render]] = {
     "": ("Start", overview.render),
     "artikel": ("Artikel", article.render),
     "voorstel": ("Voorstel", proposal.render),
+    "toets": ("Toets", test.render),
+    "ruimte": ("Bestaande ruimte", register.render),
     "toevoegen": ("Toevoegen", adding.render),
     "beheer": ("Beheer", management.render),
 }

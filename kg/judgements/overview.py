@@ -1,6 +1,7 @@
 """The test of one proposal as it stands: status, criteria, every judgement, and which rest on a text that changed."""
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from kg.engine import engine
@@ -20,8 +21,12 @@ def overview(folder: DataFolder, proposal_id: str) -> dict[str, Any]:
         proposal = read_proposal(store, iris, proposal_id)
     except InputError as error:
         raise UsageError(str(error)) from error
-    judgements, texts = table.read(folder, proposal_id), Texts(store, iris)
-    found = status(judgements, [one.nr for one in proposal.solutions])
+    judgements = table.read(folder, proposal_id)
+    return told(proposal_id, status(judgements, [one.nr for one in proposal.solutions]), judgements, Texts(store, iris))
+
+
+def told(proposal_id: str, found: Status, judgements: Sequence[Judgement], texts: Texts) -> dict[str, Any]:
+    """The same of a status and judgements that were read already."""
     return {"proposal": proposal_id, **_status(found), "judgements": [_row(one, texts) for one in judgements]}
 
 

@@ -36,8 +36,28 @@ def proposal_url(proposal_id: str, place: str = "") -> str:
 
 def management_url(words: str = "", page: int = 1) -> str:
     """Beheer, with the laws whose name has these words."""
-    state = ([("q", words)] if words else []) + ([("pagina", page)] if page > 1 else [])
-    return "beheer" + (f"?{urlencode(state)}" if state else "")
+    return _with("beheer", {"q": words, "pagina": page if page > 1 else 0})
+
+
+def toets_url(proposal_id: str, criterion: str = "", place: str = "") -> str:
+    """The test of a proposal, with the form for one criterion open."""
+    url = f"toets?id={quote(proposal_id, safe='')}" + (f"&criterium={quote(criterion, safe='')}" if criterion else "")
+    return url + (f"#{quote(place, safe='')}" if place else "")
+
+
+def board_url(**state: str | int) -> str:
+    """All proposals by step, filtered by what has a value."""
+    return _with("toets", state)
+
+
+def register_url(**state: str | int) -> str:
+    """The register of existing room, filtered by what has a value."""
+    return _with("ruimte", state)
+
+
+def _with(path: str, state: dict[str, str | int]) -> str:
+    given = {name: value for name, value in state.items() if value}
+    return path + (f"?{urlencode(given)}" if given else "")
 
 
 def unit_anchor(target: str) -> str:

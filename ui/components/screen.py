@@ -19,6 +19,8 @@ UNEXPECTED = "Er ging iets mis bij het maken van dit scherm. Probeer het nog een
 #: the screens in the header: path → name
 NAVIGATION = {
     HOME: "Start",
+    "toets": "Toets",
+    "ruimte": "Bestaande ruimte",
     "toevoegen": "Toevoegen",
     "beheer": "Beheer",
 }
@@ -66,11 +68,11 @@ def _show(path: str, screen: Screen, who: User | None) -> None:
         if isinstance(part, str):
             st.html(tag("div", part, class_="rr"))
         else:
-            _guarded(part)
+            guarded(part)
     st.html(tag("div", taking(path, screen.taken, st.query_params.to_dict()), class_="rr"))
 
 
-def _guarded(part: Callable[[], None]) -> None:
+def guarded(part: Callable[[], None]) -> None:
     """Controls that fail become a message in their place; the rest of the screen stays."""
     try:
         part()

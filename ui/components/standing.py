@@ -6,9 +6,10 @@ from datetime import date
 from typing import Any
 
 from kg import vocabulary
-from ui.components.html import badge, counted, dutch_date, esc, listed, tag, whole_dates
+from kg.judgements.board import DIFFER
+from ui.components.html import badge, counted, dutch_date, esc, link, listed, tag, whole_dates
+from ui.components.links import toets_url
 
-_DIFFER = "beoordelaars verschillen"  #: the reason of `kg.judgements.status`
 _NAMES = ("Criterium", "Stand", "Oordelen")
 
 
@@ -25,41 +26,48 @@ def standing_section(test: Mapping[str, Any]) -> str:
     body = "".join(_criterion(one, rows) for one in test["criteria"])
     table = tag("table", tag("thead", head, role="rowgroup") + tag("tbody", body, role="rowgroup"), class_="stapel toets", role="table")
     title = tag("h2", "Stand van de toets", id="toets")
-    return tag("section", title + tag("p", badge(_step(test), "voorkeur")) + _directions(test) + table + _steps(test["judgements"]))
+    go = link(toets_url(test["proposal"]), "Naar het scherm Toets")
+    step = tag("p", f"{badge(_step(test), 'voorkeur')} {go}")
+    return tag("section", title + step + directions(test) + table + steps_taken(test["judgements"]))
 
 
 def _step(test: Mapping[str, Any]) -> str:
     return vocabulary.label("stap", test["status"])
 
 
-def _directions(test: Mapping[str, Any]) -> str:
+def directions(test: Mapping[str, Any]) -> str:
+    """How far each direction of solution is; nothing where no judgement names one."""
     rows = listed(f"Richting {one['nr']}: {esc(standing_line(one))}" for one in test.get("solutions", ()))
     return tag("p", "Per oplossingsrichting:") + rows if rows else ""
 
 
 def _criterion(one: Mapping[str, Any], rows: Mapping[str, Mapping[str, Any]]) -> str:
     name, meaning = vocabulary.concepts()[("criterium", one["criterion"])]
-    judged = listed(_judgement(rows[name]) for name in one["judgements"] if name in rows) or "nog geen"
-    cells = (esc(name[:1].upper() + name[1:]) + tag("p", esc(meaning), class_="klein"), _state(one), judged)
+    judged = listed(judgement_line(rows[name]) for name in one["judgements"] if name in rows) or "nog geen"
+    cells = (esc(name[:1].upper() + name[1:]) + tag("p", esc(meaning), class_="klein"), state(one), judged)
     return tag("tr", "".join(tag("td", cell, role="cell", data_kop=key) for key, cell in zip(_NAMES, cells, strict=True)), role="row")
 
 
-def _state(one: Mapping[str, Any]) -> str:
+def state(one: Mapping[str, Any]) -> str:
+    """The outcome of a criterion, or why it has none."""
     if one["outcome"]:
         return badge(vocabulary.label("uitkomst", one["outcome"]), "voorkeur")
-    state = badge("open", "let-op" if one["reason"].endswith(_DIFFER) else "") + " " if one["open"] else ""
-    return state + esc(one["reason"])
+    mark = badge("open", "let-op" if one["reason"].endswith(DIFFER) else "") + " " if one["open"] else ""
+    return mark + esc(one["reason"])
 
 
-def _judgement(row: Mapping[str, Any]) -> str:
+def judgement_line(row: Mapping[str, Any]) -> str:
+    """What one reviewer said, when, and whether a text changed since; `row` as `kg.judgements.overview` gives it."""
     about = f", richting {row['solution']}" if row["solution"] is not None else ""
     outcome = vocabulary.label("uitkomst", row["outcome"])
-    who = f"beoordelaar {row['reviewer']}, {dutch_date(date.fromisoformat(row['time'][:10]))}"
+    name = tag("span", esc(row["reviewer"]), class_="heel")
+    who = tag("span", f"(beoordelaar {name}, {dutch_date(date.fromisoformat(row['time'][:10]))})", class_="klein")
     changed = "".join(tag("p", badge("tekst gewijzigd", "let-op") + " " + whole_dates(esc(one["message"]))) for one in row["changed"])
-    return f"<strong>{esc(outcome)}</strong>{about}: {esc(row['motivation'])} {tag('span', esc(f'({who})'), class_='klein')}{changed}"
+    return f"<strong>{esc(outcome)}</strong>{about}: {esc(row['motivation'])} {who}{changed}"
 
 
-def _steps(judgements: Sequence[Mapping[str, Any]]) -> str:
+def steps_taken(judgements: Sequence[Mapping[str, Any]]) -> str:
+    """The steps that people entered, by day."""
     replaced = {one["replaces"] for one in judgements}
     steps = [one for one in judgements if one["kind"] == "stap" and one["id"] not in replaced]
     rows = listed(_entered(one) for one in sorted(steps, key=lambda one: one["day"] or ""))

@@ -7,15 +7,19 @@ from datetime import date
 import jci
 from kg import iri, vocabulary
 from kg.laws import Unit
+from kg.room.register import Entry
+from kg.room.suggest import not_recorded, suggested
 from records import InputError, UsageError
 from ui.components.citing_list import by_proposal, citing_cards, role_links
 from ui.components.html import counted, esc, link, listed, tag, whole_dates
 from ui.components.law_text import law_text, version_links
 from ui.components.links import HOME, article_url
 from ui.components.paging import page_of
-from ui.components.room_list import given_room
+from ui.components.room_form import room_form
+from ui.components.room_list import given_room, registered
 from ui.components.screen import Screen
 from ui.data import Graph, address, day
+from ui.data_toets import Testing
 
 NO_PROPOSALS = "Geen voorstel noemt deze bepaling."
 
@@ -33,7 +37,9 @@ def render(graph: Graph, asked: Mapping[str, str]) -> Screen:
     columns = tag("div", text) + tag("div", _citing(graph, target, on, asked))
     label = graph.label(target)
     title = label[:1].upper() + label[1:]
-    return Screen(title, _source(target) + tag("div", columns, class_="kolommen"), _path(graph, target, on))
+    start = not_recorded(_to_record(target, unit), Testing(graph).registered(target)) if jci.law_of(target) else []
+    parts = [room_form(graph.desk, target, start, graph.label)] if start else []
+    return Screen(title, _source(target) + tag("div", columns, class_="kolommen"), _path(graph, target, on), parts=parts)
 
 
 def _path(graph: Graph, target: str, on: date | None) -> str:
@@ -83,7 +89,14 @@ def _room(graph: Graph, target: str, unit: Unit | None, on: date | None) -> str:
     """In an article or less; of a whole law or chapter the list would say little."""
     if not any(key == "artikel" for key, _ in jci.parts(target)):
         return ""
-    return given_room(graph.given_room(target), unit.version if unit else None, graph.versions(target), on, graph.label)
+    recorded = registered(Testing(graph).registered(target), graph.label, date.today())
+    return recorded + given_room(graph.given_room(target), unit.version if unit else None, graph.versions(target), on, graph.label)
+
+
+def _to_record(target: str, unit: Unit | None) -> Sequence[Entry]:
+    """Entries to start from: of the room that a rule finds in the text, else an empty one on this provision."""
+    in_article = unit is not None and any(key == "artikel" for key, _ in jci.parts(target))
+    return [*(suggested(unit.parts) if unit and in_article else []), Entry("", "beleidsruimte", target)]
 
 
 def _related(graph: Graph, unit: Unit | None, on: date | None) -> str:

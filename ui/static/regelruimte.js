@@ -15,6 +15,10 @@
     "Print": "Afdrukken",
     "Choose an option": "Kies",
     "Choose options": "Kies een of meer",
+    "Add options": "Kies of typ er een",
+    "Choose or add options": "Kies of typ er een",
+    "Choose date": "Kies een datum",
+    "Open": "Openen",
     "No results": "Niets gevonden",
     "Press Enter to apply": "Enter om over te nemen",
     "Press Ctrl+Enter to apply": "Ctrl+Enter om over te nemen",
@@ -83,6 +87,18 @@
     place.scrollIntoView({ block: "center" });
   }
 
+  // what an action told gets the focus when it appears: the next Tab goes on from there
+  let heard = "";
+  function goToWhatWasSaid() {
+    const said = document.querySelector(".rr [data-aandacht]");
+    const words = said ? said.dataset.aandacht + said.textContent : "";
+    if (!said || words === heard) return;
+    heard = words;
+    said.tabIndex = -1;
+    said.focus({ preventScroll: true });
+    said.scrollIntoView({ block: "center" });
+  }
+
   addEventListener("click", (event) => {
     const asked = event.target.closest && event.target.closest("[data-doe='afdrukken']");
     if (asked) { event.preventDefault(); print(); }
@@ -94,5 +110,6 @@
       change.addedNodes.forEach(translate);
     }
     goThere();
+    goToWhatWasSaid();
   }).observe(document.documentElement, { childList: true, subtree: true, characterData: true });
 })();

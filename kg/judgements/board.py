@@ -1,0 +1,79 @@
+"""How far every proposal is, for lists; and what waits for one reviewer. Pure: what it needs is handed to it."""
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from kg.judgements.record import Judgement
+from kg.judgements.stages import current, stages
+from kg.judgements.status import Status, latest, status
+from kg.judgements.verdicts import pair_verdicts
+
+DIFFER = "beoordelaars verschillen"  #: the reason of `kg.judgements.status`
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How far a proposal is."""
+
+    step: str  #: slug of the list `stap`
+    stage: int  #: number of the step of the test at which it waits; 0 when it is done with before the end
+    waiting: tuple[str, ...]  #: criteria that keep it there
+    differ: bool  #: reviewers differ on a criterion
+    judged: frozenset[tuple[str, str]] = frozenset()  #: (reviewer, criterion) of every judgement that counts
+
+    def open_for(self, reviewer: str) -> bool:
+        """A criterion keeps it where it is, and this reviewer (an id; "" for one who never judged) said nothing of that one."""
+        return any((reviewer, criterion) not in self.judged for criterion in self.waiting)
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """What waits for a reviewer."""
+
+    pairs: tuple[tuple[str, str], ...]  #: offered, and not decided by them
+    tests: tuple[str, ...]  #: proposals with an open criterion that they did not judge
+    differing: tuple[str, ...]  #: proposals on whose test reviewers differ
+    differing_pairs: tuple[tuple[str, str], ...]
+
+
+def standing(judgements: Sequence[Judgement], solutions: Sequence[int] = ()) -> Standing:
+    """Of one proposal, from the judgements on it."""
+    found = status(judgements, solutions)
+    here = current(stages(found))
+    judged = {(one.reviewer, one.criterion or "") for one in latest(judgements) if one.kind == "toets" and not one.erased}
+    return Standing(found.step, here.nr if here else 0, here.waiting if here else (), _differ(found), frozenset(judged))
+
+
+def standings(judgements: Iterable[Judgement], proposals: Iterable[str], solutions: Mapping[str, Sequence[int]]) -> dict[str, Standing]:
+    """By proposal; `solutions` gives the numbers of the directions of those where a judgement names one (`directed`)."""
+    about: dict[str, list[Judgement]] = {}
+    for one in judgements:
+        if one.kind in ("toets", "stap") and not one.erased:
+            about.setdefault(one.proposal, []).append(one)
+    untouched = standing(())
+    return {name: standing(about[name], solutions.get(name, ())) if name in about else untouched for name in proposals}
+
+
+def directed(judgements: Iterable[Judgement]) -> list[str]:
+    """The proposals of which a judgement names a direction of solution."""
+    return list(dict.fromkeys(one.proposal for one in judgements if one.solution is not None and not one.erased))
+
+
+def waiting(
+    reviewer: str, found: Mapping[str, Standing], judgements: Iterable[Judgement], pairs: Iterable[tuple[str, str]] = ()
+) -> Waiting:
+    """What waits for a reviewer (an id; "" for one who never judged); `pairs` are those that the machine offers."""
+    verdicts = pair_verdicts(judgements)
+    mine = {pair for pair, verdict in verdicts.items() if any(one.reviewer == reviewer for one in verdict.judgements)}
+    offered = dict.fromkeys((min(pair), max(pair)) for pair in pairs)
+    return Waiting(
+        tuple(pair for pair in offered if pair not in mine),
+        tuple(name for name, one in found.items() if one.open_for(reviewer)),
+        tuple(name for name, one in found.items() if one.differ),
+        tuple(pair for pair, verdict in verdicts.items() if verdict.outcome is None),
+    )
+
+
+def _differ(found: Status) -> bool:
+    return any(one.reason == DIFFER for _, each in found.solutions or ((0, found),) for one in each.criteria)
