@@ -146,6 +146,16 @@ class Citation:
 
 
 @dataclass(frozen=True, slots=True)
+class TypedReference:
+    """What a person typed in a search box, read as a reference to law."""
+
+    targets: tuple[str, ...]  #: what it may mean, addresses
+    sure: bool  #: it can only mean the one target
+    reason: str  #: why, in Dutch, for the reader
+    titles: tuple[tuple[str, str], ...] = ()  #: (BWB id or CELEX number, title) of the laws that the list of names has
+
+
+@dataclass(frozen=True, slots=True)
 class Solution:
     """One numbered direction of solution."""
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from cli import search_index
 from cli.files import expand
 from cli.law_files import Loaded, by_law, load_files
 from cli.output import emit, emit_json, progress, say
@@ -39,6 +40,7 @@ def add_paths(folder: DataFolder, paths: Sequence[str], on: date | None = None) 
             for message in result.messages:
                 say(message)
             done = done + result
+    search_index.follow(folder)
     return done
 
 

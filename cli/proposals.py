@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from cli import search_index
 from cli.files import expand, read_bytes
 from cli.output import emit, emit_json, progress, say
 from cli.proposal_files import OWN_NAMES, Job, read_files
@@ -57,6 +58,7 @@ def add_paths(folder: DataFolder, paths: Sequence[str], call: Call, submitted: d
                 report += [_row(read.file, done) for done in taken]
         finally:
             intake.close()
+    search_index.follow(folder)
     return report
 
 

@@ -31,9 +31,15 @@ def _signals_and_vectors(folder: DataFolder, _writer: Writer, proposal_id: str) 
     forget(folder, proposal_id)
 
 
+def _search_index(folder: DataFolder, _writer: Writer, proposal_id: str) -> None:
+    from kg.search.index import forget  # the Dutch dictionaries, as above
+
+    forget(folder, proposal_id)
+
+
 #: those that keep something about a proposal beside its graph: each removes what it has of this id, inside the writer, and
 #: may leave what names nobody. Databases are compacted afterwards.
-ERASERS: list[Eraser] = [_judgements, _signals_and_vectors]
+ERASERS: list[Eraser] = [_judgements, _signals_and_vectors, _search_index]
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ WETTEN = "https://wetten.overheid.nl/"
 VERSIONS = "http://wetten.overheid.nl/id/"
 PUBLICATIONS = "https://zoek.officielebekendmakingen.nl/"
 CASE_LAW = "https://deeplink.rechtspraak.nl/uitspraak?id="
+MUNICIPALITIES = "https://identifier.overheid.nl/tooi/id/gemeente/"
 EU_LAW = "http://data.europa.eu/eli/"
 _EU_KINDS = {"R": "reg", "L": "dir", "D": "dec"}
 _SAFE = "/:&=#;,.~!*'()+@$?-_"  # what may stand in an IRI as it is; the rest is percent-encoded
@@ -51,6 +52,11 @@ def to_target(iri: str | NamedNode) -> str:
         if iri.startswith(prefix):
             return unquote(iri.removeprefix(prefix))
     return iri
+
+
+def is_municipality(node: NamedNode) -> bool:
+    """The IRI is that of a municipality in TOOI."""
+    return node.value.startswith(MUNICIPALITIES)
 
 
 def _eu(address: str) -> str:

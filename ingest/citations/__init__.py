@@ -3,5 +3,6 @@ from ingest.citations.find import find_citations
 from ingest.citations.name_list import default_names, load_names
 from ingest.citations.names import LawNames
 from ingest.citations.targets import LoadedLaw, exist
+from ingest.citations.typed import read_typed
 
-__all__ = ["LawNames", "LoadedLaw", "default_names", "exist", "find_citations", "load_names"]
+__all__ = ["LawNames", "LoadedLaw", "default_names", "exist", "find_citations", "load_names", "read_typed"]

@@ -16,7 +16,7 @@ from ingest.citations.text import fold
 
 ABBREVIATION = "abbreviation"
 _LETTERS = re.compile(r"[A-Z][b-df-hj-np-tv-xz]{2}")  #: "Wzd": no word looks so
-_WORDS = frozenset(("bal", "bor", "pas", "war", "wel", "ow", "pw"))  #: abbreviations that are words too, or too short to tell
+ALSO_WORDS = frozenset(("bal", "bor", "pas", "war", "wel", "ow", "pw"))  #: abbreviations that are words too, or too short to tell
 SHORTENED = "shortened"  #: a citeertitel without its year or book
 CITED = "cited"  #: an abbreviation seen only in official text: elsewhere its letters may mean anything
 _TAIL = re.compile(r"\s+(?:(?:1[89]|20)\d\d|Boek \d{1,2}A?)$")
@@ -134,7 +134,7 @@ class LawNames:
         """As `_case_fits`; what municipalities write every day they also write in small letters ("wmo")."""
         if _case_fits(name, written):
             return True
-        daily = name.kind == ABBREVIATION and name.law in self.municipal and written.islower() and written not in _WORDS
+        daily = name.kind == ABBREVIATION and name.law in self.municipal and written.islower() and written not in ALSO_WORDS
         return daily and sum(letter in "aeiouy" for letter in written) <= 1
 
     def _is_weak(self, name: Name) -> bool:

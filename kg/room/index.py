@@ -6,18 +6,17 @@ from __future__ import annotations
 
 import json
 import logging
-import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from kg import cache
 from kg.folder import DataFolder
 from kg.law_unfold import unfold
 from kg.room.classify import Room
 from kg.room.signals import LawRoom, room_of
-from records import UnreachableError
 
 log = logging.getLogger("regelruimte")
 MANY = 100  #: laws; making the rows of more takes seconds, so it is told
@@ -127,38 +126,13 @@ class RoomIndex:
 
     def _stamps(self, laws: Sequence[str] | None = None) -> dict[str, str]:
         """Law → size and time of its graph's file."""
-        if not self._folder.graphs.exists():
-            return {}
         if laws is not None:
             named = ((law, self._folder.graphs / f"wet~{law}.nq") for law in laws)
-            return {law: _stamp(file.stat()) for law, file in named if file.exists()}
-        with os.scandir(self._folder.graphs) as entries:
-            files = (entry for entry in entries if entry.name.startswith("wet~") and entry.name.endswith(".nq"))
-            return {entry.name[4:-3]: _stamp(entry.stat()) for entry in files}
+            return {law: cache.stamp(file.stat()) for law, file in named if file.exists()}
+        return {name[4:-3]: stamp for name, stamp in cache.stamps(self._folder.graphs, ["wet~"]).items()}
 
-    @contextmanager
-    def _connected(self) -> Iterator[sqlite3.Connection]:
-        self._file.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            connection = _opened(self._file)
-        except sqlite3.DatabaseError:  # damaged: it is only an index
-            for file in self._file.parent.glob(f"{FILE.name}*"):
-                file.unlink()
-            connection = _opened(self._file)
-        try:
-            yield connection
-        except sqlite3.OperationalError as error:
-            raise UnreachableError(f"{self._file}: {error}") from error
-        finally:
-            connection.close()
-
-
-def _opened(file: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(file, timeout=60)
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = NORMAL")
-    connection.executescript(_TABLES)
-    return connection
+    def _connected(self) -> AbstractContextManager[sqlite3.Connection]:
+        return cache.connected(self._file, _TABLES)
 
 
 def _where(connection: sqlite3.Connection, sql: str, values: Iterable[str]) -> Iterator[tuple]:
@@ -166,7 +140,3 @@ def _where(connection: sqlite3.Connection, sql: str, values: Iterable[str]) -> I
     for start in range(0, len(wanted), 500):
         some = wanted[start : start + 500]
         yield from connection.execute(f"{sql} ({', '.join('?' * len(some))})", some)
-
-
-def _stamp(stat: os.stat_result) -> str:
-    return f"{stat.st_size}/{stat.st_mtime_ns}"

@@ -1,0 +1,10 @@
+"""`python -m kg.search FOLDER`: the process that makes the index beside the app."""
+import os
+import sys
+
+from kg.folder import DataFolder
+from kg.search.build import refresh
+
+if __name__ == "__main__":
+    os.nice(10)
+    refresh(DataFolder(sys.argv[1]), wait=False)
