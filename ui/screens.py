@@ -4,11 +4,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ui.components.screen import Render
-from ui.pages import article, overview, proposal
+from ui.pages import article, articles, proposal, proposals, search, sparql, start
 
 #: path → (name for the browser's list of pages, the page)
 SCREENS: Mapping[str, tuple[str, Render]] = {
-    "": ("Start", overview.render),
+    "": ("Start", start.render),
+    "artikelen": ("Wetsartikelen", articles.render),
+    "voorstellen": ("Voorstellen", proposals.render),
+    "sparql": ("Vragen", sparql.render),
+    "zoeken": ("Zoeken", search.render),
     "artikel": ("Artikel", article.render),
     "voorstel": ("Voorstel", proposal.render),
 }

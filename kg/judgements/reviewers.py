@@ -31,6 +31,15 @@ def reviewer_id(folder: DataFolder, who: str) -> str:
         return str(connection.execute("SELECT id FROM beoordelaar WHERE gevouwen = ?", (name.casefold(),)).fetchone()[0])
 
 
+def known_reviewer(folder: DataFolder, who: str) -> str:
+    """The id of somebody by name, "" for one who never judged: asking makes none."""
+    if not (folder.path / FILE).exists():
+        return ""
+    with open_database(folder.path / FILE) as connection:
+        row = connection.execute("SELECT id FROM beoordelaar WHERE gevouwen = ?", (" ".join(who.split()).casefold(),)).fetchone()
+        return str(row[0]) if row else ""
+
+
 def reviewer_name(folder: DataFolder, reviewer: str) -> str:
     """The name behind an id; for the owner of the folder only. Raises InputError when there is none."""
     if (folder.path / FILE).exists():

@@ -17,7 +17,7 @@ from ui.data import Graph, graph
 log = logging.getLogger("regelruimte")
 UNEXPECTED = "Er ging iets mis bij het maken van dit scherm. Probeer het nog eens; in het logboek van de app staat de oorzaak."
 #: the screens in the header: path → name
-NAVIGATION = {HOME: "Start"}
+NAVIGATION = {HOME: "Start", "artikelen": "Wetsartikelen", "voorstellen": "Voorstellen", "zoeken": "Zoeken", "sparql": "Vragen"}
 
 Part = str | Callable[[], None]  #: safe HTML, or a function that puts controls of Streamlit in its place
 
@@ -53,6 +53,7 @@ def present(path: str, render: Render) -> None:
     _show(path, screen, who)
 
 
+NO_PROPOSALS = "<p>Er zijn wetten geladen, maar nog geen voorstellen. Voeg ze toe met:</p><pre>regelruimte add MAP-MET-VOORSTELLEN</pre>"
 WITHOUT_DATA = ("toevoegen", "beheer")  #: paths that make sense in an empty folder
 
 

@@ -6,9 +6,9 @@ from datetime import date
 from typing import Any
 
 from kg import vocabulary
+from kg.judgements.status import DIFFER
 from ui.components.html import badge, counted, dutch_date, esc, listed, tag, whole_dates
 
-_DIFFER = "beoordelaars verschillen"  #: the reason of `kg.judgements.status`
 _NAMES = ("Criterium", "Stand", "Oordelen")
 
 
@@ -47,7 +47,7 @@ def _criterion(one: Mapping[str, Any], rows: Mapping[str, Mapping[str, Any]]) ->
 def _state(one: Mapping[str, Any]) -> str:
     if one["outcome"]:
         return badge(vocabulary.label("uitkomst", one["outcome"]), "voorkeur")
-    state = badge("open", "let-op" if one["reason"].endswith(_DIFFER) else "") + " " if one["open"] else ""
+    state = badge("open", "let-op" if one["reason"].endswith(DIFFER) else "") + " " if one["open"] else ""
     return state + esc(one["reason"])
 
 
