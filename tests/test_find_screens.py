@@ -16,8 +16,11 @@ import pytest
 from starlette.applications import Starlette
 from starlette.types import Message
 
+from cli.proposals import add_paths
+from ingest.calls import read_call
 from kg.folder import DataFolder
 from kg.judgements.enter import judge_criterion
+from kg.judgements.follow import follow
 from records import UsageError
 from tests.app_fixtures import ARTICLE, HOSTILE, example_store, keep_example_signals, words
 from ui.components.links import article_url, articles_url, cited_url, proposal_url, proposals_url
@@ -36,9 +39,6 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("find")
     store = example_store(folder)
     (folder / "formule.txt").write_text(FORMULA, encoding="utf-8")
-    from cli.proposals import add_paths
-    from ingest.calls import read_call
-
     add_paths(DataFolder(store), [str(folder / "formule.txt")], read_call(), None)
     keep_example_signals(store)
     return store
@@ -158,6 +158,19 @@ def test_a_step_is_a_choice_as_soon_as_it_is_judged(tmp_path: Path) -> None:
     assert len(page.taken.rows) == 1 and proposal_url(name) in page.html  # type: ignore[union-attr, arg-type]
     before, after = (sum(int(n) for n in column(articles.render(one, {}), "Open")) for one in (graph, now))
     assert after < before  # what was judged is read at once, the snapshot is the same
+
+
+def test_a_judgement_in_the_graph_makes_no_list_read_again_and_a_proposal_does(tmp_path: Path) -> None:
+    folder = DataFolder(example_store(tmp_path, hostile=False))
+    first = Graph(folder)
+    lists = first.lists
+    judge_criterion(folder, lists.proposals[0].id, "grondwet", "ja", "m", "An Proef")
+    assert follow(folder)
+    after = Graph(folder)
+    assert after._store is not first._store and after.lists is lists
+    (tmp_path / "erbij.txt").write_text(FORMULA, encoding="utf-8")
+    add_paths(folder, [str(tmp_path / "erbij.txt")], read_call(), None)
+    assert len(Graph(folder).lists.proposals) == len(lists.proposals) + 1
 
 
 def test_rows_are_made_when_they_are_asked_for() -> None:

@@ -11,7 +11,8 @@ import jci
 from kg.clusters import clusters
 from kg.folder import DataFolder
 from kg.judgements.enter import judge_criterion, judge_pair
-from kg.lists import NO_FIELD, Lists, having_words, law_id, law_target, natural
+from kg.lists import NO_FIELD, Lists, having_words, natural
+from kg.lists_read import law_id, law_target
 from kg.news import news
 from kg.proposals import list_proposals, read_proposal
 from kg.standings import likely_pairs, standings, waiting

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -27,7 +28,7 @@ from kg.judgements.follow import Follower
 from kg.judgements.overview import overview
 from kg.judgements.status import Status
 from kg.judgements.verdicts import Verdict, pair_verdicts
-from kg.lists import OPEN_STEPS, Lists
+from kg.lists import OPEN_STEPS, Lists, fingerprint
 from kg.proposals import ProposalLine, list_proposals, read_proposal
 from kg.room.find import Option
 from kg.room.find import room as find_room
@@ -93,7 +94,7 @@ class Graph:
     @property
     def lists(self) -> Lists:
         """All proposals and what they cite, for lists with facets."""
-        return _lists(self._store, self._iris.base)
+        return _lists(self._store, self._folder)
 
     @cached_property
     def standing(self) -> Standing:
@@ -218,14 +219,24 @@ def _clusters(store: Engine, base: str, by: str) -> list[kg_clusters.Cluster]:
     return kg_clusters.clusters(store, Iris(base), by)
 
 
+_reading = threading.Lock()
+_read: dict[DataFolder, tuple[int | None, Lists]] = {}
+
+
 @lru_cache(maxsize=2)
-def _lists(store: Engine, base: str) -> Lists:
-    return Lists(store, Iris(base))
+def _lists(store: Engine, folder: DataFolder) -> Lists:
+    """Read by one visitor while the others wait, and read again only when a proposal or law changed."""
+    with _reading:
+        state, (known, lists) = fingerprint(folder, store), _read.get(folder, (None, None))
+        if lists is None or state is None or state != known:
+            lists = Lists(store, folder.iris)
+            _read[folder] = state, lists
+        return lists
 
 
 @lru_cache(maxsize=2)
 def _standing(store: Engine, folder: DataFolder, _progress: tuple[int, ...]) -> Standing:
-    lines = _lists(store, folder.iris.base).proposals
+    lines = _lists(store, folder).proposals
     judged = standings(table.read(folder), {line.id: line.directions for line in lines})
     steps = [judged[line.id].step if line.id in judged else RECEIVED for line in lines]
     return Standing(judged, np.array([step in OPEN_STEPS for step in steps], dtype=bool), Facet(enumerate(steps)))

@@ -7,7 +7,8 @@ import numpy as np
 
 from kg import iri, vocabulary
 from kg.facets import Numbers
-from kg.lists import ARTICLE, NO_DEPARTMENT, NO_FIELD, Cited, CitedRow, Lists, law_id
+from kg.lists import NO_FIELD, Cited, CitedRow, Lists
+from kg.lists_read import ARTICLE, NO_DEPARTMENT, law_id
 from ui.components.html import counted, esc, link, listed, tag
 from ui.components.links import article_url, proposals_url
 from ui.components.narrowing import Choice, Column, ListState, Rows, found_line

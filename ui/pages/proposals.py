@@ -7,7 +7,8 @@ import numpy as np
 
 from kg import vocabulary
 from kg.facets import Numbers
-from kg.lists import NO_SUBMITTER, Line, Lists
+from kg.lists import NO_SUBMITTER, Lists
+from kg.lists_read import Line
 from ui.components.html import dutch_day, esc, link, tag
 from ui.components.links import proposal_url
 from ui.components.narrowing import Choice, Column, ListState, Rows, found_line
