@@ -151,7 +151,7 @@ def test_the_keyboard_shows_where_it_is(page: Page) -> None:
     open_(page, HOME)
     page.keyboard.press("Tab")
     expect(page.locator(":focus")).to_have_text("Naar de inhoud")
-    page.locator(".rr main a, .rr table a").nth(3).focus()
+    page.locator(".rr section a").nth(3).focus()
     page.keyboard.press("Tab")
     assert page.locator(":focus").evaluate("e => getComputedStyle(e).outline").endswith("solid 3px")
 

@@ -101,10 +101,6 @@ class Graph:
         """Where every proposal stands in the test; read at once, not from the snapshot."""
         return _standing(self._store, self._folder, tuple(table.progress(self._folder).values()))
 
-    def clusters(self, by: str) -> list[kg_clusters.Cluster]:
-        """Clusters `by` provision or law, the largest first."""
-        return _clusters(self._store, self._iris.base, by)
-
     def label(self, target: str) -> str:
         """How a reader writes a target."""
         return kg_clusters.label(target, self.titles)
@@ -212,11 +208,6 @@ def _titles(store: Engine, base: str) -> dict[str, str]:
 @lru_cache(maxsize=2)
 def _proposals(store: Engine, base: str) -> dict[str, ProposalLine]:
     return {line.id: line for line in list_proposals(store, Iris(base))}
-
-
-@lru_cache(maxsize=4)
-def _clusters(store: Engine, base: str, by: str) -> list[kg_clusters.Cluster]:
-    return kg_clusters.clusters(store, Iris(base), by)
 
 
 _reading = threading.Lock()
