@@ -15,7 +15,8 @@ _MEMBERS = PROLOGUE + """
 SELECT DISTINCT ?doel ?kenmerk WHERE { ?voorstel %s ?doel ; dct:identifier ?kenmerk } ORDER BY ?doel ?kenmerk"""
 _TITLES = PROLOGUE + """
 SELECT ?wet ?titel WHERE {
-  { ?voorstel ruimte:noemtRegeling ?wet . ?wet rdfs:label ?titel } UNION { ?wet a eli:LegalResource ; skos:prefLabel ?titel }
+  { { SELECT DISTINCT ?wet { ?voorstel ruimte:noemtRegeling ?wet } } ?wet rdfs:label ?titel }
+  UNION { ?wet a eli:LegalResource ; skos:prefLabel ?titel }
 }"""
 KINDS = {"provision": "ruimte:noemtBepaling", "law": "ruimte:noemtRegeling"}
 

@@ -150,6 +150,16 @@ class Iris:
     def overlap_signal(self, a: str, b: str) -> NamedNode:
         return self._id("signaal", "overlap", a, b)
 
+    def signal_pair(self, signal: str) -> tuple[str, str]:
+        """The two proposals that an overlap signal compares: its IRI read back."""
+        a, b = signal.rsplit("/", 2)[1:]
+        return unquote(a), unquote(b)
+
+    def proposal_of(self, node: str) -> str | None:
+        """The id of the proposal that an IRI stands for, or that it is a part of (a passage, a citation); None for another thing."""
+        start = f"{self.base}/id/voorstel/"
+        return unquote(node.removeprefix(start).partition("/")[0].partition("#")[0]) if node.startswith(start) else None
+
     def stance_signal(self, proposal_id: str, target: str) -> NamedNode:
         return self._id("signaal", "standpunt", proposal_id, target)
 

@@ -99,6 +99,11 @@ def has_dataset(query: str) -> bool:
     return "from" in query.lower() and any(token == Token("word", "from") for token in tokens(query))
 
 
+def names_files(query: str) -> bool:
+    """Does the query name a file (`FROM <file:…>`, or a prefix for that)?"""
+    return any(token.kind == "iri" and token.text.startswith("<file:") for token in tokens(_decoded(query)))
+
+
 def changes_by_itself(query: str) -> bool:
     """Can the answer differ while the data stay the same (NOW, RAND, UUID …)?"""
     return any(token.kind == "word" and token.text in _CHANGING for token in tokens(query))

@@ -11,7 +11,7 @@ from kg.folder import DataFolder
 from kg.judgements.enter import judge_criterion, judge_pair
 from tests.app_fixtures import ARTICLE, HOSTILE_ID, NOT_LOADED, example_store, keep_example_signals
 from tests.browser_kit import chromium, fits, open_, running_app, violations, watched_page
-from ui.components.links import article_url, overview_url, proposal_url
+from ui.components.links import HOME, article_url, articles_url, proposal_url, proposals_url
 
 pytest.importorskip("playwright", reason="geen playwright: de browsertests zijn OVERGESLAGEN")
 from playwright.sync_api import BrowserContext, Page, expect
@@ -19,8 +19,8 @@ from playwright.sync_api import BrowserContext, Page, expect
 pytestmark = pytest.mark.browser
 JUDGED = "duinrade-voorrang-buurtmakers"
 SCREENS = {
-    overview_url(): "Artikel 11 Huisvestingswet 2014",
-    overview_url("law"): "Participatiewet",
+    HOME: "Artikel 11 Huisvestingswet 2014",
+    articles_url(): "Huisvestingswet 2014",
     article_url(ARTICLE): "Parafrase, niet de wettekst",
     article_url("BWBR0035303"): "Hoofdstuk 2. De huisvestingsvergunning",
     article_url(NOT_LOADED): "niet geladen",
@@ -81,8 +81,8 @@ def test_each_screen_has_one_h1_its_text_in_dutch_no_barrier_and_fits_320_pixels
     assert fits(page) == []
 
 
-def test_from_the_overview_to_an_article_to_a_proposal_and_back(page: Page) -> None:
-    open_(page, overview_url())
+def test_from_the_list_to_an_article_to_a_proposal_and_back(page: Page) -> None:
+    open_(page, articles_url())
     page.get_by_role("link", name="Artikel 11 Huisvestingswet 2014", exact=True).click()
     expect(page.locator("h1")).to_have_text("Artikel 11 Huisvestingswet 2014")
     assert urlsplit(page.url).path == "/artikel"
@@ -140,7 +140,7 @@ def test_what_is_known_of_a_proposal_is_reached_by_keyboard_under_headings_in_or
 
 
 def test_hostile_text_neither_runs_nor_loads(page: Page) -> None:
-    for url in (overview_url(), article_url(ARTICLE), proposal_url(JUDGED), proposal_url(HOSTILE_ID)):
+    for url in (HOME, proposals_url(), article_url(ARTICLE), proposal_url(JUDGED), proposal_url(HOSTILE_ID)):
         open_(page, url)
         expect(page.locator(".rr")).to_contain_text("onerror")
         assert page.locator(".rr :is(script, img, iframe, svg, style)").count() == 0
@@ -148,10 +148,10 @@ def test_hostile_text_neither_runs_nor_loads(page: Page) -> None:
 
 
 def test_the_keyboard_shows_where_it_is(page: Page) -> None:
-    open_(page, overview_url())
+    open_(page, HOME)
     page.keyboard.press("Tab")
     expect(page.locator(":focus")).to_have_text("Naar de inhoud")
-    page.locator(".rr main a, .rr table a").nth(3).focus()
+    page.locator(".rr section a").nth(3).focus()
     page.keyboard.press("Tab")
     assert page.locator(":focus").evaluate("e => getComputedStyle(e).outline").endswith("solid 3px")
 
@@ -164,7 +164,7 @@ def test_an_address_without_a_screen_is_said_in_dutch(page: Page) -> None:
 
 
 def test_every_answer_carries_the_security_headers(page: Page) -> None:
-    answer = page.goto(overview_url())
+    answer = page.goto(HOME)
     assert answer is not None
     headers = answer.headers
     assert "script-src 'self';" in headers["content-security-policy"] and headers["x-content-type-options"] == "nosniff"

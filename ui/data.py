@@ -2,12 +2,14 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
+import numpy as np
 from pyoxigraph import NamedNode, RdfFormat, serialize
 
 import jci
@@ -18,16 +20,20 @@ from kg.access import LOCAL, User
 from kg.citing import Citing, citing
 from kg.desk import Desk
 from kg.engine import engine
+from kg.facets import Facet, Mask
 from kg.folder import DataFolder
 from kg.iri import Iris
 from kg.judgements import table
 from kg.judgements.follow import Follower
 from kg.judgements.overview import overview
+from kg.judgements.status import Status
 from kg.judgements.verdicts import Verdict, pair_verdicts
+from kg.lists import OPEN_STEPS, Lists, fingerprint
 from kg.proposals import ProposalLine, list_proposals, read_proposal
 from kg.room.find import Option
 from kg.room.find import room as find_room
 from kg.room.given import GivenRoom, given
+from kg.standings import RECEIVED, standings
 from kg.status import status
 from kg.store import Engine
 from records import InputError, Proposal, UsageError
@@ -44,6 +50,19 @@ class Counts:
     proposals: int
     laws: int
     citations: int
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where the proposals of `Lists` stand."""
+
+    judged: dict[str, Status]  #: by id; of the others nothing was judged
+    open: Mask  #: the test isn't done
+    steps: Facet
+
+    def step(self, proposal_id: str) -> str:
+        """The step of one proposal."""
+        return self.judged[proposal_id].step if proposal_id in self.judged else RECEIVED
 
 
 class Graph:
@@ -77,9 +96,20 @@ class Graph:
         """All proposals in short, by id."""
         return _proposals(self._store, self._iris.base)
 
-    def clusters(self, by: str) -> list[kg_clusters.Cluster]:
-        """Clusters `by` provision or law, the largest first."""
-        return _clusters(self._store, self._iris.base, by)
+    @property
+    def iris(self) -> Iris:
+        """The IRIs of this store."""
+        return self._iris
+
+    @property
+    def lists(self) -> Lists:
+        """All proposals and what they cite, for lists with facets."""
+        return _lists(self._store, self._folder)
+
+    @cached_property
+    def standing(self) -> Standing:
+        """Where every proposal stands in the test; read at once, not from the snapshot."""
+        return _standing(self._store, self._folder, tuple(table.progress(self._folder).values()))
 
     def label(self, target: str) -> str:
         """How a reader writes a target."""
@@ -200,6 +230,24 @@ def _proposals(store: Engine, base: str) -> dict[str, ProposalLine]:
     return {line.id: line for line in list_proposals(store, Iris(base))}
 
 
-@lru_cache(maxsize=4)
-def _clusters(store: Engine, base: str, by: str) -> list[kg_clusters.Cluster]:
-    return kg_clusters.clusters(store, Iris(base), by)
+_reading = threading.Lock()
+_read: dict[DataFolder, tuple[int | None, Lists]] = {}
+
+
+@lru_cache(maxsize=2)
+def _lists(store: Engine, folder: DataFolder) -> Lists:
+    """Read by one visitor while the others wait, and read again only when a proposal or law changed."""
+    with _reading:
+        state, (known, lists) = fingerprint(folder, store), _read.get(folder, (None, None))
+        if lists is None or state is None or state != known:
+            lists = Lists(store, folder.iris)
+            _read[folder] = state, lists
+        return lists
+
+
+@lru_cache(maxsize=2)
+def _standing(store: Engine, folder: DataFolder, _progress: tuple[int, ...]) -> Standing:
+    lines = _lists(store, folder).proposals
+    judged = standings(table.read(folder), {line.id: line.directions for line in lines})
+    steps = [judged[line.id].step if line.id in judged else RECEIVED for line in lines]
+    return Standing(judged, np.array([step in OPEN_STEPS for step in steps], dtype=bool), Facet(enumerate(steps)))

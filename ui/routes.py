@@ -9,14 +9,17 @@ from typing import Any
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from kg.sheet import safe_cell
 from records import RegelruimteError
-from ui import who
+from ui import data_find, who
+from ui.components.links import HOME, list_url
+from ui.components.search_box import GO
 from ui.components.taking import DATA
 from ui.data import Graph, data_folder
+from ui.pages.search import place_url
 from ui.screens import SCREENS
 
 _TYPES = {"csv": "text/csv; charset=utf-8", "json": "application/json", "ttl": "text/turtle; charset=utf-8"}
@@ -43,6 +46,22 @@ def _written(request: Request, path: str, form: str) -> bytes:
     return graph.describe(taken.nodes) if form == "ttl" else _FORMS[form](taken.rows)
 
 
+async def go(request: Request) -> Response:
+    """What was typed in the search box: on to the one thing that it means, else to the screen Zoeken."""
+    words = " ".join(request.query_params.get("q", "").split())
+    try:
+        url = await run_in_threadpool(_meant, request, words) if words else list_url("zoeken", {})
+    except RegelruimteError:  # said there
+        url = list_url("zoeken", {"q": words})
+    return RedirectResponse(url, 303, {"cache-control": "no-store"})
+
+
+def _meant(request: Request, words: str) -> str:
+    folder = data_folder()
+    jump, _ = data_find.meant(Graph(folder, who.caller(folder, request)), words)
+    return HOME + place_url(jump).removeprefix(HOME) if jump else list_url("zoeken", {"q": words})
+
+
 def _csv(rows: Sequence[Mapping[str, Any]]) -> bytes:
     out = io.StringIO(newline="")
     if rows:
@@ -61,4 +80,4 @@ def _json(rows: Sequence[Mapping[str, Any]]) -> bytes:
 
 
 _FORMS: Mapping[str, Callable[[Sequence[Mapping[str, Any]]], bytes]] = {"csv": _csv, "json": _json}
-ROUTES = [Route(f"/{DATA}/{{screen}}.{{form}}", data)]
+ROUTES = [Route(f"/{DATA}/{{screen}}.{{form}}", data), Route(f"/{GO}", go)]

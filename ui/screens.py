@@ -4,11 +4,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ui.components.screen import Render
-from ui.pages import adding, article, management, overview, proposal, register, test
+from ui.pages import adding, article, articles, management, proposal, proposals, register, search, sparql, start, test
 
 #: path → (name for the browser's list of pages, the page)
 SCREENS: Mapping[str, tuple[str, Render]] = {
-    "": ("Start", overview.render),
+    "": ("Start", start.render),
+    "artikelen": ("Wetsartikelen", articles.render),
+    "voorstellen": ("Voorstellen", proposals.render),
+    "sparql": ("Vragen", sparql.render),
+    "zoeken": ("Zoeken", search.render),
     "artikel": ("Artikel", article.render),
     "voorstel": ("Voorstel", proposal.render),
     "toets": ("Toets", test.render),

@@ -6,10 +6,8 @@ from dataclasses import dataclass
 
 from kg.judgements.record import Judgement
 from kg.judgements.stages import current, stages
-from kg.judgements.status import Status, latest, status
+from kg.judgements.status import DIFFER, Status, latest, status
 from kg.judgements.verdicts import pair_verdicts
-
-DIFFER = "beoordelaars verschillen"  #: the reason of `kg.judgements.status`
 
 
 @dataclass(frozen=True)

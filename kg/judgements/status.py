@@ -11,6 +11,7 @@ _ENDS = (
     ("verdragen", "afgedaan-strijdig"), ("grondwet", "afgedaan-strijdig"),
     ("bestaand-recht", "afgedaan-bestaand"), ("niet-juridisch", "afgedaan-niet-juridisch"),
 )  # fmt: skip
+DIFFER = "beoordelaars verschillen"  #: the reason why a criterion is open while each reviewer has an outcome
 _STEPS = ("werksessie", "kabinet")  #: steps that a person enters; the others follow from the criteria
 #: of directions that end differently: one still alive counts first, then one that is answered
 _RANK = ("toets", "kabinet", "werksessie", "werkgroep", "afgedaan-bestaand", "afgedaan-niet-juridisch", "afgedaan-strijdig")
@@ -109,7 +110,7 @@ def _criterion(name: str, judgements: Sequence[Judgement]) -> Criterion:
     outcomes = {one.outcome for one in held.values()}
     reason = (
         "geen oordeel" if not outcomes
-        else "beoordelaars verschillen" if len(outcomes) > 1
+        else DIFFER if len(outcomes) > 1
         else "onduidelijk" if outcomes == {"onduidelijk"} else ""
     )  # fmt: skip
     return Criterion(name, None if reason else outcomes.pop(), bool(reason), reason, tuple(held.values()))

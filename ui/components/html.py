@@ -55,6 +55,11 @@ def dutch_date(day: date) -> str:
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
+def dutch_day(written: str) -> str:
+    """`30-04-2021`, from a date as JJJJ-MM-DD: for a column."""
+    return "-".join(reversed(written.split("-")))
+
+
 def whole_dates(html: str) -> str:
     """Dates as JJJJ-MM-DD in HTML, kept from being broken over two lines."""
     return re.sub(r"\b\d{4}-\d\d-\d\d\b", r'<span class="heel">\g<0></span>', html)

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date
 from urllib.parse import quote, urlencode
 
@@ -10,10 +11,20 @@ import jci
 HOME = "./"
 
 
-def overview_url(by: str = "provision", page: int = 1) -> str:
-    """The overview by article or by law."""
-    state = ([("per", "wet")] if by == "law" else []) + ([("pagina", page)] if page > 1 else [])
-    return HOME + (f"?{urlencode(state)}" if state else "")
+def list_url(path: str, state: Mapping[str, str], **changes: str | None) -> str:
+    """A list with its state in the URL, and changes to it (None or "" takes away); any change leads to the first page."""
+    kept = {name: value for name, value in {**state, "pagina": "", **changes}.items() if value}
+    return f"{HOME}{path}" + (f"?{urlencode(kept)}" if kept else "")
+
+
+def articles_url(**state: str) -> str:
+    """The list of provisions that proposals cite (`per="wet"`: of laws)."""
+    return list_url("artikelen", state)
+
+
+def proposals_url(**state: str) -> str:
+    """The list of proposals."""
+    return list_url("voorstellen", state)
 
 
 def article_url(target: str, on: date | None = None, place: str = "", page: int = 1, role: str = "") -> str:

@@ -19,8 +19,12 @@ UNEXPECTED = "Er ging iets mis bij het maken van dit scherm. Probeer het nog een
 #: the screens in the header: path → name
 NAVIGATION = {
     HOME: "Start",
+    "artikelen": "Wetsartikelen",
+    "voorstellen": "Voorstellen",
     "toets": "Toets",
     "ruimte": "Bestaande ruimte",
+    "zoeken": "Zoeken",
+    "sparql": "Vragen",
     "toevoegen": "Toevoegen",
     "beheer": "Beheer",
 }
@@ -59,6 +63,7 @@ def present(path: str, render: Render) -> None:
     _show(path, screen, who)
 
 
+NO_PROPOSALS = "<p>Er zijn wetten geladen, maar nog geen voorstellen. Voeg ze toe met:</p><pre>regelruimte add MAP-MET-VOORSTELLEN</pre>"
 WITHOUT_DATA = ("toevoegen", "beheer")  #: paths that make sense in an empty folder
 
 

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from kg import vocabulary
-from kg.judgements.board import DIFFER
+from kg.judgements.status import DIFFER
 from ui.components.html import badge, counted, dutch_date, esc, link, listed, tag, whole_dates
 from ui.components.links import toets_url
 

@@ -1,0 +1,72 @@
+"""The questions of the screens that find: what is new, what waits, and what somebody means by the words that they type."""
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from datetime import date
+from functools import lru_cache
+
+from ingest.citations import read_typed
+from ingest.proposals.submitter import municipality_iri
+from kg.engine import engine
+from kg.folder import DataFolder
+from kg.iri import Iris
+from kg.judgements import table
+from kg.news import Day
+from kg.news import news as kg_news
+from kg.search.box import Answer, Place
+from kg.search.box import answer as box_answer
+from kg.search.find import Found, search
+from kg.standings import Pair, Waiting, likely_pairs
+from kg.standings import waiting as kg_waiting
+from kg.store import Engine
+from ui.data import Graph
+
+
+def news(graph: Graph) -> list[Day]:
+    """What was loaded or changed, by day, the latest first."""
+    return _news(engine(graph.desk.folder), graph.desk.folder)
+
+
+def waiting(graph: Graph) -> Waiting:
+    """What waits for the user of this session."""
+    folder = graph.desk.folder
+    return _waiting(engine(folder), folder, graph.desk.user.name, tuple(table.progress(folder).values()))
+
+
+def meant(graph: Graph, words: str) -> tuple[Place | None, tuple[Place, ...]]:
+    """The one thing that somebody means, or what they may mean."""
+    found = _answer(graph, words)
+    return found.jump, found.suggestions
+
+
+def found(graph: Graph, words: str, kind: str, limit: int, offset: int = 0) -> Found:
+    """What of a kind has these words, best first."""
+    return search(graph.desk.folder, words, [kind], limit, offset)
+
+
+@lru_cache(maxsize=1)
+def prepare() -> None:
+    """Read the names of laws and municipalities beside what else is done: the first search then doesn't wait for them."""
+    threading.Thread(target=lambda: (read_typed("Hvw 11", on=date.today()), municipality_iri("Utrecht")), daemon=True).start()
+
+
+def _answer(graph: Graph, words: str) -> Answer:
+    nothing: Sequence[str] = ()
+    return box_answer(graph.desk.folder, words, read_typed(words, on=date.today()), municipality_iri(words), kinds=nothing, limit=0)
+
+
+@lru_cache(maxsize=2)
+def _news(_store: Engine, folder: DataFolder) -> list[Day]:
+    return kg_news(folder.graphs)
+
+
+@lru_cache(maxsize=2)
+def _likely(store: Engine, base: str) -> frozenset[Pair]:
+    return likely_pairs(store, Iris(base))
+
+
+@lru_cache(maxsize=32)
+def _waiting(store: Engine, folder: DataFolder, who: str, _progress: tuple[int, ...]) -> Waiting:
+    graph = Graph(folder)
+    return kg_waiting(folder, _likely(store, folder.iris.base), graph.standing.judged, graph.lists.number, who)
