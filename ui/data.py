@@ -2,10 +2,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from pyoxigraph import NamedNode, RdfFormat, serialize
@@ -21,7 +21,7 @@ from kg.engine import engine
 from kg.folder import DataFolder
 from kg.iri import Iris
 from kg.judgements import table
-from kg.judgements.follow import Follower
+from kg.judgements.follow import Follower, corrected
 from kg.judgements.overview import overview
 from kg.judgements.verdicts import Verdict, pair_verdicts
 from kg.proposals import ProposalLine, list_proposals, read_proposal
@@ -54,6 +54,11 @@ class Graph:
         self.desk = Desk(folder, user, _follower(folder).soon)  #: what this user may change
 
     @property
+    def store(self) -> Engine:
+        """The snapshot, for the other modules of screens' questions (`ui.data_…`)."""
+        return self._store
+
+    @property
     def counts(self) -> Counts:
         return _counts(self._store, self._folder)
 
@@ -76,8 +81,8 @@ class Graph:
         return kg_clusters.label(target, self.titles)
 
     def proposal(self, proposal_id: str) -> Proposal:
-        """Raises InputError for an unknown id."""
-        return read_proposal(self._store, self._iris, proposal_id)
+        """With the corrections of people, read at once and not from the snapshot. Raises InputError for an unknown id."""
+        return corrected(self._folder, read_proposal(self._store, self._iris, proposal_id))
 
     def describe(self, nodes: Sequence[str]) -> bytes:
         """What the graph says of things (IRIs), as Turtle."""
@@ -117,7 +122,7 @@ class Graph:
 
     def options(self, proposal_id: str) -> list[Option]:
         """Existing room for a proposal, best first. Raises UnreachableError while its index can't be had."""
-        return find_room(self._folder, proposal_id)
+        return _options(self._store, self._folder, date.today())(proposal_id)
 
     def given_room(self, target: str) -> list[GivenRoom]:
         """The room that a rule found in a provision."""
@@ -178,6 +183,12 @@ def _titles(store: Engine, base: str) -> dict[str, str]:
 @lru_cache(maxsize=2)
 def _proposals(store: Engine, base: str) -> dict[str, ProposalLine]:
     return {line.id: line for line in list_proposals(store, Iris(base))}
+
+
+@lru_cache(maxsize=2)
+def _options(store: Engine, folder: DataFolder, day: date) -> Callable[[str], list[Option]]:
+    """A screen that is judged on is made anew after each key, and ranking room takes longest of all."""
+    return lru_cache(maxsize=64)(partial(find_room, folder))
 
 
 @lru_cache(maxsize=4)

@@ -5,6 +5,8 @@ import csv
 import io
 import json
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
@@ -17,6 +19,7 @@ from records import RegelruimteError
 from ui import who
 from ui.components.taking import DATA, Taken
 from ui.data import Graph, data_folder
+from ui.data_read import correction_cases
 from ui.screens import SCREENS
 
 _TYPES = {"csv": "text/csv; charset=utf-8", "json": "application/json", "ttl": "text/turtle; charset=utf-8"}
@@ -32,15 +35,18 @@ async def data(request: Request) -> Response:
         body = await run_in_threadpool(_written, request, path, form)
     except RegelruimteError as error:
         return PlainTextResponse(str(error), 400)
-    name = f'attachment; filename="regelruimte-{screen}.{form}"'
-    return Response(body, media_type=_TYPES[form], headers={"content-disposition": name, "cache-control": "no-store"})
+    return _file(f"{screen}.{form}", body, _TYPES[form])
 
 
 def _written(request: Request, path: str, form: str) -> bytes:
-    folder = data_folder()
-    graph = Graph(folder, who.caller(folder, request))
+    graph = _graph(request)
     taken = SCREENS[path][1](graph, dict(request.query_params)).taken or Taken()
     return graph.describe(taken.nodes) if form == "ttl" else _FORMS[form](taken.rows)
+
+
+def _graph(request: Request) -> Graph:
+    folder = data_folder()
+    return Graph(folder, who.caller(folder, request))
 
 
 def _csv(rows: Sequence[Mapping[str, Any]]) -> bytes:
@@ -60,5 +66,47 @@ def _json(rows: Sequence[Mapping[str, Any]]) -> bytes:
     return json.dumps(list(rows), ensure_ascii=False, indent=1, default=str).encode()
 
 
+async def correction_lines(request: Request) -> Response:
+    """People's corrections as test cases, one a line: of one proposal (`?id=`), or of all."""
+    try:
+        lines = await run_in_threadpool(_cases, request)
+    except RegelruimteError as error:
+        return PlainTextResponse(str(error), 400)
+    return _file("correcties.jsonl", lines, "application/x-ndjson")
+
+
+def _cases(request: Request) -> bytes:
+    graph = _graph(request)
+    return b"".join(json.dumps(one, ensure_ascii=False).encode() + b"\n" for one in correction_cases(graph, request.query_params.get("id")))
+
+
+async def word_dossier(request: Request) -> Response:
+    """The dossier of a proposal, or of all proposals around an address (`?onderwerp=`), as Word."""
+    try:
+        data = await run_in_threadpool(_dossier, request.query_params.get("onderwerp", ""))
+    except RegelruimteError as error:
+        return PlainTextResponse(str(error), 400)
+    return _file("dossier.docx", data, "application/vnd.openxmlformats-officedocument.wordprocessingml.document")
+
+
+def _dossier(subject: str) -> bytes:
+    from dossier.content import gather  # only now: no other screen waits for the writer of Word files
+    from dossier.word import write
+
+    with TemporaryDirectory() as place:
+        file = Path(place) / "dossier.docx"
+        write(gather(data_folder(), subject), file)
+        return file.read_bytes()
+
+
+def _file(name: str, body: bytes, type_: str) -> Response:
+    headers = {"content-disposition": f'attachment; filename="regelruimte-{name}"', "cache-control": "no-store"}
+    return Response(body, media_type=type_, headers=headers)
+
+
 _FORMS: Mapping[str, Callable[[Sequence[Mapping[str, Any]]], bytes]] = {"csv": _csv, "json": _json}
-ROUTES = [Route(f"/{DATA}/{{screen}}.{{form}}", data)]
+ROUTES = [
+    Route(f"/{DATA}/correcties.jsonl", correction_lines),
+    Route(f"/{DATA}/dossier.docx", word_dossier),
+    Route(f"/{DATA}/{{screen}}.{{form}}", data),
+]

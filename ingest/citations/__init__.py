@@ -1,7 +1,7 @@
 """Find and resolve references to law in Dutch text: `find_citations(text, on=date)`. No network, no heavy import."""
 from ingest.citations.find import find_citations
-from ingest.citations.name_list import default_names, load_names
+from ingest.citations.name_list import OWN_NAMES, default_names, load_names
 from ingest.citations.names import LawNames
 from ingest.citations.targets import LoadedLaw, exist
 
-__all__ = ["LawNames", "LoadedLaw", "default_names", "exist", "find_citations", "load_names"]
+__all__ = ["OWN_NAMES", "LawNames", "LoadedLaw", "default_names", "exist", "find_citations", "load_names"]

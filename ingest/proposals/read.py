@@ -212,7 +212,7 @@ def _solutions(asked: str) -> tuple[Solution, ...]:
 
 def _finished(reading: Reading, source: Source, loaded: LoadedLaw | None, names: LawNames | None) -> Reading:
     """With its citations, what its solutions ask, and what a reviewer wants to know about the form."""
-    proposal = _with_citations(reading.proposal, loaded, names)
+    proposal = with_citations(reading.proposal, loaded, names)
     proposal = replace(proposal, solutions=tuple(map(with_asked, proposal.solutions)))
     return replace(reading, proposal=replace(proposal, messages=(*proposal.messages, *remarks(proposal, source.call, source.pages))))
 
@@ -220,7 +220,7 @@ def _finished(reading: Reading, source: Source, loaded: LoadedLaw | None, names:
 # --- citations ------------------------------------------------------------------------------------------------------
 
 
-def _with_citations(proposal: Proposal, loaded: LoadedLaw | None, names: LawNames | None) -> Proposal:
+def with_citations(proposal: Proposal, loaded: LoadedLaw | None, names: LawNames | None) -> Proposal:
     """Find citations over all fields as one text, so that a law named in one field gives the article in another its law."""
     fields: list[tuple[str, int | None, str]] = [
         ("title", None, proposal.title), ("problem", None, proposal.problem), ("laws_text", None, proposal.laws_text),

@@ -34,6 +34,16 @@ def proposal_url(proposal_id: str, place: str = "") -> str:
     return f"voorstel?id={quote(proposal_id, safe='')}" + (f"#{quote(place, safe='')}" if place else "")
 
 
+def review_url(proposal_id: str) -> str:
+    """The queue of pairs, those with a proposal."""
+    return f"beoordelen?voorstel={quote(proposal_id, safe='')}"
+
+
+def correction_url(proposal_id: str, place: str) -> str:
+    """A proposal with the controls to correct the citation at a place (`problem:10-25`)."""
+    return f"voorstel?id={quote(proposal_id, safe='')}&citaat={quote(place, safe=':')}#verbeteren"
+
+
 def unit_anchor(target: str) -> str:
     """The id of a unit inside the text of its law: `artikel-12-lid-1`; "" for a unit without a number of its own."""
     words = "-".join(f"{key}-{value}" for key, value in jci.parts(target))

@@ -62,12 +62,12 @@ def _show(path: str, screen: Screen, who: User | None) -> None:
         if isinstance(part, str):
             st.html(tag("div", part, class_="rr"))
         else:
-            _guarded(part)
+            guarded(part)
     if screen.taken:
         st.html(tag("div", taking(path, screen.taken, st.query_params.to_dict()), class_="rr"))
 
 
-def _guarded(part: Callable[[], None]) -> None:
+def guarded(part: Callable[[], None]) -> None:
     """Controls that fail become a message in their place; the rest of the screen stays."""
     try:
         part()
