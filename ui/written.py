@@ -1,7 +1,7 @@
 """Law as a person writes it, and what the machine reads in a proposal: the screens' way to the reader of citations."""
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -16,6 +16,7 @@ from kg.store import GraphStore
 from records import Citation, Proposal
 
 SHOWN = 12  #: addresses that typed words may offer
+_NO_ARTICLE = "0"  #: stands for the article in which the words would stand: "artikel 12" needs one, "dit artikel" means none
 LONGEST = 500  #: characters that are read
 
 
@@ -25,6 +26,7 @@ class Meant:
 
     target: str
     known: bool | None  #: the loaded law has it on that day; None: not known
+    title: str | None = None  #: of its law, by the list of names
 
 
 def meant(folder: DataFolder, store: GraphStore, words: str, on: date, law: str | None = None) -> list[Meant]:
@@ -35,12 +37,16 @@ def meant(folder: DataFolder, store: GraphStore, words: str, on: date, law: str 
     words = " ".join(words.split())[:LONGEST]
     loaded = GraphLaw(store, folder.iris)
     try:
-        found = [jci.canonical(words)] if words else []
+        found = {jci.canonical(words): None} if words else {}
     except ValueError:
         names = _names(folder)
-        read = list(_targets(find_citations(words, on=on, loaded=loaded, names=names)))
-        found = read or list(_targets(find_citations(words, on=on, law=law, loaded=loaded, names=names) if law else ()))
-    return [Meant(target, loaded.exists(target, on) if jci.law_of(target) else None) for target in dict.fromkeys(found)][:SHOWN]
+        found = _targets(find_citations(words, on=on, loaded=loaded, names=names))
+        if not found and law:
+            inside = find_citations(words, on=on, law=law, article=_NO_ARTICLE, loaded=loaded, names=names)
+            found = {target: title for target, title in _targets(inside).items() if ("artikel", _NO_ARTICLE) not in jci.parts(target)}
+    return [
+        Meant(target, loaded.exists(target, on) if jci.law_of(target) else None, title) for target, title in list(found.items())[:SHOWN]
+    ]
 
 
 def machine_reading(folder: DataFolder, store: GraphStore, proposal: Proposal) -> Proposal:
@@ -48,9 +54,14 @@ def machine_reading(folder: DataFolder, store: GraphStore, proposal: Proposal) -
     return with_citations(proposal, GraphLaw(store, folder.iris), _names(folder))
 
 
-def _targets(citations: tuple[Citation, ...]) -> Iterator[str]:
+def _targets(citations: Sequence[Citation]) -> dict[str, str | None]:
+    """Address → title of its law; of a doubtful name every candidate."""
+    found: dict[str, str | None] = {}
     for one in citations:
-        yield from one.targets or map(jci.canonical, one.candidates)
+        title = one.law_title if one.targets else None
+        for target in one.targets or map(jci.canonical, one.candidates):
+            found.setdefault(target, title)
+    return found
 
 
 def _names(folder: DataFolder) -> LawNames:

@@ -6,6 +6,7 @@ from functools import partial
 
 import streamlit as st
 
+import jci
 from kg import vocabulary
 from records import Proposal, UsageError
 from ui.components.correction_list import history, outcome_words
@@ -92,7 +93,9 @@ def _targets(now: Graph, proposal: Proposal, at: Spot, key: str) -> tuple[str, .
 def _name(now: Graph, one: Meant) -> str:
     """Plain words: Streamlit reads labels as Markdown, and a title may hold its signs."""
     doubt = " (staat niet in de geladen tekst van die dag)" if one.known is False else ""
-    return plain(f"{now.label(one.target)} — {one.target}{doubt}")
+    law = jci.law_of(one.target) or ""
+    label = now.label(one.target) if law in now.titles or not one.title else jci.label(one.target, one.title)
+    return plain(f"{label} — {one.target}{doubt}")
 
 
 def plain(words: str) -> str:

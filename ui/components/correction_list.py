@@ -15,6 +15,7 @@ from ui.data_read import occurrences, place_of_correction, written
 
 Label = Callable[[str], str]
 _MISSED = "gemist"  #: in the URL: words that cite something and weren't seen
+FORM_ID = "voorstel"  #: the proposal's id from a form: a field named "id" is taken out of our HTML, as it would hide a property
 _SHOWN = 20  #: places of such words
 _WORDS = {"juist": "de verwijzing klopt", "geen": "dit is geen verwijzing", "doel": "een ander doel"}
 
@@ -56,7 +57,7 @@ def _held(proposal: Proposal, one: Judgement, label: Label, may: bool) -> str:
 def _missed(proposal: Proposal, words: str) -> str:
     ask = tag("label", "Staat er een verwijzing die gemist is? Typ de woorden zoals ze er staan", for_="gemist")
     typed = f'<input id="gemist" name="{_MISSED}" type="text" required maxlength="500" value="{esc(words)}">'
-    inside = f'<div>{ask}{typed}</div><input type="hidden" name="id" value="{esc(proposal.id)}"><button>Zoek in de tekst</button>'
+    inside = f'<div>{ask}{typed}</div><input type="hidden" name="{FORM_ID}" value="{esc(proposal.id)}"><button>Zoek in de tekst</button>'
     form = tag("form", inside, method="get", action="./voorstel#correcties")
     if not words.strip():
         return form

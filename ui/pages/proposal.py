@@ -16,7 +16,7 @@ from ui.components.asked import asked as asked_facts
 from ui.components.contact_data import contact_parts
 from ui.components.correct import ACTION as CORRECT
 from ui.components.correct import correction_panel
-from ui.components.correction_list import correction_section
+from ui.components.correction_list import FORM_ID, correction_section
 from ui.components.html import badge, dutch_date, esc, link, listed, tag
 from ui.components.links import HOME, correction_url
 from ui.components.marked import RowKeys, citation_table, legend, marked
@@ -39,9 +39,10 @@ _ON_SCREEN = tag("nav", listed((link(f"#{place}", name) for place, name in _PLAC
 
 def render(graph: Graph, asked: Mapping[str, str]) -> Screen:
     """`?id=` the id of a proposal, `&citaat=` the place whose citation is corrected, `&gemist=` words that cite and weren't seen."""
-    if not asked.get("id"):
+    proposal_id = asked.get("id") or asked.get(FORM_ID)
+    if not proposal_id:
         raise UsageError("Dit scherm heeft het kenmerk van een voorstel nodig: voorstel?id=…")
-    proposal = graph.proposal(asked["id"])
+    proposal = graph.proposal(proposal_id)
     text, test, stances = _Text(proposal), graph.test(proposal.id), proposal_stances(graph, proposal)
     top = _facts(proposal, standing_line(test)) + _ON_SCREEN + _messages(proposal)
     read = (
