@@ -91,7 +91,7 @@ class Graph:
 
     def unit(self, target: str, on: date | None) -> laws.Unit:
         """A law or a unit of it on a day. Raises InputError when there is no such text."""
-        return laws.unit(self._store, self._iris, target, on)
+        return laws.unit(self._store, self._iris, target, on, self.titles)
 
     def versions(self, target: str) -> list[laws.VersionInfo]:
         """The loaded versions of the law that a target lies in, oldest first; none for other sources."""
@@ -100,7 +100,7 @@ class Graph:
 
     def citing(self, target: str) -> list[Citing]:
         """The citations of a target and of what lies within it."""
-        return citing(self._store, self._iris, target)
+        return _citing(self._store, self._iris.base)(target)
 
     def alike(self, proposal_id: str) -> list[kg_alike.Alike]:
         """The likely duplicates of a proposal by the stored signals, best first."""
@@ -183,6 +183,12 @@ def _titles(store: Engine, base: str) -> dict[str, str]:
 @lru_cache(maxsize=2)
 def _proposals(store: Engine, base: str) -> dict[str, ProposalLine]:
     return {line.id: line for line in list_proposals(store, Iris(base))}
+
+
+@lru_cache(maxsize=2)
+def _citing(store: Engine, base: str) -> Callable[[str], list[Citing]]:
+    """Of an article that hundreds of proposals cite it takes a second to ask."""
+    return lru_cache(maxsize=32)(partial(citing, store, Iris(base)))
 
 
 @lru_cache(maxsize=2)

@@ -16,10 +16,14 @@ def overview_url(by: str = "provision", page: int = 1) -> str:
     return HOME + (f"?{urlencode(state)}" if state else "")
 
 
-def article_url(target: str, on: date | None = None, place: str = "", page: int = 1, role: str = "") -> str:
-    """The text of a law or provision, on a day, with the proposals that cite it (in a role)."""
+def article_url(target: str, on: date | None = None, place: str = "", page: int = 1, role: str = "", **more: str) -> str:
+    """The text of a law or provision, on a day, with the proposals that cite it (in a role).
+
+    `more`: `verschil`, `tab`, `gevolg`, `gevolgpagina`, `q` as the screen reads them.
+    """
     url = f"artikel?target={quote(target, safe=':')}" + (f"&op={on.isoformat()}" if on else "")
     url += (f"&rol={quote(role, safe='')}" if role else "") + (f"&pagina={page}" if page > 1 else "")
+    url += "".join(f"&{name}={quote(value, safe='')}" for name, value in more.items() if value)
     return url + (f"#{quote(place, safe='')}" if place else "")
 
 
