@@ -262,11 +262,54 @@ def test_what_is_taken_along_is_complete_and_holds_no_contact(contexts: dict[str
         assert "testdam@example.nl" not in text and "0000" not in text
 
 
+# --- an article
+
+
+def test_samenhang_is_walked_by_arrows(reader: Page) -> None:
+    open_(reader, article_url(ARTICLE, tab="samenhang"))
+    expect(reader.locator(".samenhang path").first).to_be_attached()
+    first = reader.locator("[id='d-0']")
+    first.focus()
+    expect(reader.locator(".verband")).to_contain_text("hoort bij")
+    reader.keyboard.press("ArrowRight")
+    expect(reader.locator("[id='v-1']")).to_be_focused()
+    expect(reader.locator("li.verwant")).not_to_have_count(0)
+    reader.keyboard.press("ArrowDown")
+    expect(reader.locator("[id='v-2']")).to_be_focused()
+    reader.keyboard.press("Escape")
+    expect(reader.locator("li.verwant")).to_have_count(0)
+    title = reader.locator("[id='v-2']").inner_text()
+    reader.keyboard.press("Enter")
+    expect(reader.locator("h1")).to_contain_text(title)
+
+
+def test_the_filter_of_samenhang_and_the_day_are_in_the_url(reader: Page) -> None:
+    open_(reader, article_url(ARTICLE, tab="samenhang"))
+    reader.get_by_label("Titel of indiener bevat").fill("duinrade")
+    reader.get_by_role("button", name="Zoek").click()
+    expect(reader.get_by_text("1 voorstel gevonden.")).to_be_visible()
+    assert "q=duinrade" in reader.url and "tab=samenhang" in reader.url
+    open_(reader, article_url(ARTICLE))
+    reader.get_by_label("Op een andere dag").fill("2021-05-01")
+    reader.get_by_role("button", name="Toon").click()
+    expect(reader.locator(".rr")).to_contain_text("geldig van 2021-01-01 tot 2024-01-01")
+    assert "op=2021-05-01" in reader.url
+
+
+def test_a_reference_is_copied(reader: Page) -> None:
+    open_(reader, article_url(ARTICLE))
+    reader.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    reader.get_by_role("button", name="Kopieer verwijzing").press("Enter")
+    expect(reader.get_by_role("status").filter(has_text="Gekopieerd.")).to_be_visible()
+    assert reader.evaluate("navigator.clipboard.readText()") == "https://wetten.overheid.nl/jci1.3:c:BWBR0035303&artikel=11"
+
+
 # --- looks
 
 
 @pytest.mark.parametrize("url", [
     f"{proposal_url(ID)}&citaat=problem:1144-1164", f"{proposal_url(HOSTILE_ID)}&gemist=%3Cscript%3E", article_url(ARTICLE),
+    article_url(ARTICLE, tab="samenhang"), article_url("jci1.3:c:BWBR0035303&artikel=14", verschil="2021-01-01"),
 ])  # fmt: skip
 def test_no_barrier_and_fits_320_pixels(reviewer: Page, url: str) -> None:
     open_(reviewer, url)

@@ -36,10 +36,10 @@ def difference_links(target: str, versions: list[VersionInfo], shown: VersionInf
     others = [one for one in reversed(versions) if shown and one.iri != shown.iri]
     if not others or shown is None:
         return ""
+    days = [str(one.date) for one in others]
     rows = (
-        link(article_url(target, shown.date, verschil=str(one.date)), f"vanaf {one.date}", aria_current="true" if str(one.date) == chosen else None)
-        for one in others
-    )  # fmt: skip
+        link(article_url(target, shown.date, verschil=one), f"vanaf {one}", aria_current="true" if one == chosen else None) for one in days
+    )
     choice = listed(rows, "keuze")
     if len(others) > 6:
         choice = tag("details", f"<summary>{len(others)} andere versies</summary>" + choice)

@@ -37,7 +37,8 @@ def cited_by_section(
     step = "2" if second is not None else ""
     found = direct if second is None else second
     page = page_of(found, {"pagina": asked.get(PAGE, "1")}, SIZE)
-    about = f"{counted(len(direct), 'artikel verwijst', 'artikelen verwijzen')} hiernaar in de nieuwste geladen tekst; wie deze bepaling wijzigt, raakt ze."
+    number = counted(len(direct), "artikel verwijst", "artikelen verwijzen")
+    about = f"{number} hiernaar in de nieuwste geladen tekst; wie deze bepaling wijzigt, raakt ze."
     two = f"Over twee stappen{f': {len(second)}' if second is not None else ''}"
     choices = [
         link(article_url(target, on, "gevolg"), f"Rechtstreeks: {len(direct)}", aria_current="true" if not step else None),

@@ -36,18 +36,20 @@ def together(
     counts = Counter(other for articles in others.values() for other in dict.fromkeys(articles))
     ranked = [article for article, _ in sorted(counts.items(), key=lambda pair: (-pair[1], label(pair[0])))]
     numbers = {article: nr for nr, article in enumerate(ranked[:OTHERS], 1)}
+    to_right = {one: ["d-0", *(f"a-{numbers[other]}" for other in others[one] if other in numbers)] for one in proposals}
+    to_left = {article: [f"v-{nr}" for nr, one in enumerate(proposals, 1) if article in others[one]] for article in numbers}
     middle = [
-        _item(f"v-{nr}", proposal_url(one), first[one].title or one, ["d-0", *(f"a-{numbers[other]}" for other in others[one] if other in numbers)],
-              first[one].submitter)
+        _item(f"v-{nr}", proposal_url(one), first[one].title or one, to_right[one], first[one].submitter)
         for nr, one in enumerate(proposals, 1)
-    ]  # fmt: skip
+    ]
     right = [
-        _item(f"a-{nr}", article_url(article, on), label(article), [f"v-{place}" for place, one in enumerate(proposals, 1) if article in others[one]],
-              counted(counts[article], "voorstel", "voorstellen"))
+        _item(f"a-{nr}", article_url(article, on), label(article), to_left[article], counted(counts[article], "voorstel", "voorstellen"))
         for article, nr in numbers.items()
-    ]  # fmt: skip
-    here = [_item("d-0", article_url(target, on), label(target), [f"v-{nr}" for nr in range(1, len(proposals) + 1)], "dit artikel")]
-    columns = _column("Dit artikel", here) + _column(f"Voorstellen ({len(proposals)})", middle) + _column(f"Noemen ook ({len(counts)})", right)
+    ]
+    all_proposals = [f"v-{nr}" for nr in range(1, len(proposals) + 1)]
+    here = [_item("d-0", article_url(target, on), label(target), all_proposals, "dit artikel")]
+    three = (("Dit artikel", here), (f"Voorstellen ({len(proposals)})", middle), (f"Noemen ook ({len(counts)})", right))
+    columns = "".join(_column(title, items) for title, items in three)
     more = f"In de derde kolom de {OTHERS} meest genoemde van {len(counts)} artikelen." if len(counts) > OTHERS else ""
     how = tag("p", "Pijltjes lopen door de kolommen, Enter opent, Esc wist de aanwijzing. " + more, class_="klein uitleg")
     board = tag("div", columns, class_="samenhang", data_doe="samenhang")

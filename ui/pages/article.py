@@ -86,8 +86,11 @@ def _source(target: str) -> str:
 def _tabs(target: str, on: date | None, side: bool, proposals: int) -> str:
     if not proposals:
         return ""
-    here = [(article_url(target, on), "Tekst en voorstellen", not side), (article_url(target, on, tab="samenhang"), "Samenhang", side)]
-    return tag("nav", listed((link(url, name, aria_current="page" if now else None) for url, name, now in here), "keuze"), aria_label="Weergave")
+    both = (
+        link(article_url(target, on), "Tekst en voorstellen", aria_current=None if side else "page"),
+        link(article_url(target, on, tab="samenhang"), "Samenhang", aria_current="page" if side else None),
+    )
+    return tag("nav", listed(both, "keuze"), aria_label="Weergave")
 
 
 def _text(
@@ -120,7 +123,7 @@ def _days(graph: Graph, target: str, on: date | None, citations: Sequence[Citing
     )
     form = tag(
         "form",
-        f'<input type="hidden" name="{FORM_TARGET}" value="{esc(target)}"><div><label for="op">Op een andere dag</label>'
+        f'<input type="hidden" name="{FORM_TARGET}" value="{esc(target)}"><div class="smal"><label for="op">Op een andere dag</label>'
         f'<input id="op" name="op" type="date" required value="{on.isoformat() if on else ""}"></div><button>Toon</button>',
         method="get", action="./artikel",
     )  # fmt: skip
@@ -155,8 +158,9 @@ def _side_by_side(graph: Graph, target: str, on: date | None, citations: Sequenc
     found = shown_proposals(citations, role, words)
     first = found[:SHOWN]
     shown = together(target, on, citations, first, others_cited(graph, first, target), graph.label) if first else ""
-    told = f"{counted(len(found), 'voorstel', 'voorstellen')} gevonden" + (f", de eerste {SHOWN} getoond; zoek om te beperken" if len(found) > SHOWN else "")
-    return tag("h2", "Samenhang") + _filter(target, on, role, words) + tag("p", esc(f"{told}.")) + shown
+    told = f"{counted(len(found), 'voorstel', 'voorstellen')} gevonden"
+    told += f", de eerste {SHOWN} getoond; zoek om te beperken." if len(found) > SHOWN else "."
+    return tag("h2", "Samenhang") + _filter(target, on, role, words) + tag("p", told) + shown
 
 
 def _filter(target: str, on: date | None, role: str, words: str) -> str:

@@ -67,7 +67,8 @@
   // to the first related item of the column beside, else to the one at the same height
   function sideways(board, column, item, place) {
     if (!column || !column.length) return null;
-    return related(board, item).find((one) => column.includes(one)) || column[Math.min(place, column.length - 1)];
+    const mine = related(board, item);
+    return column.find((one) => mine.includes(one)) || column[Math.min(place, column.length - 1)];
   }
 
   const drawAll = () => document.querySelectorAll(BOARD).forEach(draw);
