@@ -6,16 +6,11 @@ from collections.abc import Iterable
 import jci
 from kg import iri
 from kg.iri import Iris
+from kg.laws import CITED_BY
 from kg.ready import own_base
 from kg.store import GraphStore
-from kg.terms import PROLOGUE
 
 MANY = 400  #: provisions of which it is asked who refers to them
-_CITED_BY = PROLOGUE + """
-SELECT DISTINCT ?van WHERE {
-  VALUES ?unit { UNDEF }
-  ?lager eli:is_part_of* ?unit . ?deel eli:cites ?lager ; eli:realizes ?van . FILTER NOT EXISTS { ?deel ruimte:tot ?tot }
-}"""
 
 
 def second_step(store: GraphStore, iris: Iris, target: str, direct: Iterable[str]) -> list[str]:
@@ -25,7 +20,7 @@ def second_step(store: GraphStore, iris: Iris, target: str, direct: Iterable[str
     """
     first = list(direct)
     nodes = [iri.of_target(one) for one in first[:MANY]]
-    rows = store.select(own_base(_CITED_BY, iris), {"unit": nodes}).rows if nodes else ()
+    rows = store.select(own_base(CITED_BY, iris), {"unit": nodes}).rows if nodes else ()
     known = {*first, jci.article_of(target)}
     found = dict.fromkeys(jci.article_of(iri.to_target(row["van"].value)) for row in rows)
     return sorted(one for one in found if one not in known and not one.startswith(f"{target}&"))

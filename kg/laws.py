@@ -45,7 +45,8 @@ SELECT DISTINCT ?doel WHERE {
   ?werk eli:is_part_of* ?unit . ?deel eli:realizes ?werk ; eli:cites ?doel .
   $HELD
 } ORDER BY ?doel"""
-_CITED_BY = PROLOGUE + """
+#: what refers to a unit, or to several, in the newest loaded text
+CITED_BY = PROLOGUE + """
 SELECT DISTINCT ?van WHERE {
   VALUES ?unit { UNDEF }
   ?lager eli:is_part_of* ?unit . ?deel eli:cites ?lager ; eli:realizes ?van . FILTER NOT EXISTS { ?deel ruimte:tot ?tot }
@@ -177,7 +178,7 @@ def unit(store: GraphStore, iris: Iris, target: str, on: date | None = None, tit
     version, parts = parts_on(store, iris, target, on)
     where = {"sleutel": string(version.key), "unit": iri.of_target(target)}
     cites = store.select(own_base(in_version(_CITES), iris), where).rows
-    cited_by = store.select(own_base(_CITED_BY, iris), {"unit": where["unit"]}).rows
+    cited_by = store.select(own_base(CITED_BY, iris), {"unit": where["unit"]}).rows
     return Unit(
         target, label(target, law_titles(store, iris) if titles is None else titles), version, parts,
         tuple(iri.to_target(row["doel"].value) for row in cites),
