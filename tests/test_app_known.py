@@ -27,7 +27,6 @@ from ui.components.alike_list import SHOWN, alike_sections
 from ui.components.asked import asked
 from ui.components.links import article_url, cited_url, proposal_url
 from ui.components.room_list import given_room
-from ui.components.screen import whole
 from ui.data import Graph
 from ui.pages import article, proposal
 
@@ -255,7 +254,7 @@ def test_the_test_shows_outcomes_reasons_and_where_reviewers_differ(folder: Data
 def test_every_place_on_a_judged_screen_can_be_reached_and_headings_do_not_skip(folder: DataFolder) -> None:
     judge_pair(folder, ONE, OTHER, "duplicaat", "Zelfde vraag.", "An Proef")
     for screen in (proposal.render(Graph(folder), {"id": ONE}), article.render(Graph(folder), {"target": TWELVE})):
-        page = whole(screen)
+        page = all_html(screen)
         assert all(page.count(f'id="{place}"') == 1 for place in re.findall(r'href="#([^"]+)"', page))
         levels = [int(level) for level in re.findall(r"<h([1-6])", page)]
         assert levels[0] == 1 and all(after - before <= 1 for before, after in zip(levels, levels[1:], strict=False))

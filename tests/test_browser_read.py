@@ -292,7 +292,7 @@ def test_the_filter_of_samenhang_and_the_day_are_in_the_url(reader: Page) -> Non
     open_(reader, article_url(ARTICLE))
     reader.get_by_label("Op een andere dag").fill("2021-05-01")
     reader.get_by_role("button", name="Toon").click()
-    expect(reader.locator(".rr")).to_contain_text("geldig van 2021-01-01 tot 2024-01-01")
+    expect(reader.get_by_test_id("stMain")).to_contain_text("geldig van 2021-01-01 tot 2024-01-01")
     assert "op=2021-05-01" in reader.url
 
 

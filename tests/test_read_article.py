@@ -38,7 +38,7 @@ def test_a_difference_reads_as_both_texts_and_says_what_changed_in_words(graph: 
     assert newer.split() == re.sub(r"(\w)([.,;:])", r"\1\2", graph.unit(FOURTEEN, None).text).split()
     page = article.render(graph, {"target": FOURTEEN, "verschil": "2021-01-01"}).html
     assert "<del><span class=\"woord\">vervallen: </span>" in page and "<ins><span class=\"woord\">toegevoegd: </span>" in page
-    assert "Parafrase, niet de wettekst" in page and 'aria-current="true">vanaf 2021-01-01' in page
+    assert "Parafrase, niet de wettekst" in page and 'aria-current="true">met die vanaf 2021-01-01' in page
 
 
 def test_the_older_text_comes_first_whichever_is_shown(graph: Graph) -> None:

@@ -38,9 +38,9 @@ def difference_links(target: str, versions: list[VersionInfo], shown: VersionInf
         return ""
     days = [str(one.date) for one in others]
     rows = (
-        link(article_url(target, shown.date, verschil=one), f"vanaf {one}", aria_current="true" if one == chosen else None) for one in days
+        link(article_url(target, shown.date, verschil=one), f"met die vanaf {one}", aria_current="true" if one == chosen else None) for one in days
     )
     choice = listed(rows, "keuze")
     if len(others) > 6:
         choice = tag("details", f"<summary>{len(others)} andere versies</summary>" + choice)
-    return tag("nav", tag("span", "Verschil met: ", class_="kop") + choice, aria_label="Verschil met", class_="versies")
+    return tag("nav", tag("span", "Verschil: ", class_="kop") + choice, aria_label="Verschil", class_="versies")
