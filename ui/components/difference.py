@@ -38,8 +38,9 @@ def difference_links(target: str, versions: list[VersionInfo], shown: VersionInf
         return ""
     days = [str(one.date) for one in others]
     rows = (
-        link(article_url(target, shown.date, verschil=one), f"met die vanaf {one}", aria_current="true" if one == chosen else None) for one in days
-    )
+        link(article_url(target, shown.date, verschil=one), f"met die vanaf {one}", aria_current="true" if one == chosen else None)
+        for one in days
+    )  # fmt: skip
     choice = listed(rows, "keuze")
     if len(others) > 6:
         choice = tag("details", f"<summary>{len(others)} andere versies</summary>" + choice)
