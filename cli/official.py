@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from cli.output import emit, progress, say
-from ingest.citations.name_list import load_names, names_of_info, read_names, write_names
+from ingest.citations.name_list import OWN_NAMES, load_names, names_of_info, read_names, write_names
 from ingest.law import read_version
 from ingest.law.client import LawClient
 from ingest.law.manifest import ManifestVersion
@@ -61,7 +61,7 @@ def update(args: Namespace) -> int:
 def update_names(args: Namespace) -> int:
     """`law names update`: the names, abbreviations and ministries of every loaded law, from the source's metadata."""
     folder = DataFolder(args.store)
-    own = folder.path / "namen.tsv"
+    own = folder.path / OWN_NAMES
     names, kept, failed, unreachable = [], read_names(own), 0, False
     with folder.writer("namen bijwerken") as writer, LawClient(folder.path / "cache" / "bwb") as client:
         for law in _tracked([line.id for line in list_laws(folder.store(), folder.iris)], "Namen ophalen"):
@@ -97,7 +97,7 @@ def _carry_out(folder: DataFolder, wanted: Days, form: str, refresh: bool) -> in
             outcomes.append(outcome)
     for outcome in outcomes:
         _tell_changes(folder, outcome, before[outcome.id])
-    names = load_names(folder.path / "namen.tsv")
+    names = load_names(folder.path / OWN_NAMES)
     rows = [dataclasses.asdict(outcome) | {"title": names.title(outcome.id)} for outcome in outcomes]
     emit(rows, form, COLUMNS)
     failed = any(outcome.status == "failed" for outcome in outcomes)

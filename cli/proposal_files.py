@@ -15,14 +15,13 @@ from pathlib import Path
 
 from cli.files import read_bytes
 from ingest.calls import Call
-from ingest.citations import LawNames, load_names
+from ingest.citations import OWN_NAMES, LawNames, load_names
 from ingest.proposals import Reading, read_corrected
 from kg.folder import DataFolder
 from kg.graph_law import GraphLaw
 from kg.private import PrivateFolder
 from records import InputError
 
-OWN_NAMES = "namen.tsv"  #: in the data folder, made by `law names update`
 FEW = 40  #: files; for fewer, starting processes (a second) costs more than it gains
 WAITING = 8  #: files a process that may be read ahead of what is written
 

@@ -14,9 +14,9 @@ from typing import Any, BinaryIO
 from cli import search_index
 from cli.files import expand, read_bytes
 from cli.output import emit, emit_json, progress, say
-from cli.proposal_files import OWN_NAMES, Job, read_files
+from cli.proposal_files import Job, read_files
 from ingest.calls import Call, read_call
-from ingest.citations import LawNames, exist, find_citations, load_names
+from ingest.citations import OWN_NAMES, LawNames, exist, find_citations, load_names
 from ingest.proposals import READABLE
 from kg import vocabulary
 from kg.erase import erase as erase_proposal

@@ -11,14 +11,17 @@ from kg.store import GraphStore
 from kg.terms import PROLOGUE
 from kg.write_proposal import RECORD_FIELDS
 
+_WITHIN = PROLOGUE + """
+SELECT DISTINCT ?doel WHERE { VALUES ?genoemd { UNDEF } ?voorstel $NAMES ?genoemd ; dct:references ?doel }"""
 _CITING = PROLOGUE + """
 SELECT ?kenmerk ?titel ?naam ?citaat ?voor ?na ?doel ?status ?rol ?reden ?veld ?nr ?start WHERE {
-  VALUES ?genoemd { UNDEF }
-  ?voorstel $NAMES ?genoemd ; dct:identifier ?kenmerk .
+  VALUES ?doel { UNDEF }
+  ?citatie oa:hasBody ?doel ; ruimte:citaatUit ?voorstel .
+  ?voorstel dct:identifier ?kenmerk .
   OPTIONAL { ?voorstel dct:title ?titel }
   OPTIONAL { ?voorstel ruimte:ingediendDoor ?naam }
-  ?citatie ruimte:citaatUit ?voorstel ; oa:hasBody ?doel ; ruimte:oplosstatus/skos:notation ?status ;
-           ruimte:rol/skos:notation ?rol ; ruimte:reden ?reden ; oa:hasTarget ?plek .
+  ?citatie ruimte:oplosstatus/skos:notation ?status ; ruimte:rol/skos:notation ?rol ; ruimte:reden ?reden ;
+           oa:hasTarget ?plek .
   ?plek oa:hasSource ?passage ; oa:hasSelector ?woorden, ?positie .
   ?woorden oa:exact ?citaat ; oa:prefix ?voor ; oa:suffix ?na . ?positie oa:start ?start .
   ?passage ruimte:veld/skos:notation ?veld .
@@ -49,16 +52,21 @@ def citing(store: GraphStore, iris: Iris, target: str) -> list[Citing]:
     """The citations of a unit and of all within it, by proposal. Works for law that isn't loaded too."""
     target = jci.canonical(target)
     names, group = _group(target)
-    rows = store.select(own_base(_CITING.replace("$NAMES", names), iris), {"genoemd": iri.of_target(group)}).rows
+    cited = store.select(own_base(_WITHIN.replace("$NAMES", names), iris), {"genoemd": iri.of_target(group)}).rows
+    within = [row["doel"] for row in cited if _lies_in(iri.to_target(row["doel"].value), target)]  # a few: each leads to its citations
     found = []
-    for row in rows:
+    for row in store.select(own_base(_CITING, iris), {"doel": within}).rows if within else ():
         value = {name: term.value for name, term in row.items()}
         found.append(Citing(
             value["kenmerk"], value.get("titel", ""), value.get("naam", ""), value["citaat"], value["voor"], value["na"],
             iri.to_target(value["doel"]), value["status"], value["rol"], value["reden"], RECORD_FIELDS[value["veld"]],
             int(value["nr"]) if "nr" in value else None, int(value["start"]),
         ))  # fmt: skip
-    return [one for one in found if one.target == target or one.target.startswith((f"{target}&", f"{target}#"))]
+    return found
+
+
+def _lies_in(address: str, target: str) -> bool:
+    return address == target or address.startswith((f"{target}&", f"{target}#"))
 
 
 def _group(target: str) -> tuple[str, str]:

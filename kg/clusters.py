@@ -1,6 +1,7 @@
 """What comes together: proposals that name the same provision, or the same law."""
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import jci
@@ -54,7 +55,7 @@ def law_titles(store: GraphStore, iris: Iris) -> dict[str, str]:
     return titles
 
 
-def label(target: str, titles: dict[str, str]) -> str:
+def label(target: str, titles: Mapping[str, str]) -> str:
     """`artikel 11 Huisvestingswet 2014`; the law's id where its title isn't known."""
     law = jci.law_of(target)
     return jci.label(target, titles.get(law)) if law else titles.get(target, target)

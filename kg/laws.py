@@ -1,7 +1,7 @@
 """Law read back from the graph: which version holds on a day, and a unit with its text, parts and links."""
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -45,7 +45,8 @@ SELECT DISTINCT ?doel WHERE {
   ?werk eli:is_part_of* ?unit . ?deel eli:realizes ?werk ; eli:cites ?doel .
   $HELD
 } ORDER BY ?doel"""
-_CITED_BY = PROLOGUE + """
+#: what refers to a unit, or to several, in the newest loaded text
+CITED_BY = PROLOGUE + """
 SELECT DISTINCT ?van WHERE {
   VALUES ?unit { UNDEF }
   ?lager eli:is_part_of* ?unit . ?deel eli:cites ?lager ; eli:realizes ?van . FILTER NOT EXISTS { ?deel ruimte:tot ?tot }
@@ -168,15 +169,18 @@ def version_on(store: GraphStore, iris: Iris, law: str, on: date | None = None) 
     return held[-1]
 
 
-def unit(store: GraphStore, iris: Iris, target: str, on: date | None = None) -> Unit:
-    """A law or one of its units as it stood on a day. Raises InputError when that version doesn't have it."""
+def unit(store: GraphStore, iris: Iris, target: str, on: date | None = None, titles: Mapping[str, str] | None = None) -> Unit:
+    """A law or one of its units as it stood on a day. Raises InputError when that version doesn't have it.
+
+    `titles` for who has those of all laws at hand.
+    """
     target = jci.canonical(target)
     version, parts = parts_on(store, iris, target, on)
     where = {"sleutel": string(version.key), "unit": iri.of_target(target)}
     cites = store.select(own_base(in_version(_CITES), iris), where).rows
-    cited_by = store.select(own_base(_CITED_BY, iris), {"unit": where["unit"]}).rows
+    cited_by = store.select(own_base(CITED_BY, iris), {"unit": where["unit"]}).rows
     return Unit(
-        target, label(target, law_titles(store, iris)), version, parts,
+        target, label(target, law_titles(store, iris) if titles is None else titles), version, parts,
         tuple(iri.to_target(row["doel"].value) for row in cites),
         tuple(article for article in dict.fromkeys(_article(row["van"]) for row in cited_by) if not _within(article, target)),
     )  # fmt: skip

@@ -46,7 +46,12 @@ Telefoonnummer: 06-0000 0000
 
 def words(screen: Screen) -> str:
     """The screen as text: tags out, entities read."""
-    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", whole(screen))).split())
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", all_html(screen))).split())
+
+
+def all_html(screen: Screen) -> str:
+    """The HTML of a screen, with that between its controls."""
+    return whole(screen) + "".join(part for part in screen.parts if isinstance(part, str))
 
 
 def example_store(folder: Path, *, laws: bool = True, proposals: bool = True, hostile: bool = True) -> Path:

@@ -22,12 +22,11 @@ from kg.proposals import read_proposal
 from kg.room.find import room
 from kg.room.given import GivenRoom, given
 from records import Solution, UnreachableError, UsageError
-from tests.app_fixtures import ARTICLE, HOSTILE_ID, example_store, keep_example_signals, words
+from tests.app_fixtures import ARTICLE, HOSTILE_ID, all_html, example_store, keep_example_signals, words
 from ui.components.alike_list import SHOWN, alike_sections
 from ui.components.asked import asked
 from ui.components.links import article_url, cited_url, proposal_url
 from ui.components.room_list import given_room
-from ui.components.screen import whole
 from ui.data import Graph
 from ui.pages import article, proposal
 
@@ -91,7 +90,7 @@ def test_a_role_stands_beside_the_status_where_it_is_known(plain: Path) -> None:
     graph = Graph(DataFolder(plain))
     seen = 0
     for proposal_id in graph.proposals:
-        rows = re.findall(r'<tr id="verwijzing-\d+".*?</tr>', proposal.render(graph, {"id": proposal_id}).html)
+        rows = re.findall(r'<tr id="verwijzing-\d+".*?</tr>', all_html(proposal.render(graph, {"id": proposal_id})))
         for row, one in zip(rows, graph.proposal(proposal_id).citations, strict=True):
             known = one.role != "onbekend"
             assert (f"rol: {vocabulary.label('rol', one.role)}</span></td>" in row) == known
@@ -103,7 +102,7 @@ def test_a_role_stands_beside_the_status_where_it_is_known(plain: Path) -> None:
 
 
 def test_without_signals_the_screen_says_how_they_come(plain: Path) -> None:
-    page = proposal.render(Graph(DataFolder(plain)), {"id": ONE}).html
+    page = all_html(proposal.render(Graph(DataFolder(plain)), {"id": ONE}))
     assert "nog niet met andere vergeleken" in section(page, "lijkt-op") and "regelruimte overlaps" in page
     assert "tegengesteld" not in page
 
@@ -112,7 +111,7 @@ def test_likely_duplicates_have_chance_class_reason_and_links_and_opposite_asks_
     graph = Graph(DataFolder(compared))
     shown = 0
     for proposal_id in graph.proposals:
-        page = proposal.render(graph, {"id": proposal_id}).html
+        page = all_html(proposal.render(graph, {"id": proposal_id}))
         alike, opposite = section(page, "lijkt-op"), section(page, "tegengesteld")
         for one in graph.alike(proposal_id):
             assert proposal_url(one.other) in page
@@ -140,21 +139,21 @@ def test_a_store_that_was_compared_without_finding_says_so(plain: Path, tmp_path
     stances = Comparison(comparable_proposals(folder.store(), folder.iris), None).stances
     with folder.writer("test") as writer:
         writer.put(writer.iris.graph("signaal"), signal_triples(writer.iris, [], stances, [], {}))
-    assert "geen voorstel gevonden dat hierop lijkt" in section(proposal.render(Graph(folder), {"id": ONE}).html, "lijkt-op")
+    assert "geen voorstel gevonden dat hierop lijkt" in section(all_html(proposal.render(Graph(folder), {"id": ONE})), "lijkt-op")
 
 
 def test_what_people_judged_of_a_pair_goes_before_its_score(folder: DataFolder) -> None:
     judge_pair(folder, ONE, OTHER, "duplicaat", "Zelfde vraag.", "An Proef")
     judge_pair(folder, HOSTILE_ID, ONE, "overlap", "Een deel <i>lijkt</i> erop.", "An Proef")
     judge_pair(folder, ONE, OPPOSITE, "overlap", "Toch één wijziging.", "An Proef")
-    page = proposal.render(Graph(folder), {"id": ONE}).html
+    page = all_html(proposal.render(Graph(folder), {"id": ONE}))
     text = section(page, "lijkt-op")
     assert "Beoordeeld als duplicaat duplicaat: Zelfde vraag." in text and "Een deel <i>lijkt</i> erop." in text and "<i>" not in page
     assert "Toch één wijziging." in text and not section(page, "tegengesteld")
     judge_pair(folder, ONE, OTHER, "geen", "Een andere groep.", "Bo Proef")
-    text = section(proposal.render(Graph(folder), {"id": ONE}).html, "lijkt-op")
+    text = section(all_html(proposal.render(Graph(folder), {"id": ONE})), "lijkt-op")
     assert "Beoordelaars verschillen" in text and "geen overlap: Een andere groep." in text
-    other = section(proposal.render(Graph(folder), {"id": OTHER}).html, "lijkt-op")
+    other = section(all_html(proposal.render(Graph(folder), {"id": OTHER})), "lijkt-op")
     assert "Beoordelaars verschillen" in other
 
 
@@ -169,7 +168,7 @@ def test_many_likely_duplicates_are_folded(plain: Path) -> None:
 
 def test_the_best_five_of_existing_room_lead_to_their_articles(compared: Path) -> None:
     folder = DataFolder(compared)
-    page = proposal.render(Graph(folder), {"id": ONE}).html
+    page = all_html(proposal.render(Graph(folder), {"id": ONE}))
     text, best = section(page, "ruimte"), room(folder, ONE)
     for one in best[:5]:
         assert one.target and html.escape(cited_url(one.target, date.today())) in page and one.label in text and one.reason.rstrip(".") in text
@@ -179,14 +178,14 @@ def test_the_best_five_of_existing_room_lead_to_their_articles(compared: Path) -
 
 def test_without_law_no_room_is_sought_and_a_busy_index_leaves_the_rest(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     graph = Graph(DataFolder(example_store(tmp_path, laws=False, hostile=False)))
-    assert "geen wet geladen" in section(proposal.render(graph, {"id": ONE}).html, "ruimte")
+    assert "geen wet geladen" in section(all_html(proposal.render(graph, {"id": ONE})), "ruimte")
 
     def busy(*_: object) -> Sequence[object]:
         raise UnreachableError("in gebruik")
 
     monkeypatch.setattr(Graph, "options", busy)
     with_law = Graph(DataFolder(example_store(tmp_path / "wet", hostile=False)))
-    page = proposal.render(with_law, {"id": ONE}).html
+    page = all_html(proposal.render(with_law, {"id": ONE}))
     assert "Niet te tonen: in gebruik" in page and "Stand van de toets" in page
 
 
@@ -235,7 +234,7 @@ def test_proposals_of_an_article_are_chosen_by_role(plain: Path) -> None:
 
 
 def test_a_proposal_that_nobody_judged_is_open_on_four_criteria(plain: Path) -> None:
-    text = section(proposal.render(Graph(DataFolder(plain)), {"id": ONE}).html, "toets")
+    text = section(all_html(proposal.render(Graph(DataFolder(plain)), {"id": ONE})), "toets")
     assert "ontvangen" in text and text.count("open geen oordeel nog geen") == 4
 
 
@@ -244,7 +243,7 @@ def test_the_test_shows_outcomes_reasons_and_where_reviewers_differ(folder: Data
     judge_criterion(folder, ONE, "bestaand-recht", "ja", "Het kan al.", "An Proef", solution=1)
     judge_criterion(folder, ONE, "bestaand-recht", "nee", "Het kan niet.", "Bo Proef", solution=1)
     enter_step(folder, [ONE], "werksessie", date(2022, 3, 3), "Besproken.", "Bo Proef", departments=["BZK"])
-    page = proposal.render(Graph(folder), {"id": ONE}).html
+    page = all_html(proposal.render(Graph(folder), {"id": ONE}))
     text = section(page, "toets")
     assert "nee : Geen strijd <b>gezien</b>." in text and "<b>" not in page
     assert "beoordelaars verschillen" in text and "ja , richting 1: Het kan al." in text and "nee , richting 1: Het kan niet." in text
@@ -255,7 +254,7 @@ def test_the_test_shows_outcomes_reasons_and_where_reviewers_differ(folder: Data
 def test_every_place_on_a_judged_screen_can_be_reached_and_headings_do_not_skip(folder: DataFolder) -> None:
     judge_pair(folder, ONE, OTHER, "duplicaat", "Zelfde vraag.", "An Proef")
     for screen in (proposal.render(Graph(folder), {"id": ONE}), article.render(Graph(folder), {"target": TWELVE})):
-        page = whole(screen)
+        page = all_html(screen)
         assert all(page.count(f'id="{place}"') == 1 for place in re.findall(r'href="#([^"]+)"', page))
         levels = [int(level) for level in re.findall(r"<h([1-6])", page)]
         assert levels[0] == 1 and all(after - before <= 1 for before, after in zip(levels, levels[1:], strict=False))

@@ -3,10 +3,10 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from typing import Any
 
 import numpy as np
@@ -24,7 +24,7 @@ from kg.facets import Facet, Mask
 from kg.folder import DataFolder
 from kg.iri import Iris
 from kg.judgements import table
-from kg.judgements.follow import Follower
+from kg.judgements.follow import Follower, corrected
 from kg.judgements.overview import overview
 from kg.judgements.status import Status
 from kg.judgements.verdicts import Verdict, pair_verdicts
@@ -73,6 +73,11 @@ class Graph:
         self.desk = Desk(folder, user, _follower(folder).soon)  #: what this user may change
 
     @property
+    def store(self) -> Engine:
+        """The snapshot, for the other modules of screens' questions (`ui.data_…`)."""
+        return self._store
+
+    @property
     def counts(self) -> Counts:
         return _counts(self._store, self._folder)
 
@@ -116,8 +121,8 @@ class Graph:
         return kg_clusters.label(target, self.titles)
 
     def proposal(self, proposal_id: str) -> Proposal:
-        """Raises InputError for an unknown id."""
-        return read_proposal(self._store, self._iris, proposal_id)
+        """With the corrections of people, read at once and not from the snapshot. Raises InputError for an unknown id."""
+        return corrected(self._folder, read_proposal(self._store, self._iris, proposal_id))
 
     def describe(self, nodes: Sequence[str]) -> bytes:
         """What the graph says of things (IRIs), as Turtle."""
@@ -126,7 +131,7 @@ class Graph:
 
     def unit(self, target: str, on: date | None) -> laws.Unit:
         """A law or a unit of it on a day. Raises InputError when there is no such text."""
-        return laws.unit(self._store, self._iris, target, on)
+        return laws.unit(self._store, self._iris, target, on, self.titles)
 
     def versions(self, target: str) -> list[laws.VersionInfo]:
         """The loaded versions of the law that a target lies in, oldest first; none for other sources."""
@@ -135,7 +140,7 @@ class Graph:
 
     def citing(self, target: str) -> list[Citing]:
         """The citations of a target and of what lies within it."""
-        return citing(self._store, self._iris, target)
+        return _citing(self._store, self._iris.base)(target)
 
     def alike(self, proposal_id: str) -> list[kg_alike.Alike]:
         """The likely duplicates of a proposal by the stored signals, best first."""
@@ -157,7 +162,7 @@ class Graph:
 
     def options(self, proposal_id: str) -> list[Option]:
         """Existing room for a proposal, best first. Raises UnreachableError while its index can't be had."""
-        return find_room(self._folder, proposal_id)
+        return _options(self._store, self._folder, date.today())(proposal_id)
 
     def given_room(self, target: str) -> list[GivenRoom]:
         """The room that a rule found in a provision."""
@@ -251,3 +256,20 @@ def _standing(store: Engine, folder: DataFolder, _progress: tuple[int, ...]) -> 
     judged = standings(table.read(folder), {line.id: line.directions for line in lines})
     steps = [judged[line.id].step if line.id in judged else RECEIVED for line in lines]
     return Standing(judged, np.array([step in OPEN_STEPS for step in steps], dtype=bool), Facet(enumerate(steps)))
+
+
+@lru_cache(maxsize=2)
+def _citing(store: Engine, base: str) -> Callable[[str], list[Citing]]:
+    """Of an article that hundreds of proposals cite it takes a second to ask."""
+    return lru_cache(maxsize=32)(partial(citing, store, Iris(base)))
+
+
+@lru_cache(maxsize=2)
+def _options(store: Engine, folder: DataFolder, day: date) -> Callable[[str], list[Option]]:
+    """A screen that is judged on is made anew after each key, and ranking room takes longest of all."""
+    return lru_cache(maxsize=64)(partial(find_room, folder))
+
+
+@lru_cache(maxsize=4)
+def _clusters(store: Engine, base: str, by: str) -> list[kg_clusters.Cluster]:
+    return kg_clusters.clusters(store, Iris(base), by)

@@ -25,7 +25,9 @@ HEADERS = {
 
 _HEAD = (
     f'<link rel="icon" type="image/svg+xml" href=".{OWN_FILES}/teken.svg">'
-    f'<link rel="stylesheet" href=".{OWN_FILES}/regelruimte.css"><script src=".{OWN_FILES}/regelruimte.js" defer></script></head>'
+    f'<link rel="stylesheet" href=".{OWN_FILES}/regelruimte.css"><script src=".{OWN_FILES}/regelruimte.js" defer></script>'
+    f'<script src=".{OWN_FILES}/lezen.js" defer></script>'
+    f'<script src=".{OWN_FILES}/samenhang.js" defer></script></head>'
 )
 _NOSCRIPT = "<noscript><p>Zet JavaScript aan om deze app te gebruiken.</p></noscript>"
 _CHANGES: tuple[tuple[str, str], ...] = (

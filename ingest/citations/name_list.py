@@ -14,6 +14,7 @@ from ingest.citations.names import ABBREVIATION, LawNames, Name
 from records import InputError, LawInfo
 
 DATA = Path(__file__).parents[1] / "data"
+OWN_NAMES = "namen.tsv"  #: a store's own list in its data folder, made by `law names update`
 _COLUMNS = ("name", "law", "kind", "from", "until", "source", "confidence")
 
 

@@ -13,12 +13,12 @@ from records import Citation, Proposal
 
 def finished(proposal: Proposal, call: Call, pages: int | None, loaded: LoadedLaw | None, names: LawNames | None) -> Proposal:
     """A proposal whose fields are filled, finished; `pages` is how many its document has, where it has pages."""
-    proposal = _with_citations(proposal, loaded, names)
+    proposal = with_citations(proposal, loaded, names)
     proposal = replace(proposal, solutions=tuple(map(with_asked, proposal.solutions)))
     return replace(proposal, messages=(*proposal.messages, *remarks(proposal, call, pages)))
 
 
-def _with_citations(proposal: Proposal, loaded: LoadedLaw | None, names: LawNames | None) -> Proposal:
+def with_citations(proposal: Proposal, loaded: LoadedLaw | None, names: LawNames | None) -> Proposal:
     """Find citations over all fields as one text, so that a law named in one field gives the article in another its law."""
     fields: list[tuple[str, int | None, str]] = [
         ("title", None, proposal.title), ("problem", None, proposal.problem), ("laws_text", None, proposal.laws_text),

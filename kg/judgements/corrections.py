@@ -36,12 +36,8 @@ class Corrected:
 
 def apply(proposal: Proposal, judgements: Sequence[Judgement]) -> Corrected:
     """The proposal with the latest correction of each place applied. Applying twice gives the same."""
-    held: dict[object, Judgement] = {}
-    for one in sorted(judgements, key=lambda one: one.nr):
-        if one.kind == "citatie" and not one.erased:
-            held[(one.field, one.quote, one.occurrence)] = one
     lost = []
-    for one in held.values():
+    for one in held(judgements):
         place = find(proposal, one.field or "", one.quote or "", one.occurrence or 1)
         if place is None:
             lost.append(one)
@@ -52,7 +48,7 @@ def apply(proposal: Proposal, judgements: Sequence[Judgement]) -> Corrected:
 
 def find(proposal: Proposal, field: str, quote: str, occurrence: int) -> Place | None:
     """The nth place of a quote in a field, counted over all directions of solution; blanks and line breaks are alike."""
-    places = _places(proposal, field, quote)
+    places = [place for place in places_of(proposal, quote) if place.field == field]
     return places[occurrence - 1] if len(places) >= occurrence else None
 
 
@@ -60,16 +56,24 @@ def anchor(proposal: Proposal, place: Place) -> tuple[str, int]:
     """The quote at a place, and which occurrence of it in the field that is."""
     texts = {(field, nr): words for field, nr, words in passages(proposal)}
     quote = texts[place.field, place.nr][place.start : place.end]
-    return quote, _places(proposal, place.field, quote).index(place) + 1
+    return quote, [one for one in places_of(proposal, quote) if one.field == place.field].index(place) + 1
 
 
-def _places(proposal: Proposal, field: str, quote: str) -> list[Place]:
+def places_of(proposal: Proposal, quote: str) -> list[Place]:
+    """Every place of a quote in the fields, in reading order; blanks and line breaks are alike. None for a quote without words."""
+    if not quote.split():
+        return []
     pattern = re.compile("(?=(" + r"\s+".join(map(re.escape, quote.split())) + "))")  # looks ahead: places may overlap
-    return [
-        Place(name, nr, match.start(1), match.end(1))
-        for name, nr, words in passages(proposal) if name == field
-        for match in pattern.finditer(words)
-    ]  # fmt: skip
+    return [Place(name, nr, match.start(1), match.end(1)) for name, nr, words in passages(proposal) for match in pattern.finditer(words)]
+
+
+def held(judgements: Sequence[Judgement]) -> list[Judgement]:
+    """The latest correction of each place, in the order in which the places were first corrected."""
+    latest: dict[object, Judgement] = {}
+    for one in sorted(judgements, key=lambda one: one.nr):
+        if one.kind == "citatie" and not one.erased:
+            latest[(one.field, one.quote, one.occurrence)] = one
+    return list(latest.values())
 
 
 def _applied(proposal: Proposal, judgement: Judgement, place: Place) -> Proposal:

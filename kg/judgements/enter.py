@@ -15,7 +15,7 @@ import jci
 from kg import iri
 from kg.folder import DataFolder
 from kg.judgements import table
-from kg.judgements.corrections import Place, anchor
+from kg.judgements.corrections import Place, anchor, apply
 from kg.judgements.evidence import Texts, cited_provisions, evidence
 from kg.judgements.record import Judgement, check_slug
 from kg.judgements.reviewers import reviewer_id
@@ -76,8 +76,9 @@ def correct_citation(
     `place` is FIELD:START-END with offsets as `proposal ID` prints them; of a direction of solution `solutions.2:10-20`.
     """
     proposal = _proposal(folder, proposal_id)
-    spot = _spot(proposal, place)
-    found = [c for c in proposal.citations if (c.field, c.nr, c.start, c.end) == (spot.field, spot.nr, spot.start, spot.end)]
+    spot = place_of(proposal, place)
+    shown = apply(proposal, table.read(folder, proposal_id)).proposal  # the graph follows later: what others corrected holds already
+    found = [c for c in shown.citations if (c.field, c.nr, c.start, c.end) == (spot.field, spot.nr, spot.start, spot.end)]
     if check_slug("correctie", correction) == "doel":
         right = tuple(dict.fromkeys(_address(target) for target in targets))
     else:
@@ -153,7 +154,8 @@ def _address(target: str) -> str:
         raise UsageError(f"{target}: geen adres van een bron (wel bijvoorbeeld jci1.3:c:BWBR0035303&artikel=11)") from error
 
 
-def _spot(proposal: Proposal, written: str) -> Place:
+def place_of(proposal: Proposal, written: str) -> Place:
+    """The place that `FIELD:START-END` names, without the blanks at its ends. Raises UsageError when the text has no such place."""
     match = re.fullmatch(r"(?P<field>[a-z_]+)(?:[./](?P<nr>\d+))?:(?P<start>\d+)-(?P<end>\d+)", written.strip())
     if not match:
         raise UsageError(f"{written}: geen plaats van een citatie (VELD:BEGIN-EINDE, bijvoorbeeld problem:10-25 of solutions.1:0-9)")

@@ -17,7 +17,9 @@ from kg.room.index import Article, RoomIndex
 from kg.room.rank import KINDS, WEIGHTS, Asked, Ranked, Surroundings, blend, rank
 from kg.room.register import Entry, read_entries
 from kg.room.words import terms
+from kg.sentences import sentence_around
 from kg.terms import PROLOGUE
+from kg.write_proposal import passages
 from records import InputError, Proposal
 
 #: likeness, 0..1, of a text to each of some others
@@ -199,7 +201,9 @@ class _Shown:
         for citation in self._proposal.citations:
             about_it = any(_in_article(article.target, jci.article_of(target)) for target in citation.targets if jci.law_of(target))
             if citation.role == "onvoldoende" and about_it:
-                said.append(_sentence(self._proposal, citation.field or "", citation.nr, citation.start, citation.end))
+                words = _text(self._proposal, citation.field or "", citation.nr)
+                begin, end = sentence_around(words, citation.start, citation.end)
+                said.append(" ".join(words[begin:end].split()))
         return tuple(dict.fromkeys(said))
 
 
@@ -208,9 +212,5 @@ def _in_article(target: str, article: str) -> bool:
     return target == article or target.startswith(f"{article}&")
 
 
-def _sentence(proposal: Proposal, field: str, nr: int | None, start: int, end: int) -> str:
-    texts = {"title": proposal.title, "problem": proposal.problem, "laws_text": proposal.laws_text}
-    words = texts.get(field) or next((one.text for one in proposal.solutions if one.nr == nr), "")
-    begin = max((words.rfind(mark, 0, start) + len(mark) for mark in (". ", "\n\n", "? ", "! ") if mark in words[:start]), default=0)
-    ends = [place for mark in (". ", ".\n", "\n\n", "? ") if (place := words.find(mark, end)) >= 0]
-    return " ".join(words[begin : min(ends) + 1 if ends else len(words)].split())
+def _text(proposal: Proposal, field: str, nr: int | None) -> str:
+    return next((words for name, number, words in passages(proposal) if (name, number) == (field, nr)), "")

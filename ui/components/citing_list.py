@@ -1,18 +1,20 @@
 """The proposals that cite a provision, each with its own words."""
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from itertools import groupby
 
 from kg import vocabulary
 from kg.citing import Citing
+from kg.sentences import Sentence
 from kg.write_proposal import CONTEXT, FIELDS
 from ui.components.html import esc, link, role_badge, status_badge, tag
 from ui.components.links import article_url, citation_anchor, cited_url, proposal_url
 
 Label = Callable[[str], str]
 Group = tuple[str, list[Citing]]
+Sentences = Mapping[tuple[str, str, int | None, int], Sentence]
 _ORDER = list(FIELDS)
 
 
@@ -22,9 +24,9 @@ def by_proposal(citations: Sequence[Citing]) -> list[Group]:
     return [(proposal, list(group)) for proposal, group in groupby(placed, key=lambda one: one.proposal)]
 
 
-def citing_cards(groups: Sequence[Group], target: str, on: date | None, label: Label) -> str:
-    """A card for each proposal: its citations of the target, and of what lies within it."""
-    return "".join(_card(group, target, on, label) for _, group in groups)
+def citing_cards(groups: Sequence[Group], target: str, on: date | None, label: Label, sentences: Sentences) -> str:
+    """A card for each proposal: its citations of the target, and of what lies within it, each in its whole sentence."""
+    return "".join(_card(group, target, on, label, sentences) for _, group in groups)
 
 
 def role_links(citations: Sequence[Citing], target: str, on: date | None, chosen: str) -> str:
@@ -43,18 +45,20 @@ def role_links(citations: Sequence[Citing], target: str, on: date | None, chosen
     return tag("nav", inner, aria_label="Rol", class_="versies")
 
 
-def _card(group: list[Citing], target: str, on: date | None, label: Label) -> str:
+def _card(group: list[Citing], target: str, on: date | None, label: Label, sentences: Sentences) -> str:
     first = group[0]
     head = tag("h3", link(proposal_url(first.proposal), first.title or first.proposal)) + tag("p", esc(first.submitter), class_="klein")
     places = groupby(group, key=lambda one: (one.field, one.nr, one.start))
-    return tag("article", head + "".join(_quote(list(same), target, on, label) for _, same in places), class_="kaart")
+    return tag("article", head + "".join(_quote(list(same), target, on, label, sentences) for _, same in places), class_="kaart")
 
 
-def _quote(same: list[Citing], target: str, on: date | None, label: Label) -> str:
+def _quote(same: list[Citing], target: str, on: date | None, label: Label, sentences: Sentences) -> str:
     """One place in a proposal; it may point to several units of the article."""
     one = same[0]
     where = vocabulary.label("veld", FIELDS[one.field]) + (f" {one.nr}" if one.nr is not None else "")
-    words = f"{_before(one.before)}{tag('mark', esc(one.quote), class_=f'citaat s-{one.status}')}{_after(one.after)}"
+    whole = sentences.get((one.proposal, one.field, one.nr, one.start))
+    before, after = (esc(whole[0]), esc(whole[2])) if whole else (_before(one.before), _after(one.after))
+    words = f"{before}{tag('mark', esc(one.quote), class_=f'citaat s-{one.status}')}{after}"
     place = citation_anchor(one.field, one.nr, one.start)
     badges = f"{status_badge(one.status)} {role_badge(one.role)}".strip()
     facts = [badges, link(proposal_url(one.proposal, place), f"lees in het voorstel ({where})")]
@@ -66,7 +70,7 @@ def _quote(same: list[Citing], target: str, on: date | None, label: Label) -> st
 
 
 def _before(words: str) -> str:
-    """The words before a quote; where the passage was cut, from the first whole word."""
+    """The words before a quote that the graph keeps with it; where the passage was cut, from the first whole word."""
     return esc(f"…{words[words.find(' ') :]}" if len(words) == CONTEXT and " " in words else words)
 
 

@@ -1,12 +1,13 @@
 """The text of a law or provision in document order, and the contents of a unit that is too long to show whole."""
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 import jci
 from kg import vocabulary
 from kg.laws import Part, Unit, VersionInfo
-from ui.components.html import badge, esc, link, tag
+from ui.components.html import badge, counted, esc, link, tag
 from ui.components.links import article_url, unit_anchor
 
 WHOLE_UP_TO = 40  #: units; a longer law, chapter or section is shown as its contents
@@ -20,10 +21,13 @@ def paraphrase_mark() -> str:
     return tag("p", f"<strong>Parafrase, niet de wettekst.</strong> {words}", class_="parafrase", role="note")
 
 
-def law_text(unit: Unit, on: date | None) -> str:
-    """The whole unit, or its contents as links when it is above the article and long."""
+def law_text(unit: Unit, on: date | None, cited: Mapping[str, int] = {}) -> str:
+    """The whole unit, or its contents as links when it is above the article and long.
+
+    `cited`: unit → number of proposals that cite it; such a lid stands out, and says so.
+    """
     long = len(unit.parts) > WHOLE_UP_TO and not any(key == "artikel" for key, _ in jci.parts(unit.target))
-    body = contents(unit, on) if long else "".join(map(_part, unit.parts))
+    body = contents(unit, on) if long else "".join(_part(part, cited.get(part.target, 0)) for part in unit.parts)
     mark = paraphrase_mark() if unit.version.paraphrase else ""
     return mark + tag("div", body, class_="wettekst" + (" is-parafrase" if unit.version.paraphrase else ""))
 
@@ -38,8 +42,9 @@ def contents(unit: Unit, on: date | None) -> str:
     return tag("p", "De tekst is lang; kies een onderdeel.") + tag("ul", "".join(rows), class_="inhoud")
 
 
-def _part(part: Part) -> str:
+def _part(part: Part, cited: int) -> str:
     body = tag("p", esc(part.text)) if part.text else ""
+    told = tag("p", badge(f"genoemd in {counted(cited, 'voorstel', 'voorstellen')}"), class_="noemers") if cited else ""
     if part.kind in _RUNNING and part.depth:
         number = tag("span", f"{esc(part.number)}.", class_="nr") if part.number else ""
         body = tag("p", number + tag("span", esc(part.text)) + _state(part), class_="genummerd" if number else None)
@@ -47,7 +52,8 @@ def _part(part: Part) -> str:
         body = tag(f"h{min(part.depth + 2, _DEEPEST_HEADING)}", esc(_head(part)) + _state(part)) + body
     else:
         body = (tag("p", esc(part.heading), class_="opschrift") if part.heading else "") + _state(part) + body
-    return tag("div", body, id=unit_anchor(part.target) or None, class_=f"deel d{min(part.depth, 6)} {esc(part.kind)}")
+    mine = f"deel d{min(part.depth, 6)} {esc(part.kind)}{' genoemd' if cited else ''}"
+    return tag("div", body + told, id=unit_anchor(part.target) or None, class_=mine)
 
 
 def _head(part: Part) -> str:

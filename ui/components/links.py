@@ -27,10 +27,14 @@ def proposals_url(**state: str) -> str:
     return list_url("voorstellen", state)
 
 
-def article_url(target: str, on: date | None = None, place: str = "", page: int = 1, role: str = "") -> str:
-    """The text of a law or provision, on a day, with the proposals that cite it (in a role)."""
+def article_url(target: str, on: date | None = None, place: str = "", page: int = 1, role: str = "", **more: str) -> str:
+    """The text of a law or provision, on a day, with the proposals that cite it (in a role).
+
+    `more`: `verschil`, `tab`, `gevolg`, `gevolgpagina`, `q` as the screen reads them.
+    """
     url = f"artikel?target={quote(target, safe=':')}" + (f"&op={on.isoformat()}" if on else "")
     url += (f"&rol={quote(role, safe='')}" if role else "") + (f"&pagina={page}" if page > 1 else "")
+    url += "".join(f"&{name}={quote(value, safe='')}" for name, value in more.items() if value)
     return url + (f"#{quote(place, safe='')}" if place else "")
 
 
@@ -69,6 +73,16 @@ def register_url(**state: str | int) -> str:
 def _with(path: str, state: dict[str, str | int]) -> str:
     given = {name: value for name, value in state.items() if value}
     return path + (f"?{urlencode(given)}" if given else "")
+
+
+def review_url(proposal_id: str) -> str:
+    """The queue of pairs, those with a proposal."""
+    return f"beoordelen?voorstel={quote(proposal_id, safe='')}"
+
+
+def correction_url(proposal_id: str, place: str) -> str:
+    """A proposal with the controls to correct the citation at a place (`problem:10-25`)."""
+    return f"voorstel?id={quote(proposal_id, safe='')}&citaat={quote(place, safe=':')}#verbeteren"
 
 
 def unit_anchor(target: str) -> str:

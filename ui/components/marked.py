@@ -1,7 +1,8 @@
 """The text of a proposal with its citations marked in place, and the table of citations below it."""
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
 import jci
@@ -14,32 +15,36 @@ Label = Callable[[str], str]
 Numbered = tuple[int, Citation]  #: the row of the table, from 1
 
 
-def marked(text: str, citations: Iterable[Numbered], on: date, label: Label) -> str:
+@dataclass(frozen=True)
+class RowKeys:
+    """What keys do on a citation (`ui/static/lezen.js`): c goes to its correction, r, s and a press a button of its stance."""
+
+    correct: Callable[[Citation], str] | None = None  #: the address of the controls, for who may correct
+    stances: Mapping[str, int] = field(default_factory=dict)  #: target → row of its stance, for who may say it
+
+
+def marked(text: str, citations: Iterable[Numbered], on: date) -> str:
     """HTML of a text in which each citation is a mark. One that isn't where it says it is stays in the table alone."""
     pieces, place = [], 0
     for nr, citation in sorted(citations, key=lambda pair: pair[1].start):
         if citation.start < place or text[citation.start : citation.end] != citation.quote:
             continue
-        pieces += [esc(text[place : citation.start]), _mark(nr, citation, on, label)]
+        pieces += [esc(text[place : citation.start]), _mark(nr, citation, on)]
         place = citation.end
     return "".join(pieces) + esc(text[place:])
 
 
-def _mark(nr: int, citation: Citation, on: date, label: Label) -> str:
-    """The quote as a link: to its article, or to its row when it has no target or lies in more than one article."""
+def _mark(nr: int, citation: Citation, on: date) -> str:
+    """The quote as a link: to its article, or to its row when it has no target or lies in more than one article.
+
+    Its row says the rest: `ui/static/lezen.js` shows it in a card beside the mark, a screen reader reads it as description.
+    """
     articles = dict.fromkeys(map(jci.article_of, citation.targets))
     href = cited_url(citation.targets[0], on) if len(articles) == 1 else f"#{row_anchor(nr)}"
-    about = _about(citation, label)
-    quote = link(href, citation.quote, title=about, aria_label=f"{citation.quote} ({about})")
+    quote = link(href, citation.quote, aria_describedby=row_anchor(nr))
     note = tag("sup", link(f"#{row_anchor(nr)}", str(nr), aria_label=f"verwijzing {nr} in de lijst"))
     place = citation_anchor(citation.field or "", citation.nr, citation.start)
     return tag("mark", quote + note, id=place, class_=f"citaat s-{citation.status}")
-
-
-def _about(citation: Citation, label: Label) -> str:
-    targets = "; ".join(map(label, citation.targets)) or "geen doel gevonden"
-    role = f" (rol: {vocabulary.label('rol', citation.role)})" if citation.role != "onbekend" else ""
-    return f"{targets}{role} – {vocabulary.label('oplosstatus', citation.status)}: {citation.reason}"
 
 
 def row_anchor(nr: int) -> str:
@@ -60,23 +65,28 @@ def _definition(slug: str) -> str:
     return vocabulary.concepts()[("oplosstatus", slug)][1]
 
 
-def citation_table(citations: Sequence[Numbered], on: date, label: Label) -> str:
-    """Every citation: the quote, what it points to, how it was resolved and why, and its role."""
+def citation_table(citations: Sequence[Numbered], on: date, label: Label, keys: RowKeys = RowKeys()) -> str:
+    """Every citation: the quote, what it points to, how it was resolved and why, and its role; with a way to correct it."""
     if not citations:
         return "<p>In dit voorstel zijn geen verwijzingen naar regels gevonden.</p>"
-    names = ("Nr", "Citaat", "Doel", "Status en rol", "Reden")
+    names = ("Nr", "Citaat", "Doel", "Status en rol", "Reden", *(["Verbeteren"] if keys.correct else []))
     head = tag("tr", "".join(tag("th", name, scope="col", role="columnheader") for name in names), role="row")
-    rows = "".join(_row(nr, citation, names, on, label) for nr, citation in citations)
+    rows = "".join(_row(nr, citation, names, on, label, keys) for nr, citation in citations)
     return tag("table", tag("thead", head, role="rowgroup") + tag("tbody", rows, role="rowgroup"), class_="stapel", role="table")
 
 
-def _row(nr: int, citation: Citation, names: Sequence[str], on: date, label: Label) -> str:
+def _row(nr: int, citation: Citation, names: Sequence[str], on: date, label: Label, keys: RowKeys) -> str:
     place = citation_anchor(citation.field or "", citation.nr, citation.start)
     status = f"{status_badge(citation.status)} {role_badge(citation.role)}"
-    cells = (str(nr), link(f"#{place}", f"‘{citation.quote}’"), _targets(citation, on, label), status, esc(citation.reason))
+    cells = [str(nr), link(f"#{place}", f"‘{citation.quote}’"), _targets(citation, on, label), status, esc(citation.reason)]
+    correct = keys.correct(citation) if keys.correct else None
+    if correct:
+        cells.append(link(correct, "verbeter", aria_label=f"verbeter verwijzing {nr}"))
+    stances = [str(keys.stances[target]) for target in citation.targets if target in keys.stances]
+    stance = stances[0] if len(stances) == 1 else None  # of a list of articles each has a stance of its own
     # roles said again: a table that is stacked on a narrow screen loses its own
     written = "".join(tag("td", cell, role="cell", data_kop=name) for name, cell in zip(names, cells, strict=True))
-    return tag("tr", written, id=row_anchor(nr), role="row")
+    return tag("tr", written, id=row_anchor(nr), role="row", data_verbeter=correct, data_standpunt=stance)
 
 
 def _targets(citation: Citation, on: date, label: Label) -> str:

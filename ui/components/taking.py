@@ -21,6 +21,7 @@ class Taken:
     nodes: Sequence[str] = ()  #: IRIs that the screen speaks of
     question: str = ""  #: name of the ready query that asks (nearly) the same
     filled: Mapping[str, str] = field(default_factory=dict)  #: its parameters
+    others: Sequence[tuple[str, str]] = ()  #: address and words of what else can be downloaded here
 
 
 def taking(path: str, taken: Taken, asked: Mapping[str, str]) -> str:
@@ -29,6 +30,7 @@ def taking(path: str, taken: Taken, asked: Mapping[str, str]) -> str:
     name = path or "start"
     forms = (["csv", "json"] if taken.rows else []) + (["ttl"] if taken.nodes else [])
     links = [link(f"{HOME}{DATA}/{name}.{form}{state}", _NAMES[form], download="") for form in forms]
+    links += [link(url, words, download="") for url, words in taken.others]
     links.append(link("#", "Afdrukken", data_doe="afdrukken"))
     return tag("footer", tag("h2", "Meenemen", class_="kop") + listed(links, "meenemen") + _question(taken))
 

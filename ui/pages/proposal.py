@@ -4,58 +4,117 @@ Never contact data.
 """
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from urllib.parse import urlencode
 
 from kg import vocabulary
-from records import Proposal, RegelruimteError, Solution, UsageError
+from kg.write_proposal import FIELDS
+from records import Citation, Proposal, RegelruimteError, Solution, UsageError
 from ui.components.alike_list import alike_sections
 from ui.components.asked import asked as asked_facts
+from ui.components.contact_data import contact_parts
+from ui.components.correct import ACTION as CORRECT
+from ui.components.correct import correction_panel
+from ui.components.correction_list import FORM_ID, correction_section
 from ui.components.html import badge, dutch_date, esc, link, listed, tag
-from ui.components.links import HOME
-from ui.components.marked import citation_table, legend, marked
+from ui.components.links import HOME, correction_url
+from ui.components.marked import RowKeys, citation_table, legend, marked
 from ui.components.room_list import NO_LAW, options
-from ui.components.screen import Screen
+from ui.components.screen import Part, Screen
+from ui.components.stances import ACTION as STANCE
+from ui.components.stances import row_numbers, said_by, stance_parts
 from ui.components.standing import standing_line, standing_section
+from ui.components.taking import DATA, Taken
 from ui.data import Graph
+from ui.data_read import Stance, corrections, place_of_citation, proposal_nodes, proposal_stances, written
 
 OPTIONS = 5  #: of existing room, that are shown
-_PLACES = {"verwijzingen": "Verwijzingen", "lijkt-op": "Lijkt op", "ruimte": "Bestaande ruimte", "toets": "Stand van de toets"}
+_PLACES = {
+    "verwijzingen": "Verwijzingen", "standpunten": "Standpunten", "lijkt-op": "Lijkt op", "ruimte": "Bestaande ruimte",
+    "toets": "Stand van de toets", "contact": "Contact",
+}  # fmt: skip
 _ON_SCREEN = tag("nav", listed((link(f"#{place}", name) for place, name in _PLACES.items()), "keuze"), aria_label="Op dit scherm")
 
 
 def render(graph: Graph, asked: Mapping[str, str]) -> Screen:
-    """`?id=` the id of a proposal."""
-    if not asked.get("id"):
+    """`?id=` the id of a proposal, `&citaat=` the place whose citation is corrected, `&gemist=` words that cite and weren't seen."""
+    proposal_id = asked.get("id") or asked.get(FORM_ID)
+    if not proposal_id:
         raise UsageError("Dit scherm heeft het kenmerk van een voorstel nodig: voorstel?id=…")
-    proposal = graph.proposal(asked["id"])
-    numbered = list(enumerate(proposal.citations, 1))
-    text = _Text(graph, proposal)
-    test = graph.test(proposal.id)
-    body = (
-        _facts(proposal, standing_line(test)) + _ON_SCREEN + _messages(proposal) + legend(proposal.citations)
+    proposal = graph.proposal(proposal_id)
+    text, test, stances = _Text(proposal), graph.test(proposal.id), proposal_stances(graph, proposal)
+    top = _facts(proposal, standing_line(test)) + _ON_SCREEN + _messages(proposal)
+    read = (
+        legend(proposal.citations)
         + _field("Probleembeschrijving", text("problem", proposal.problem))
         + _field("Betrokken wet", text("laws_text", proposal.laws_text))
         + _solutions(graph, proposal, text)
-        + tag("section", tag("h2", "Verwijzingen", id="verwijzingen") + citation_table(numbered, proposal.submitted, graph.label))
-        + alike_sections(graph.alike(proposal.id), graph.verdicts(proposal.id), graph.proposals, graph.compared, graph.label)
+        + _citations(graph, proposal, stances, asked)
+    )  # fmt: skip
+    rest = (
+        alike_sections(graph.alike(proposal.id), graph.verdicts(proposal.id), graph.proposals, graph.compared, graph.label)
         + tag("section", tag("h2", "Bestaande ruimte", id="ruimte") + _room(graph, proposal))
         + standing_section(test)
     )  # fmt: skip
+    parts: list[Part] = [*stance_parts(graph, proposal, stances), rest, *contact_parts(graph, proposal.id)]
+    if asked.get("citaat"):
+        parts = [*correction_panel(graph, proposal, asked["citaat"]), read, *parts]
+    else:
+        top += read
     heading = text("title", proposal.title) + (" " + badge("CONCEPT", "let-op") if proposal.concept else "")
     path = tag("nav", listed([link(HOME, "Overzicht"), "Voorstel"]), class_="kruimels", aria_label="Kruimelpad")
-    return Screen(proposal.title or proposal.id, body, path, heading if proposal.title else "")
+    return Screen(
+        proposal.title or proposal.id, top, path, heading if proposal.title else "", parts, _taken(graph, proposal, stances)
+    )  # fmt: skip
+
+
+def _citations(graph: Graph, proposal: Proposal, stances: Sequence[Stance], asked: Mapping[str, str]) -> str:
+    """The list of citations with the keys that work on it, and what people corrected."""
+    user = graph.desk.user
+    may = user.may(CORRECT)
+    keys = RowKeys(
+        (lambda one: correction_url(proposal.id, written(place_of_citation(one)))) if may else None,
+        row_numbers(stances) if user.may(STANCE) else {},
+    )
+    about = "Toets c op een verwijzing, in de tekst of in deze lijst, opent de verbetering." if may else ""
+    table = citation_table(list(enumerate(proposal.citations, 1)), proposal.submitted, graph.label, keys)
+    said = correction_section(proposal, corrections(graph, proposal.id), asked, graph.label, may)
+    return tag("section", tag("h2", "Verwijzingen", id="verwijzingen") + (tag("p", about, class_="klein") if about else "") + table + said)
+
+
+def _taken(graph: Graph, proposal: Proposal, stances: Sequence[Stance]) -> Taken:
+    """The citations as rows, with the stance on what each cites."""
+    by_target = {one.target: said_by(one) for one in stances}
+    rows = [_row(proposal, one, target, graph.label, by_target) for one in proposal.citations for target in one.targets or ("",)]
+    others = (
+        (f"{HOME}{DATA}/dossier.docx?{urlencode({'onderwerp': proposal.id})}", "Dossier (Word)"),
+        (f"{HOME}{DATA}/correcties.jsonl?{urlencode({'id': proposal.id})}", "Correcties als toetsgevallen (JSON Lines)"),
+    )
+    return Taken(rows, proposal_nodes(graph, proposal), "citations-of-proposal", {"voorstel": proposal.id}, others)
+
+
+def _row(
+    proposal: Proposal, one: Citation, target: str, label: Callable[[str], str], stances: Mapping[str, tuple[str, str]]
+) -> dict[str, object]:
+    machine, people = stances.get(target, ("", ""))
+    return {
+        "voorstel": proposal.id, "veld": vocabulary.label("veld", FIELDS[one.field or ""]), "richting": one.nr, "van": one.start,
+        "tot": one.end, "citaat": one.quote, "doel": target, "naam": label(target) if target else "",
+        "status": vocabulary.label("oplosstatus", one.status), "rol": vocabulary.label("rol", one.role), "reden": one.reason,
+        "mogelijk": list(one.candidates), "standpunt machine": machine, "standpunt mensen": people,
+    }  # fmt: skip
 
 
 class _Text:
     """Marks the citations of a field."""
 
-    def __init__(self, graph: Graph, proposal: Proposal) -> None:
-        self._graph, self._proposal = graph, proposal
+    def __init__(self, proposal: Proposal) -> None:
+        self._proposal = proposal
 
     def __call__(self, field: str, text: str, nr: int | None = None) -> str:
         mine = [(row, one) for row, one in enumerate(self._proposal.citations, 1) if one.field == field and (nr is None or one.nr == nr)]
-        return marked(text, mine, self._proposal.submitted, self._graph.label)
+        return marked(text, mine, self._proposal.submitted)
 
 
 def _facts(proposal: Proposal, standing: str) -> str:
