@@ -11,7 +11,7 @@ from datetime import date
 
 from kg.access import User
 from kg.folder import DataFolder
-from kg.judgements import enter
+from kg.judgements import enter, table
 from kg.judgements.record import Judgement
 from kg.judgements.reviewers import reviewer_id
 from kg.private import PrivateFolder
@@ -31,6 +31,12 @@ class Desk:
         """A verdict on two proposals."""
         self.user.check("beoordelen")
         return self._done(enter.judge_pair(self.folder, a, b, verdict, motivation, self.user.name))
+
+    def undo(self, judgement_id: str) -> Judgement:
+        """Take back a judgement of one's own: what held before it holds again (`enter.undo`)."""
+        kind = table.find(self.folder, judgement_id).kind
+        self.user.check("een standpunt vastleggen" if kind == "standpunt" else "beoordelen")
+        return self._done(enter.undo(self.folder, judgement_id, self.user.name))
 
     def criterion(
         self, proposal_id: str, criterion: str, outcome: str, motivation: str, *, solution: int | None = None, read: Sequence[str] = ()

@@ -32,6 +32,7 @@ from kg.status import status
 from kg.store import Engine
 from records import InputError, Proposal, UsageError
 from ui import who
+from ui.data_review import Review
 
 DEFAULT_STORE = "./regelruimte-data"
 _SAID = "CONSTRUCT { ?ding ?zegt ?iets } WHERE { VALUES ?ding { UNDEF } ?ding ?zegt ?iets }"
@@ -79,6 +80,10 @@ class Graph:
         """Raises InputError for an unknown id."""
         return read_proposal(self._store, self._iris, proposal_id)
 
+    def node(self, proposal_id: str) -> str:
+        """The IRI of a proposal."""
+        return self._iris.proposal(proposal_id).value
+
     def describe(self, nodes: Sequence[str]) -> bytes:
         """What the graph says of things (IRIs), as Turtle."""
         triples = self._store.construct(_SAID, {"ding": [NamedNode(node) for node in nodes]})
@@ -110,6 +115,11 @@ class Graph:
         """What people said of a proposal and another one, by the other's id; read at once, not from the snapshot."""
         found = pair_verdicts(table.read(self._folder, proposal_id))
         return {b if a == proposal_id else a: verdict for (a, b), verdict in found.items()}
+
+    @property
+    def review(self) -> Review:
+        """The questions of the screens that review pairs."""
+        return Review(self._folder, self._store, self._iris, self.desk.user)
 
     def test(self, proposal_id: str) -> dict[str, Any]:
         """How far the test of a proposal is (`kg.judgements.overview`); read at once, not from the snapshot."""

@@ -15,6 +15,7 @@ from starlette.routing import Route
 from kg.sheet import safe_cell
 from records import RegelruimteError
 from ui import who
+from ui.components.links import LABELLED_PAIRS
 from ui.components.taking import DATA, Taken
 from ui.data import Graph, data_folder
 from ui.screens import SCREENS
@@ -34,6 +35,14 @@ async def data(request: Request) -> Response:
         return PlainTextResponse(str(error), 400)
     name = f'attachment; filename="regelruimte-{screen}.{form}"'
     return Response(body, media_type=_TYPES[form], headers={"content-disposition": name, "cache-control": "no-store"})
+
+
+async def labelled_pairs(request: Request) -> Response:
+    """The pairs on which reviewers agree, in the form of the measuring sets. What isn't in it wasn't judged: it has no label."""
+    folder = data_folder()
+    pairs = await run_in_threadpool(lambda: Graph(folder, who.caller(folder, request)).review.labelled())
+    headers = {"content-disposition": 'attachment; filename="paren.json"', "cache-control": "no-store"}
+    return Response(_json({"default": None, "pairs": pairs}), media_type=_TYPES["json"], headers=headers)
 
 
 def _written(request: Request, path: str, form: str) -> bytes:
@@ -56,9 +65,9 @@ def _joined(value: Any) -> str:
     return "; ".join(map(str, value)) if isinstance(value, list | tuple) else "" if value is None else str(value)
 
 
-def _json(rows: Sequence[Mapping[str, Any]]) -> bytes:
-    return json.dumps(list(rows), ensure_ascii=False, indent=1, default=str).encode()
+def _json(data: Any) -> bytes:
+    return json.dumps(data if isinstance(data, Mapping) else list(data), ensure_ascii=False, indent=1, default=str).encode()
 
 
 _FORMS: Mapping[str, Callable[[Sequence[Mapping[str, Any]]], bytes]] = {"csv": _csv, "json": _json}
-ROUTES = [Route(f"/{DATA}/{{screen}}.{{form}}", data)]
+ROUTES = [Route(f"/{LABELLED_PAIRS}", labelled_pairs), Route(f"/{DATA}/{{screen}}.{{form}}", data)]

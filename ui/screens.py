@@ -4,11 +4,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ui.components.screen import Render
-from ui.pages import article, overview, proposal
+from ui.pages import article, overview, proposal, review
 
 #: path → (name for the browser's list of pages, the page)
 SCREENS: Mapping[str, tuple[str, Render]] = {
     "": ("Start", overview.render),
     "artikel": ("Artikel", article.render),
     "voorstel": ("Voorstel", proposal.render),
+    "beoordelen": ("Beoordelen", review.render),
 }

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import jci
-from kg.judgements.record import Judgement
+from kg.judgements.record import WITHDRAWN, Judgement
 from kg.write_proposal import FIELDS, passages
 from records import Citation, Proposal, Solution
 
@@ -41,7 +41,7 @@ def apply(proposal: Proposal, judgements: Sequence[Judgement]) -> Corrected:
         if one.kind == "citatie" and not one.erased:
             held[(one.field, one.quote, one.occurrence)] = one
     lost = []
-    for one in held.values():
+    for one in (one for one in held.values() if one.outcome != WITHDRAWN):
         place = find(proposal, one.field or "", one.quote or "", one.occurrence or 1)
         if place is None:
             lost.append(one)

@@ -31,6 +31,15 @@ def reviewer_id(folder: DataFolder, who: str) -> str:
         return str(connection.execute("SELECT id FROM beoordelaar WHERE gevouwen = ?", (name.casefold(),)).fetchone()[0])
 
 
+def known_id(folder: DataFolder, who: str) -> str | None:
+    """The id of somebody who judged before; None for who didn't. Makes nothing."""
+    if not (folder.path / FILE).exists():
+        return None
+    with open_database(folder.path / FILE) as connection:
+        row = connection.execute("SELECT id FROM beoordelaar WHERE gevouwen = ?", (" ".join(who.split()).casefold(),)).fetchone()
+        return str(row[0]) if row is not None else None
+
+
 def reviewer_name(folder: DataFolder, reviewer: str) -> str:
     """The name behind an id; for the owner of the folder only. Raises InputError when there is none."""
     if (folder.path / FILE).exists():

@@ -50,12 +50,15 @@ def append(folder: DataFolder, judgements: Sequence[Judgement]) -> list[Judgemen
         return [_insert(connection, replace(one, id=secrets.token_hex(8), time=now)) for one in judgements]
 
 
-def read(folder: DataFolder, proposal: str | None = None) -> list[Judgement]:
-    """Judgements in the order in which they were made: all, or those on one proposal (pairs with it among them)."""
+def read(folder: DataFolder, proposal: str | None = None, after: int = 0) -> list[Judgement]:
+    """Judgements in the order in which they were made: all, or those on one proposal (pairs with it among them).
+
+    With `after` only those with a higher number, for who has read the others.
+    """
     if not (folder.path / FILE).exists():
         return []
     with _connected(folder) as connection:
-        return list(_rows(connection, proposal))
+        return list(_rows(connection, proposal=proposal, after=after))
 
 
 def progress(folder: DataFolder) -> dict[str, int]:
@@ -69,10 +72,11 @@ def progress(folder: DataFolder) -> dict[str, int]:
 
 def find(folder: DataFolder, judgement_id: str) -> Judgement:
     """One judgement. Raises UsageError when there is none of that id."""
-    found = next((one for one in read(folder) if one.id == judgement_id), None)
-    if found is None:
-        raise UsageError(f"{judgement_id}: geen oordeel met dit kenmerk")
-    return found
+    if (folder.path / FILE).exists():
+        with _connected(folder) as connection:
+            for found in _rows(connection, id=judgement_id):
+                return found
+    raise UsageError(f"{judgement_id}: geen oordeel met dit kenmerk")
 
 
 def erase(folder: DataFolder, proposal_id: str) -> int:
@@ -114,9 +118,13 @@ def copy_database(source: sqlite3.Connection, target: Path) -> None:
 _IS_ERASED = f"proposal LIKE '{ERASED}%' OR other LIKE '{ERASED}%'"
 
 
-def _rows(connection: sqlite3.Connection, proposal: str | None) -> Iterator[Judgement]:
-    where = "" if proposal is None else "WHERE proposal = :p OR other = :p"
-    for row in connection.execute(f"SELECT {', '.join(_COLUMNS)} FROM oordeel {where} ORDER BY nr", {"p": proposal}):
+_WHERE = {"proposal": "(proposal = :proposal OR other = :proposal)", "after": "nr > :after", "id": "id = :id"}
+
+
+def _rows(connection: sqlite3.Connection, **asked: object) -> Iterator[Judgement]:
+    """Rows by number; `asked` as the keys of `_WHERE`, where None asks nothing."""
+    where = " AND ".join(_WHERE[name] for name, value in asked.items() if value is not None) or "1"
+    for row in connection.execute(f"SELECT {', '.join(_COLUMNS)} FROM oordeel WHERE {where} ORDER BY nr", asked):
         values = dict(zip(_COLUMNS, row, strict=True))
         lists = {name: tuple(json.loads(values[name])) for name in _LISTS}
         yield Judgement(**values | lists | {"texts": json.loads(values["texts"])})
@@ -136,7 +144,7 @@ def _replaced(connection: sqlite3.Connection, judgement: Judgement) -> str | Non
     if judgement.kind == "stap":
         return None
     mine = (judgement.reviewer, judgement.subject)
-    same = [one.id for one in _rows(connection, judgement.proposal) if (one.reviewer, one.subject) == mine]
+    same = [one.id for one in _rows(connection, proposal=judgement.proposal) if (one.reviewer, one.subject) == mine]
     return same[-1] if same else None
 
 

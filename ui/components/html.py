@@ -18,7 +18,7 @@ def esc(words: object) -> str:
     return escape(str(words), quote=True)
 
 
-def tag(name: str, inner: str = "", **attributes: str | None) -> str:
+def tag(name: str, inner: str = "", /, **attributes: str | None) -> str:
     """An element around HTML that is already safe; attributes are escaped (`class_` and `data_x` as Python names them)."""
     written = "".join(f' {key.rstrip("_").replace("_", "-")}="{esc(value)}"' for key, value in attributes.items() if value is not None)
     return f"<{name}{written}>{inner}</{name}>"

@@ -2,12 +2,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date
 from urllib.parse import quote, urlencode
 
 import jci
 
 HOME = "./"
+LABELLED_PAIRS = "gegevens/paren.json"  #: the verdicts of people as a measuring set has them
 
 
 def overview_url(by: str = "provision", page: int = 1) -> str:
@@ -32,6 +34,18 @@ def cited_url(target: str, on: date | None = None) -> str:
 def proposal_url(proposal_id: str, place: str = "") -> str:
     """A proposal, or a place in it."""
     return f"voorstel?id={quote(proposal_id, safe='')}" + (f"#{quote(place, safe='')}" if place else "")
+
+
+def review_url(state: Mapping[str, str] = {}, page: int = 1) -> str:
+    """The queue of pairs, or with `links` and `rechts` in its state one pair in that queue."""
+    written = urlencode({name: value for name, value in state.items() if value} | ({"pagina": str(page)} if page > 1 else {}))
+    return "beoordelen" + (f"?{written}" if written else "")
+
+
+def pair_url(a: str, b: str, state: Mapping[str, str] = {}) -> str:
+    """Two proposals side by side, the first in order of the alphabet on the left."""
+    left, right = sorted((a, b))
+    return review_url({"links": left, "rechts": right} | dict(state))
 
 
 def unit_anchor(target: str) -> str:

@@ -38,7 +38,7 @@ def render(graph: Graph, asked: Mapping[str, str]) -> Screen:
         + _field("Betrokken wet", text("laws_text", proposal.laws_text))
         + _solutions(graph, proposal, text)
         + tag("section", tag("h2", "Verwijzingen", id="verwijzingen") + citation_table(numbered, proposal.submitted, graph.label))
-        + alike_sections(graph.alike(proposal.id), graph.verdicts(proposal.id), graph.proposals, graph.compared, graph.label)
+        + alike_sections(proposal.id, graph.alike(proposal.id), graph.verdicts(proposal.id), graph.proposals, graph.compared, graph.label)
         + tag("section", tag("h2", "Bestaande ruimte", id="ruimte") + _room(graph, proposal))
         + standing_section(test)
     )  # fmt: skip
