@@ -70,7 +70,8 @@ def _titles(page: Page) -> str:
     return page.locator("[data-paar]").get_attribute("data-paar") or ""
 
 
-_SHOWN_AFTER = """key => new Promise(done => {
+_SHOWN_AFTER = """key => new Promise((done, failed) => {
+    setTimeout(() => failed(new Error("niets bewaard na " + key)), 10_000);
     const start = performance.now();
     document.querySelectorAll('.bewaard').forEach(one => one.classList.remove('bewaard'));
     new MutationObserver((_, watch) => {
@@ -84,7 +85,11 @@ def test_a_stored_verdict_shows_at_once(page: Page) -> None:
     open_(page, review_url())
     page.get_by_role("link", name="Beoordeel het volgende open paar").click()
     expect(page.locator("[data-paar]")).to_have_count(1)
-    took = [page.evaluate(_SHOWN_AFTER, key) / 1000 for key in "1z1z1z1z"]
+    took = []
+    for key in "1z1z1z1z":
+        expect(page.locator(f"[class*='st-key-toets-{key}-'] button")).to_be_enabled()
+        expect(page.get_by_test_id("stStatusWidget")).to_have_count(0)
+        took.append(page.evaluate(_SHOWN_AFTER, key) / 1000)
     print(f"\nvan toets tot bewaard oordeel: {' '.join(f'{one:.3f}' for one in took)} s")
     assert sorted(took)[len(took) // 2] < SHOWN_WITHIN
 
