@@ -12,6 +12,7 @@ from datetime import date
 from kg.access import User
 from kg.folder import DataFolder
 from kg.judgements import enter, table
+from kg.judgements.common_ask import CommonAsk, write_ask
 from kg.judgements.record import Judgement
 from kg.judgements.reviewers import reviewer_id
 from kg.private import PrivateFolder
@@ -31,6 +32,18 @@ class Desk:
         """A verdict on two proposals."""
         self.user.check("beoordelen")
         return self._done(enter.judge_pair(self.folder, a, b, verdict, motivation, self.user.name))
+
+    def pairs(self, pairs: Sequence[tuple[str, str]], verdict: str, motivation: str) -> list[Judgement]:
+        """One verdict on several pairs: to join a group of asks, or to keep some apart."""
+        self.user.check("groepen bewerken")
+        rows = enter.judge_pairs(self.folder, pairs, verdict, motivation, self.user.name)
+        self.judged()
+        return rows
+
+    def common_ask(self, group: str, sentence: str, members: Sequence[str]) -> CommonAsk:
+        """The common ask of a group in one sentence; "" takes it back."""
+        self.user.check("groepen bewerken")
+        return write_ask(self.folder, group, sentence, members, self.user.name)
 
     def undo(self, judgement_id: str) -> Judgement:
         """Take back a judgement of one's own: what held before it holds again (`enter.undo`)."""

@@ -4,8 +4,10 @@ Apart from `kg.overlap`, so that a screen needn't load what compares.
 """
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+import jci
 from kg import iri
 from kg.iri import Iris
 from kg.ready import own_base
@@ -30,6 +32,13 @@ SELECT ?bepaling ?standpunt WHERE {
   ?signaal a ruimte:Standpuntsignaal ; ruimte:vanVoorstel ?voorstel ; ruimte:overBepaling ?bepaling ;
            ruimte:standpunt/skos:notation ?standpunt
 } ORDER BY ?bepaling"""
+
+
+_CITED = PROLOGUE + """
+SELECT DISTINCT ?kenmerk ?bepaling WHERE {
+  VALUES ?voorstel { UNDEF }
+  ?voorstel ruimte:noemtBepaling ?bepaling ; dct:identifier ?kenmerk
+} ORDER BY ?bepaling ?kenmerk"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,3 +79,12 @@ def proposed_stances(store: GraphStore, iris: Iris, proposal_id: str) -> dict[st
     rows = store.select(own_base(_STANCES, iris), {"voorstel": iris.proposal(proposal_id)}).rows
     return {iri.to_target(row["bepaling"].value): row["standpunt"].value for row in rows}
 
+
+def cited_articles(store: GraphStore, iris: Iris, proposals: Sequence[str]) -> list[tuple[str, list[str]]]:
+    """The articles that proposals cite (a lid or onderdeel counts for its article), those that most of them cite first."""
+    found: dict[str, list[str]] = {}
+    rows = store.select(own_base(_CITED, iris), {"voorstel": [iris.proposal(one) for one in proposals]}).rows if proposals else ()
+    for row in rows:
+        names = found.setdefault(jci.article_of(iri.to_target(row["bepaling"].value)), [])
+        names += [row["kenmerk"].value] if row["kenmerk"].value not in names else []
+    return sorted(found.items(), key=lambda cited: (-len(cited[1]), cited[0]))

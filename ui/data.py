@@ -72,6 +72,11 @@ class Graph:
         """Clusters `by` provision or law, the largest first."""
         return _clusters(self._store, self._iris.base, by)
 
+    @property
+    def departments_by_proposal(self) -> dict[str, tuple[str, ...]]:
+        """The ministries responsible for the laws that each proposal cites, where known."""
+        return _departments(self._store, self._iris.base)
+
     def label(self, target: str) -> str:
         """How a reader writes a target."""
         return kg_clusters.label(target, self.titles)
@@ -193,3 +198,12 @@ def _proposals(store: Engine, base: str) -> dict[str, ProposalLine]:
 @lru_cache(maxsize=4)
 def _clusters(store: Engine, base: str, by: str) -> list[kg_clusters.Cluster]:
     return kg_clusters.clusters(store, Iris(base), by)
+
+
+@lru_cache(maxsize=2)
+def _departments(store: Engine, base: str) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for cluster in _clusters(store, base, "law"):
+        for one in cluster.proposals:
+            found[one] = tuple(dict.fromkeys((*found.get(one, ()), *cluster.departments)))
+    return found

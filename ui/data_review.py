@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from kg import pairs
 from kg.access import User
+from kg.ask_clusters import Links, current_group, current_groups, neighbours
 from kg.folder import DataFolder
 from kg.iri import Iris
 from kg.judgements import table
+from kg.judgements.common_ask import CommonAsk, asks
 from kg.judgements.pair_book import pair_book
+from kg.judgements.record import Judgement
 from kg.judgements.reviewers import known_id
 from kg.judgements.verdicts import Verdict, labelled_pairs, stances
-from kg.overlap.stored import GRAPH
+from kg.overlap.cluster import AskGroup
+from kg.overlap.stored import GRAPH, group_members
 from kg.review_queue import EVERYTHING, Choice, Filter, Listing, Queue
 from kg.store import Engine
 
@@ -55,6 +59,42 @@ class Review:
         said = stances(table.read(self._folder, proposal_id))
         mine = {target: verdict for (name, target), verdict in said.items() if name == proposal_id}
         return pairs.proposed_stances(self._store, self._iris, proposal_id), mine
+
+    def groups(self) -> list[AskGroup]:
+        """The groups of asks as they are now, the largest first."""
+        return current_groups(self._written(), self._links())
+
+    def group(self, name: str) -> tuple[AskGroup | None, list[AskGroup]]:
+        """The group of a name with its bridges and conflicts, and what people took off it."""
+        return current_group(name, self._written(), self._links())
+
+    def group_node(self, name: str) -> str:
+        """The IRI of a group."""
+        return self._iris.ask_group(name).value
+
+    def neighbours(self, group: AskGroup) -> list[AskGroup]:
+        """Other groups that likeness ties to a group, the most alike first."""
+        return neighbours(group, self.groups(), self._links())
+
+    def asks(self) -> dict[str, list[CommonAsk]]:
+        """The common asks that people wrote, by group, the last one last."""
+        return asks(self._folder)
+
+    def history(self, group: AskGroup) -> list[Judgement]:
+        """Every verdict on a pair with a member of a group, the last first; also what was replaced or taken back."""
+        found = {row.id: row for one in group.proposals for row in table.read(self._folder, one) if row.kind == "paar" and not row.erased}
+        return sorted(found.values(), key=lambda row: -row.nr)
+
+    def cited(self, proposals: Sequence[str]) -> list[tuple[str, list[str]]]:
+        """The articles that proposals cite, those that most cite first, with the proposals."""
+        return pairs.cited_articles(self._store, self._iris, proposals)
+
+    def _written(self) -> dict[str, set[str]]:
+        return group_members(self._store, self._iris)
+
+    def _links(self) -> Links:
+        everything = _signals(self._folder).listing(self._folder, self._store, self._iris, EVERYTHING)
+        return Links.of(everything.pairs, self.verdicts())
 
     def labelled(self) -> list[dict[str, str]]:
         """The pairs on which people agree, as the measuring sets have them."""

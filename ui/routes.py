@@ -5,6 +5,8 @@ import csv
 import io
 import json
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
@@ -12,6 +14,8 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
+from dossier import word, workbook
+from dossier.content import gather
 from kg.sheet import safe_cell
 from records import RegelruimteError
 from ui import who
@@ -20,6 +24,8 @@ from ui.components.taking import DATA, Taken
 from ui.data import Graph, data_folder
 from ui.screens import SCREENS
 
+_OFFICE = "application/vnd.openxmlformats-officedocument"
+_DOCUMENTS = {"docx": f"{_OFFICE}.wordprocessingml.document", "xlsx": f"{_OFFICE}.spreadsheetml.sheet"}
 _TYPES = {"csv": "text/csv; charset=utf-8", "json": "application/json", "ttl": "text/turtle; charset=utf-8"}
 
 
@@ -43,6 +49,29 @@ async def labelled_pairs(request: Request) -> Response:
     pairs = await run_in_threadpool(lambda: Graph(folder, who.caller(folder, request)).review.labelled())
     headers = {"content-disposition": 'attachment; filename="paren.json"', "cache-control": "no-store"}
     return Response(_json({"default": None, "pairs": pairs}), media_type=_TYPES["json"], headers=headers)
+
+
+async def dossier(request: Request) -> Response:
+    """The dossier of a proposal, address or group of asks (`?over=`), as docx or xlsx."""
+    form = request.url.path.rpartition(".")[2]
+    try:
+        body = await run_in_threadpool(_dossier, request.query_params.get("over", ""), form)
+    except RegelruimteError as error:
+        return PlainTextResponse(str(error), 400)
+    headers = {"content-disposition": f'attachment; filename="dossier.{form}"', "cache-control": "no-store"}
+    return Response(body, media_type=_DOCUMENTS[form], headers=headers)
+
+
+def _dossier(subject: str, form: str) -> bytes:
+    folder = data_folder()
+    gathered = gather(folder, subject)
+    with TemporaryDirectory() as place:
+        file = Path(place) / f"dossier.{form}"
+        if form == "xlsx":
+            workbook.write(folder, file, [one.proposal.id for one in gathered.proposals])
+        else:
+            word.write(gathered, file)
+        return file.read_bytes()
 
 
 def _written(request: Request, path: str, form: str) -> bytes:
@@ -70,4 +99,8 @@ def _json(data: Any) -> bytes:
 
 
 _FORMS: Mapping[str, Callable[[Sequence[Mapping[str, Any]]], bytes]] = {"csv": _csv, "json": _json}
-ROUTES = [Route(f"/{LABELLED_PAIRS}", labelled_pairs), Route(f"/{DATA}/{{screen}}.{{form}}", data)]
+ROUTES = [
+    *(Route(f"/{DATA}/dossier.{form}", dossier) for form in _DOCUMENTS),
+    Route(f"/{LABELLED_PAIRS}", labelled_pairs),
+    Route(f"/{DATA}/{{screen}}.{{form}}", data),
+]

@@ -4,7 +4,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ui.components.screen import Render
-from ui.pages import article, overview, proposal, review
+from ui.pages import article, cluster, clusters, overview, proposal, review
 
 #: path → (name for the browser's list of pages, the page)
 SCREENS: Mapping[str, tuple[str, Render]] = {
@@ -12,4 +12,6 @@ SCREENS: Mapping[str, tuple[str, Render]] = {
     "artikel": ("Artikel", article.render),
     "voorstel": ("Voorstel", proposal.render),
     "beoordelen": ("Beoordelen", review.render),
+    "clusters": ("Clusters", clusters.render),
+    "cluster": ("Cluster", cluster.render),
 }

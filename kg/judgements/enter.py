@@ -58,6 +58,15 @@ def judge_pair(
     ))  # fmt: skip
 
 
+def judge_pairs(folder: DataFolder, pairs: Sequence[tuple[str, str]], verdict: str, motivation: str, reviewer: str) -> list[Judgement]:
+    """The same verdict on several pairs, all or none, at one time: how a group of asks is joined, or some leave it."""
+    for proposal_id in {one for pair in pairs for one in pair}:
+        _proposal(folder, proposal_id)
+    words = _motivation(motivation)
+    rows = [Judgement("paar", min(pair), check_slug("paar", verdict), reviewer, words, other=max(pair)) for pair in pairs]
+    return _store_all(folder, rows) if rows else []
+
+
 def judge_stance(folder: DataFolder, proposal_id: str, target: str, stance: str, reviewer: str, *, motivation: str = "") -> Judgement:
     """What a proposal wants of a provision: more room, stricter, something else."""
     _proposal(folder, proposal_id)

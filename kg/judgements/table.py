@@ -45,7 +45,7 @@ def append(folder: DataFolder, judgements: Sequence[Judgement]) -> list[Judgemen
     A judgement on a subject that the same reviewer judged before refers to that earlier row. Raises UnreachableError when
     the table stays busy, InputError when it is damaged or can't be written.
     """
-    with _connected(folder, make=True) as connection, _writing(connection):
+    with _connected(folder, make=True) as connection, writing(connection):
         now = datetime.now(UTC).isoformat(timespec="milliseconds")
         return [_insert(connection, replace(one, id=secrets.token_hex(8), time=now)) for one in judgements]
 
@@ -89,7 +89,7 @@ def erase(folder: DataFolder, proposal_id: str) -> int:
     grave = ERASED + hashlib.sha256(f"{folder.iris.base}|{proposal_id}".encode()).hexdigest()[:32]
     with _connected(folder) as connection:
         connection.execute("PRAGMA secure_delete = ON")
-        with _writing(connection):
+        with writing(connection):
             erased = _blank(connection, proposal_id, grave)
         for statement in ("PRAGMA wal_checkpoint(TRUNCATE)", "VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"):
             _patiently(lambda statement=statement: _truncated(connection, statement))
@@ -170,7 +170,7 @@ def _connected(folder: DataFolder, make: bool = False) -> Iterator[sqlite3.Conne
     file = folder.path / FILE
     if make:
         folder.path.mkdir(parents=True, exist_ok=True)
-    with open_database(file, _prepare if make else None) as connection:
+    with open_database(file, prepare if make else None) as connection:
         yield connection
 
 
@@ -195,14 +195,16 @@ def open_database(file: Path, prepare: Callable[[sqlite3.Connection], None] | No
             connection.close()
 
 
-def _prepare(connection: sqlite3.Connection) -> None:
+def prepare(connection: sqlite3.Connection) -> None:
+    """Make the table where there is none."""
     if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
         connection.execute("PRAGMA journal_mode = WAL")
-    if connection.execute("SELECT count(*) FROM sqlite_master WHERE type = 'trigger'").fetchone()[0] == len(_GUARDS):
+    guards = "SELECT count(*) FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'oordeel'"
+    if connection.execute(guards).fetchone()[0] == len(_GUARDS):
         return
     named = ("nr", "id", "kind", "proposal", "outcome", "reviewer", "time")
     others = ", ".join(f"{name} {'INTEGER' if name in _NUMBERS else 'TEXT'}" for name in _COLUMNS if name not in named)
-    with _writing(connection):
+    with writing(connection):
         connection.execute(_TABLE.format(kinds=", ".join(f"'{kind}'" for kind in OUTCOMES), others=others))
         connection.execute("CREATE INDEX IF NOT EXISTS per_voorstel ON oordeel (proposal)")
         connection.execute("CREATE INDEX IF NOT EXISTS per_tweede_voorstel ON oordeel (other)")
@@ -211,7 +213,7 @@ def _prepare(connection: sqlite3.Connection) -> None:
 
 
 @contextmanager
-def _writing(connection: sqlite3.Connection) -> Iterator[None]:
+def writing(connection: sqlite3.Connection) -> Iterator[None]:
     """One transaction that holds the write lock from its start."""
     connection.execute("BEGIN IMMEDIATE")
     try:

@@ -48,6 +48,22 @@ def pair_url(a: str, b: str, state: Mapping[str, str] = {}) -> str:
     return review_url({"links": left, "rechts": right} | dict(state))
 
 
+def clusters_url(state: Mapping[str, str] = {}, page: int = 1) -> str:
+    """What comes together: by ask, article or law (`per`), filtered and sorted."""
+    written = urlencode({name: value for name, value in state.items() if value} | ({"pagina": str(page)} if page > 1 else {}))
+    return "clusters" + (f"?{written}" if written else "")
+
+
+def cluster_url(name: str) -> str:
+    """One group of asks."""
+    return f"cluster?{urlencode({'naam': name})}"
+
+
+def dossier_url(subject: str, form: str) -> str:
+    """The dossier of a subject as `docx` or `xlsx`."""
+    return f"{HOME}gegevens/dossier.{form}?{urlencode({'over': subject})}"
+
+
 def unit_anchor(target: str) -> str:
     """The id of a unit inside the text of its law: `artikel-12-lid-1`; "" for a unit without a number of its own."""
     words = "-".join(f"{key}-{value}" for key, value in jci.parts(target))

@@ -17,7 +17,7 @@ from ui.data import Graph, graph
 log = logging.getLogger("regelruimte")
 UNEXPECTED = "Er ging iets mis bij het maken van dit scherm. Probeer het nog eens; in het logboek van de app staat de oorzaak."
 #: the screens in the header: path → name
-NAVIGATION = {HOME: "Start", "beoordelen": "Beoordelen"}
+NAVIGATION = {HOME: "Start", "beoordelen": "Beoordelen", "clusters": "Clusters"}
 
 Part = str | Callable[[], None]  #: safe HTML, or a function that puts controls of Streamlit in its place
 
