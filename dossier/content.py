@@ -117,7 +117,7 @@ def _subject(folder: DataFolder, subject: str, titles: dict[str, str]) -> tuple[
 def _group(folder: DataFolder, name: str) -> AskGroup | None:
     """The group of asks of a name, as it is now."""
     store, iris = folder.store(), folder.iris
-    links = Links.of(offered(store, iris), pair_verdicts(table.read(folder)))
+    links = Links.of({one.pair: one for one in offered(store, iris)}, pair_verdicts(table.read(folder)))
     return current_group(name, group_members(store, iris), links)[0]
 
 

@@ -4,7 +4,7 @@ Only what verdicts touch is grouped again, so that one verdict among thousands o
 """
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -27,15 +27,19 @@ class Links:
     agreed: Mapping[Pair, str]  #: pair → slug of the list `paar`
 
     @classmethod
-    def of(cls, pairs: Sequence[Offered], verdicts: Mapping[Pair, Verdict]) -> Links:
-        return cls({one.pair: one for one in pairs}, {pair: verdict.outcome for pair, verdict in verdicts.items() if verdict.outcome})
+    def of(cls, pairs: Mapping[Pair, Offered], verdicts: Mapping[Pair, Verdict]) -> Links:
+        """From the offered pairs by pair, and what people said."""
+        return cls(pairs, {pair: verdict.outcome for pair, verdict in verdicts.items() if verdict.outcome})
 
 
 def current_groups(written: Written, links: Links) -> list[AskGroup]:
     """All groups of two or more, the largest first."""
     found = []
-    for members, names in _sets(written, links.agreed):
-        if len(names) == 1 and not any(one in members and other in members for one, other in links.agreed):
+    sets = _sets(written, links.agreed)
+    number = {one: nr for nr, (members, _) in enumerate(sets) for one in members}
+    judged = {number.get(one) for one, other in links.agreed if number.get(one) == number.get(other)}
+    for nr, (members, names) in enumerate(sets):
+        if len(names) == 1 and nr not in judged:
             found.append(AskGroup(next(iter(names)), tuple(sorted(members)), min(members), False, (), ()))
         else:
             found += _grouped(members, names, links)

@@ -52,6 +52,7 @@ class Listing:
     def __init__(self, pairs: Sequence[Offered]) -> None:
         self.pairs = tuple(pairs)
         self.place = {one.pair: nr for nr, one in enumerate(self.pairs)}
+        self.by_pair = {one.pair: one for one in self.pairs}
 
 
 @dataclass(frozen=True)
@@ -80,12 +81,12 @@ class Queue:
 
     def _opposite(self, pair: Pair) -> bool:
         """The machine calls the asks opposite. What people agree on goes before that: duplicates stand with the others."""
-        place = self._everything.place.get(pair)
-        return place is not None and self._everything.pairs[place].opposite
+        one = self._everything.by_pair.get(pair)
+        return one is not None and one.opposite
 
     def _people_added(self, moved: set[Pair]) -> Iterator[Offered]:
-        yield from (self._everything.pairs[self._everything.place[pair]] for pair in sorted(moved))
-        unknown = sorted(pair for pair in self.verdicts if pair not in self._everything.place)
+        yield from (self._everything.by_pair[pair] for pair in sorted(moved))
+        unknown = sorted(pair for pair in self.verdicts if pair not in self._everything.by_pair)
         yield from (Offered(a, b, NOT_OFFERED, "", False) for a, b in unknown)
 
     def mine(self, pair: Pair) -> Judgement | None:
@@ -95,8 +96,7 @@ class Queue:
 
     def find(self, pair: Pair) -> Offered:
         """A pair as it was offered, also when it isn't in this queue."""
-        place = self._everything.place.get(pair)
-        return self._everything.pairs[place] if place is not None else Offered(*pair, NOT_OFFERED, "", False)
+        return self._everything.by_pair.get(pair) or Offered(*pair, NOT_OFFERED, "", False)
 
     def shown(self) -> list[Offered]:
         """All pairs of the choice: those that this reviewer didn't judge first."""

@@ -94,7 +94,7 @@ class Review:
 
     def _links(self) -> Links:
         everything = _signals(self._folder).listing(self._folder, self._store, self._iris, EVERYTHING)
-        return Links.of(everything.pairs, self.verdicts())
+        return Links.of(everything.by_pair, self.verdicts())
 
     def labelled(self) -> list[dict[str, str]]:
         """The pairs on which people agree, as the measuring sets have them."""

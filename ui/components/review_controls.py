@@ -72,7 +72,7 @@ def _verdict(desk: Desk, queue: Queue, one: Offered, standard: Sequence[str]) ->
     field = _key("n", one)
     st.session_state.setdefault(field, standard[0])
     with st.container(key="beoordeelbalk"):
-        st.text_area("Motivering (toets n; Esc gaat eruit)", key=field, height=80)
+        st.text_area("Motivering (toets n; Esc gaat eruit)", key=field, height=68)
         with st.expander("Andere motiveringen"), st.container(horizontal=True):
             for key, words in zip(PREFILLS, standard, strict=False):
                 st.button(f"{key} · {_short(words)}", key=_key(key, one), on_click=_prefill, args=(field, words), help=words)
@@ -109,8 +109,8 @@ def _stances(desk: Desk, one: Offered, sides: Sequence[tuple[str, Stances]], lab
                 st.button("v · Volgende bepaling", key=_key("v", one), on_click=_turn, args=(chosen, len(choices)))
 
 
-def _short(words: str) -> str:
-    return words if len(words) < 50 else words[:47].rsplit(" ", 1)[0] + " …"
+def _short(words: str, most: int = 50) -> str:
+    return words if len(words) <= most else words[: most - 2].rsplit(" ", 1)[0] + " …"
 
 
 def _of(one: Offered) -> str:
@@ -158,7 +158,8 @@ def _judge(desk: Desk, queue: Queue, one: Offered, slug: str, field: str) -> Non
         return
     _undoable_now(stored)
     _go_on(queue, one)
-    _tell(f"<strong>Bewaard: {esc(vocabulary.label('paar', slug))}</strong> – {_named(queue, one)}. {esc(words)} (ongedaan met z)")
+    verdict, why = esc(vocabulary.label("paar", slug)), esc(_short(words, 120))
+    _tell(f"<strong>Bewaard: {verdict}</strong> – {_named(queue, one)}. {why} (ongedaan met z)")
 
 
 def _stance(desk: Desk, proposal_id: str, target: str, slug: str, words: str) -> None:

@@ -3,13 +3,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from records import UsageError
 from ui.components.html import badge, counted, esc, link, listed, tag
 from ui.components.links import HOME, article_url, cluster_url, clusters_url
 from ui.components.paging import page_of
 from ui.components.screen import Screen
-from ui.components.taking import Taken
+from ui.components.taking import Rows, Taken
 from ui.data import Graph
 
 PER = {"vraag": "Per vraag", "artikel": "Per artikel", "wet": "Per wet"}
@@ -50,7 +51,7 @@ def render(graph: Graph, asked: Mapping[str, str]) -> Screen:
     body += tag("p", f"{counted(len(found), 'cluster', 'clusters')}.") + _table(graph, page.items) if found else _nothing(rows, per)
     body += page.links(lambda number: clusters_url(state, number))
     path = tag("nav", listed([link(HOME, "Start"), "Clusters"]), class_="kruimels", aria_label="Kruimelpad")
-    return Screen("Clusters", body, path, taken=Taken([_taken(graph, row) for row in found], question=_QUESTION[per]))
+    return Screen("Clusters", body, path, taken=Taken(Rows(found, partial(_taken, graph)), question=_QUESTION[per]))
 
 
 def _by_ask(graph: Graph) -> list[Row]:

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from kg.overlap.explain import SIGNAL_LABELS
@@ -16,7 +17,7 @@ from ui.components.review_controls import Bench, bench
 from ui.components.screen import Part, Screen
 from ui.components.side_by_side import legend, shared_articles, side_by_side
 from ui.components.stance_table import Stances, stance_table
-from ui.components.taking import Taken
+from ui.components.taking import Rows, Taken
 from ui.components.verdicts import verdict_box
 from ui.components.waterfall import waterfall
 from ui.data import Graph
@@ -30,6 +31,11 @@ ABOUT = (
     "Elke regel telt op bij de log-odds van het uitgangspunt: een balk naar rechts maakt het aannemelijker dat beide hetzelfde vragen, "
     "een gearceerde balk naar links minder aannemelijk."
 )
+
+KEYS = tag("p", (
+    "Toetsen: 1 tot 4 oordeel, 0 overslaan, n motivering, 5 tot 9 andere motivering, r, s en a standpunt, v volgende bepaling, "
+    f"z ongedaan. {link('#', 'Sneltoetsen uitzetten', data_doe='toetsen')}"
+), class_="klein")  # fmt: skip
 
 
 def render(graph: Graph, asked: Mapping[str, str]) -> Screen:
@@ -64,7 +70,7 @@ def _queue(graph: Graph, asked: Mapping[str, str]) -> Screen:
         body += tag("p", link(f"{HOME}{LABELLED_PAIRS}", "Oordelen als gelabelde paren (JSON)", download=""))
     path = tag("nav", listed([link(HOME, "Start"), "Beoordelen"]), class_="kruimels", aria_label="Kruimelpad")
     filled = {name: value for name, value in (("voorstel", choice.proposal), ("klasse", choice.kind)) if value}
-    taken = Taken([_taken(queue, one) for one in items], question="same-ask", filled=filled)
+    taken = Taken(Rows(items, partial(_taken, queue)), question="same-ask", filled=filled)
     return Screen("Beoordelen", body, path, taken=taken)
 
 
@@ -105,11 +111,9 @@ def _pair(graph: Graph, asked: Mapping[str, str]) -> Screen:
     stances = [Stances.of(proposal, *graph.review.stances(proposal.id), queue.me, shared) for proposal in (left, right)]
     reason = next((found.reason for found in graph.alike(left.id) if found.other == right.id), "")
     at = bench(graph.desk, queue, one, reason, list(zip(("links: ", "rechts: "), stances, strict=True)), graph.label)
-    keys = tag("p", "Toetsen: 1 tot 4 oordeel, 0 overslaan, n motivering, 5 tot 9 andere motivering, r s a standpunt, v volgende bepaling, "
-               "z ongedaan. " + link("#", "Sneltoetsen uitzetten", data_doe="toetsen"), class_="klein toetsen")  # fmt: skip
     above = _path(queue) + progress_line(queue.progress())
     return Screen(
-        "Vragen deze voorstellen hetzelfde?", keys, above, parts=_parts(graph, queue, one, (left, right), parts, stances, reason, at),
+        "Vragen deze voorstellen hetzelfde?", "", above, parts=_parts(graph, queue, one, (left, right), parts, stances, reason, at),
         taken=_pair_taken(graph, queue, one, (left, right), parts),
     )  # fmt: skip
 
@@ -132,7 +136,7 @@ def _parts(
     bars = tag("p", ABOUT, class_="klein") + waterfall(signals, SIGNAL_LABELS) + tag("p", ESTIMATE, class_="klein") if signals else ""
     why = tag("section", tag("h2", "Waarom dit paar wordt aangeboden") + (bars or tag("p", NOT_KEPT)))
     wants = tag("section", tag("h2", "Standpunt per bepaling") + stance_table(both, stances, graph.label))
-    return (at.message, facts + aligned + people, wants, at.stances, why, at.verdict)
+    return (at.message, facts + aligned + people, wants, at.stances, why + KEYS, at.verdict)
 
 
 def _pair_taken(graph: Graph, queue: Queue, one: Offered, both: Sequence[Proposal], signals: Mapping[str, float]) -> Taken:
