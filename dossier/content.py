@@ -107,7 +107,7 @@ def _subject(folder: DataFolder, subject: str, titles: dict[str, str]) -> tuple[
     try:
         target = jci.canonical(subject)
     except ValueError as error:
-        raise UsageError(f"{subject}: geen voorstel, geen groep van gelijke vragen, en geen adres van een artikel of wet") from error
+        raise UsageError(f"{subject}: geen voorstel, en geen adres van een artikel, wet of groep") from error
     ids = list(dict.fromkeys(one.proposal for one in citing(folder.store(), folder.iris, target)))
     if not ids:
         raise UsageError(f"{subject}: geen voorstel noemt dit")

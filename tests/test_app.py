@@ -174,7 +174,7 @@ def test_hostile_text_comes_out_escaped(graph: Graph) -> None:
         page = whole(screen)
         assert not re.search(r"<(script|img|iframe|svg|style|b|u)\b", page)
         assert not re.search(r"<[^>]*\son\w+=", re.sub(r'"[^"]*"', '""', page))
-        assert all(link.startswith(("./", "beoordelen", "artikel?", "voorstel?", "#", "https://wetten")) for link in re.findall(r'href="([^"]*)"', page))
+        assert all(link.startswith(("./", "beoordelen", "clusters", "artikel?", "voorstel?", "#", "https://wetten")) for link in re.findall(r'href="([^"]*)"', page))
     assert "<script>window.geraakt=1</script> ![x](http://evil.example/p.png)" in words(screens[1])
 
 

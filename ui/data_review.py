@@ -72,6 +72,11 @@ class Review:
         """The IRI of a group."""
         return self._iris.ask_group(name).value
 
+    def former(self, name: str) -> AskGroup | None:
+        """A group as it was last written, for one of which nothing is left."""
+        members = tuple(sorted(self._written().get(name, ())))
+        return AskGroup(name, members, members[0], False, (), ()) if members else None
+
     def neighbours(self, group: AskGroup) -> list[AskGroup]:
         """Other groups that likeness ties to a group, the most alike first."""
         return neighbours(group, self.groups(), self._links())

@@ -41,11 +41,12 @@ class Controls:
     message: Callable[[], None]
     ask: Callable[[], None]
     change: Callable[[], None]
+    undo: Callable[[], None]
 
 
 def controls(desk: Desk, table: Table) -> Controls:
     """The controls of one group."""
-    return Controls(_message, partial(_ask, desk, table), partial(_change, desk, table))
+    return Controls(_message, partial(_ask, desk, table), partial(_change, desk, table), partial(_undo, desk, table))
 
 
 def last_act(history: Sequence[Judgement], me: str | None) -> list[Judgement]:
@@ -86,7 +87,6 @@ def _change(desk: Desk, table: Table) -> None:
     ), class_="klein"), class_="rr"))  # fmt: skip
     _split(desk, table)
     _join(desk, table)
-    _undo(desk, table)
 
 
 def _split(desk: Desk, table: Table) -> None:
@@ -129,7 +129,7 @@ def _members_of(table: Table, name: str) -> Sequence[str]:
 
 
 def _undo(desk: Desk, table: Table) -> None:
-    act = last_act(table.history, table.me)
+    act = last_act(table.history, table.me) if desk.user.may(ACTION) else []
     if act and st.button(f"Maak mijn laatste handeling ongedaan ({len(act)} × {vocabulary.label('paar', act[0].outcome)})"):
         _do(lambda: [desk.undo(one.id) for one in act], "Ongedaan gemaakt: wat daarvoor gold, geldt weer.")
 

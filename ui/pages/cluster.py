@@ -33,10 +33,7 @@ def render(graph: Graph, asked: Mapping[str, str]) -> Screen:
     steps = [link(HOME, "Start"), link(clusters_url(), "Clusters"), "Cluster"]
     path = tag("nav", listed(steps), class_="kruimels", aria_label="Kruimelpad")
     if group is None:
-        if not pieces and name not in graph.proposals:
-            raise UsageError(f"{name}: geen groep met deze naam.")
-        body = tag("p", esc(GONE), class_="melding") + _pieces(graph, pieces) + tag("p", link(clusters_url(), "Alle clusters"))
-        return Screen("Groep is er niet meer", body, path)
+        return _gone(graph, name, pieces, path)
     said = graph.review.asks().get(group.name, [])
     title = (said[-1].sentence if said else "") or _title(graph, group.central)
     me, history = graph.review.me, graph.review.history(group)
@@ -46,7 +43,18 @@ def render(graph: Graph, asked: Mapping[str, str]) -> Screen:
     head = _state(graph, group) + _ask(said, me)
     body = _members(graph, group) + _departments(graph, group) + _articles(graph, group)
     back = _pieces(graph, pieces) + _history(graph, history, said, me)
-    return Screen(title, head, path, parts=(at.message, at.ask, body, at.change, back), taken=_taken(graph, group, title))
+    return Screen(title, head, path, parts=(at.message, at.ask, body, at.change, at.undo, back), taken=_taken(graph, group, title))
+
+
+def _gone(graph: Graph, name: str, pieces: Sequence[AskGroup], path: str) -> Screen:
+    """What was judged about a group that fell apart, so that it can be undone."""
+    former = graph.review.former(name)
+    if former is None:
+        raise UsageError(f"{name}: geen groep met deze naam.")
+    me, history, said = graph.review.me, graph.review.history(former), graph.review.asks().get(name, [])
+    at = controls(graph.desk, Table(former, [], [], said, history, me))
+    body = tag("p", esc(GONE), class_="melding") + _pieces(graph, pieces) + tag("p", link(clusters_url(), "Alle clusters"))
+    return Screen("Groep is er niet meer", body, path, parts=(at.message, at.undo, _history(graph, history, said, me)))
 
 
 def _title(graph: Graph, name: str) -> str:
