@@ -94,7 +94,7 @@ def test_a_stored_verdict_shows_at_once(page: Page) -> None:
     expect(page.locator("[data-paar]")).to_have_count(1)
     took = []
     for key in "1z1z1z1z":
-        expect(page.locator(f"[class*='st-key-toets-{key}-'] button")).to_have_count(1)  # the ones of the pair before are gone
+        expect(page.locator(f"[class*='st-key-toets-{key}-'] button")).to_have_count(1, timeout=30_000)  # the ones of the pair before are gone
         expect(page.get_by_test_id("stStatusWidget")).to_have_count(0)
         took.append(page.evaluate(_SHOWN_AFTER, key) / 1000)
     print(f"\nvan toets tot bewaard oordeel: {' '.join(f'{one:.3f}' for one in took)} s")
