@@ -5,14 +5,19 @@ from argparse import Namespace
 from pathlib import Path
 
 from cli.output import say
+from dossier import workbook
 from dossier.content import gather
 from dossier.word import write
 from kg.folder import DataFolder
 
 
 def dossier(args: Namespace) -> int:
-    """`dossier ID|CLUSTER FILE.docx`."""
-    gathered = gather(DataFolder(args.store), args.subject)
-    write(gathered, Path(args.file))
+    """`dossier ID|CLUSTER FILE.docx|FILE.xlsx`."""
+    folder, file = DataFolder(args.store), Path(args.file)
+    gathered = gather(folder, args.subject)
+    if file.suffix.lower() == ".xlsx":
+        workbook.write(folder, file, [one.proposal.id for one in gathered.proposals])
+    else:
+        write(gathered, file)
     say(f"{args.file}: {len(gathered.proposals)} voorstellen, {len(gathered.provisions)} artikelen")
     return 0

@@ -7,16 +7,21 @@ from datetime import date
 
 import jci
 from kg import vocabulary
+from kg.ask_clusters import Links, current_group
 from kg.citing import citing
 from kg.clusters import label, law_titles
 from kg.folder import DataFolder
 from kg.judgements import table
+from kg.judgements.common_ask import asks
 from kg.judgements.evidence import Texts
 from kg.judgements.record import Judgement
 from kg.judgements.status import Status, status
 from kg.judgements.verdicts import pair_verdicts
 from kg.law_info import departments
 from kg.laws import parts_on, text_of
+from kg.overlap.cluster import AskGroup
+from kg.overlap.stored import group_members
+from kg.pairs import offered
 from kg.proposals import list_proposals, read_proposal
 from kg.room.find import Option, room
 from records import InputError, Proposal, UsageError
@@ -72,7 +77,9 @@ class Dossier:
 
 
 def gather(folder: DataFolder, subject: str) -> Dossier:
-    """The dossier of a proposal (its id), or of all proposals around an article or law (its address).
+    """The dossier of a proposal (its id), of all proposals around an article or law (its address), or of a group of asks.
+
+    A group is named by its IRI, `vraaggroep/NAME`, or its name where no proposal has that id.
 
     Raises UsageError when the subject is neither, or nobody cites it.
     """
@@ -92,14 +99,26 @@ def _subject(folder: DataFolder, subject: str, titles: dict[str, str]) -> tuple[
     known = {line.id: line.title for line in list_proposals(folder.store(), folder.iris)}
     if subject in known:
         return [subject], known[subject] or subject
+    name = subject.removeprefix(folder.iris.ask_group("").value).removeprefix("vraaggroep/")
+    group = _group(folder, name)
+    if group is not None:
+        said = asks(folder).get(name, [])
+        return list(group.proposals), (said[-1].sentence if said else "") or known.get(group.central) or name
     try:
         target = jci.canonical(subject)
     except ValueError as error:
-        raise UsageError(f"{subject}: geen voorstel, en geen adres van een artikel of wet") from error
+        raise UsageError(f"{subject}: geen voorstel, en geen adres van een artikel, wet of groep") from error
     ids = list(dict.fromkeys(one.proposal for one in citing(folder.store(), folder.iris, target)))
     if not ids:
         raise UsageError(f"{subject}: geen voorstel noemt dit")
     return ids, label(target, titles)
+
+
+def _group(folder: DataFolder, name: str) -> AskGroup | None:
+    """The group of asks of a name, as it is now."""
+    store, iris = folder.store(), folder.iris
+    links = Links.of({one.pair: one for one in offered(store, iris)}, pair_verdicts(table.read(folder)))
+    return current_group(name, group_members(store, iris), links)[0]
 
 
 def _one(folder: DataFolder, proposal: Proposal, judgements: Sequence[Judgement], texts: Texts, titles: dict[str, str]) -> OneProposal:

@@ -22,10 +22,11 @@ _OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_
 LONGEST = 32_000  #: characters in a cell; the format takes 32,767
 
 
-def write(folder: DataFolder, file: Path) -> int:
-    """Write the workbook; gives the number of proposals. Raises InputError when the file can't be written."""
+def write(folder: DataFolder, file: Path, only: Sequence[str] | None = None) -> int:
+    """Write the workbook of all proposals, or of these; gives their number. Raises InputError when the file can't be written."""
     store = folder.store()
-    proposals = [read_proposal(store, folder.iris, line.id) for line in list_proposals(store, folder.iris)]
+    ids = [line.id for line in list_proposals(store, folder.iris)] if only is None else only
+    proposals = [read_proposal(store, folder.iris, proposal_id) for proposal_id in ids]
     part = file.with_name(f".{file.name}.tmp")
     try:
         with xlsxwriter.Workbook(str(part), _OPTIONS) as book:

@@ -16,7 +16,8 @@ from kg.access import User, read_roles, set_roles
 from kg.erase import Erased, erase
 from kg.folder import DataFolder
 from kg.intake import Intake, Reading, Taken
-from kg.judgements import enter
+from kg.judgements import enter, table
+from kg.judgements.common_ask import CommonAsk, write_ask
 from kg.judgements.record import Judgement
 from kg.judgements.reviewers import reviewer_id
 from kg.private import PrivateFolder
@@ -39,6 +40,24 @@ class Desk:
         """A verdict on two proposals."""
         self.user.check("beoordelen")
         return self._done(enter.judge_pair(self.folder, a, b, verdict, motivation, self.user.name))
+
+    def pairs(self, pairs: Sequence[tuple[str, str]], verdict: str, motivation: str) -> list[Judgement]:
+        """One verdict on several pairs: to join a group of asks, or to keep some apart."""
+        self.user.check("groepen bewerken")
+        rows = enter.judge_pairs(self.folder, pairs, verdict, motivation, self.user.name)
+        self.judged()
+        return rows
+
+    def common_ask(self, group: str, sentence: str, members: Sequence[str]) -> CommonAsk:
+        """The common ask of a group in one sentence; "" takes it back."""
+        self.user.check("groepen bewerken")
+        return write_ask(self.folder, group, sentence, members, self.user.name)
+
+    def undo(self, judgement_id: str) -> Judgement:
+        """Take back a judgement of one's own: what held before it holds again (`enter.undo`)."""
+        kind = table.find(self.folder, judgement_id).kind
+        self.user.check("een standpunt vastleggen" if kind == "standpunt" else "beoordelen")
+        return self._done(enter.undo(self.folder, judgement_id, self.user.name))
 
     def criterion(
         self, proposal_id: str, criterion: str, outcome: str, motivation: str, *, solution: int | None = None, read: Sequence[str] = ()

@@ -10,6 +10,7 @@ from pyoxigraph import NamedNode
 
 from kg.folder import DataFolder, Writer
 from kg.judgements import table
+from kg.judgements.common_ask import erase_asks
 from kg.judgements.follow import catch_up
 from kg.private import PrivateFolder
 from kg.proposals import read_proposal
@@ -21,6 +22,7 @@ Eraser = Callable[[DataFolder, Writer, str], None]
 
 def _judgements(folder: DataFolder, writer: Writer, proposal_id: str) -> None:
     """Tombstones stay of what was judged; the graph follows."""
+    erase_asks(folder, proposal_id)
     table.erase(folder, proposal_id)
     catch_up(folder, writer)
 

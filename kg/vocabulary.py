@@ -19,7 +19,7 @@ TITLES = {
     "standpunt": "Standpunt over een bepaling", "experimentpunt": "Wat een experimenteerbepaling vermeldt",
     "bepalingstatus": "Status van een bepaling in een versie",
     "criterium": "Criteria van de toets", "uitkomst": "Uitkomst van een criterium", "paar": "Oordeel over een paar voorstellen",
-    "correctie": "Correctie van een citatie", "stap": "Stappen van een voorstel",
+    "correctie": "Correctie van een citatie", "intrekking": "Intrekking van een oordeel", "stap": "Stappen van een voorstel",
     "soort-oordeel": "Soorten oordelen", "soort-ruimte": "Soorten bestaande ruimte",
 }  # fmt: skip
 

@@ -38,6 +38,7 @@ from kg.status import status
 from kg.store import Engine
 from records import InputError, Proposal, UsageError
 from ui import who
+from ui.data_review import Review
 
 DEFAULT_STORE = "./regelruimte-data"
 _SAID = "CONSTRUCT { ?ding ?zegt ?iets } WHERE { VALUES ?ding { UNDEF } ?ding ?zegt ?iets }"
@@ -116,6 +117,11 @@ class Graph:
         """Where every proposal stands in the test; read at once, not from the snapshot."""
         return _standing(self._store, self._folder, tuple(table.progress(self._folder).values()))
 
+    @property
+    def departments_by_proposal(self) -> dict[str, tuple[str, ...]]:
+        """The ministries responsible for the laws that each proposal cites, where known."""
+        return _departments(self._store, self._iris.base)
+
     def label(self, target: str) -> str:
         """How a reader writes a target."""
         return kg_clusters.label(target, self.titles)
@@ -123,6 +129,10 @@ class Graph:
     def proposal(self, proposal_id: str) -> Proposal:
         """With the corrections of people, read at once and not from the snapshot. Raises InputError for an unknown id."""
         return corrected(self._folder, read_proposal(self._store, self._iris, proposal_id))
+
+    def node(self, proposal_id: str) -> str:
+        """The IRI of a proposal."""
+        return self._iris.proposal(proposal_id).value
 
     def describe(self, nodes: Sequence[str]) -> bytes:
         """What the graph says of things (IRIs), as Turtle."""
@@ -155,6 +165,11 @@ class Graph:
         """What people said of a proposal and another one, by the other's id; read at once, not from the snapshot."""
         found = pair_verdicts(table.read(self._folder, proposal_id))
         return {b if a == proposal_id else a: verdict for (a, b), verdict in found.items()}
+
+    @property
+    def review(self) -> Review:
+        """The questions of the screens that review pairs."""
+        return Review(self._folder, self._store, self._iris, self.desk.user)
 
     def test(self, proposal_id: str) -> dict[str, Any]:
         """How far the test of a proposal is (`kg.judgements.overview`); read at once, not from the snapshot."""
@@ -273,3 +288,12 @@ def _options(store: Engine, folder: DataFolder, day: date) -> Callable[[str], li
 @lru_cache(maxsize=4)
 def _clusters(store: Engine, base: str, by: str) -> list[kg_clusters.Cluster]:
     return kg_clusters.clusters(store, Iris(base), by)
+
+
+@lru_cache(maxsize=2)
+def _departments(store: Engine, base: str) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for cluster in _clusters(store, base, "law"):
+        for one in cluster.proposals:
+            found[one] = tuple(dict.fromkeys((*found.get(one, ()), *cluster.departments)))
+    return found

@@ -4,7 +4,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ui.components.screen import Render
-from ui.pages import adding, article, articles, management, proposal, proposals, register, search, sparql, start, test
+from ui.pages import (
+    adding,
+    article,
+    articles,
+    cluster,
+    clusters,
+    management,
+    proposal,
+    proposals,
+    register,
+    review,
+    search,
+    sparql,
+    start,
+    test,
+)  # fmt: skip
 
 #: path → (name for the browser's list of pages, the page)
 SCREENS: Mapping[str, tuple[str, Render]] = {
@@ -19,4 +34,7 @@ SCREENS: Mapping[str, tuple[str, Render]] = {
     "ruimte": ("Bestaande ruimte", register.render),
     "toevoegen": ("Toevoegen", adding.render),
     "beheer": ("Beheer", management.render),
+    "beoordelen": ("Beoordelen", review.render),
+    "clusters": ("Clusters", clusters.render),
+    "cluster": ("Cluster", cluster.render),
 }

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import jci
-from kg.judgements.record import Judgement
+from kg.judgements.record import WITHDRAWN, Judgement
 from kg.write_proposal import FIELDS, passages
 from records import Citation, Proposal, Solution
 
@@ -37,7 +37,7 @@ class Corrected:
 def apply(proposal: Proposal, judgements: Sequence[Judgement]) -> Corrected:
     """The proposal with the latest correction of each place applied. Applying twice gives the same."""
     lost = []
-    for one in held(judgements):
+    for one in (one for one in held(judgements) if one.outcome != WITHDRAWN):
         place = find(proposal, one.field or "", one.quote or "", one.occurrence or 1)
         if place is None:
             lost.append(one)

@@ -17,7 +17,7 @@ from kg.folder import DataFolder
 from kg.judgements import table
 from kg.judgements.corrections import Place, anchor, apply
 from kg.judgements.evidence import Texts, cited_provisions, evidence
-from kg.judgements.record import Judgement, check_slug
+from kg.judgements.record import WITHDRAWN, Judgement, check_slug
 from kg.judgements.reviewers import reviewer_id
 from kg.proposals import read_proposal
 from kg.write_proposal import RECORD_FIELDS, passages
@@ -56,6 +56,15 @@ def judge_pair(
     return _store(folder, Judgement(
         "paar", first, check_slug("paar", verdict), reviewer, _motivation(motivation), other=second, replaces=replaces
     ))  # fmt: skip
+
+
+def judge_pairs(folder: DataFolder, pairs: Sequence[tuple[str, str]], verdict: str, motivation: str, reviewer: str) -> list[Judgement]:
+    """The same verdict on several pairs, all or none, at one time: how a group of asks is joined, or some leave it."""
+    for proposal_id in {one for pair in pairs for one in pair}:
+        _proposal(folder, proposal_id)
+    words = _motivation(motivation)
+    rows = [Judgement("paar", min(pair), check_slug("paar", verdict), reviewer, words, other=max(pair)) for pair in pairs]
+    return _store_all(folder, rows) if rows else []
 
 
 def judge_stance(folder: DataFolder, proposal_id: str, target: str, stance: str, reviewer: str, *, motivation: str = "") -> Judgement:
@@ -109,6 +118,27 @@ def enter_step(
         departments=tuple(map(str.strip, departments)), session=session, replaces=replaces,
     )  # fmt: skip
     return _store_all(folder, [replace(row, proposal=proposal_id, reviewer=reviewer) for proposal_id in dict.fromkeys(proposal_ids)])
+
+
+def undo(folder: DataFolder, judgement_id: str, reviewer: str) -> Judgement:
+    """Take back one's own judgement: a new row that says what held before it, or that nothing does (`WITHDRAWN`).
+
+    The row taken back stays in the table. Raises UsageError for another's judgement, for one that no longer holds, and for a
+    correction or a step: those are taken back by a new one.
+    """
+    mine = table.find(folder, judgement_id)
+    if mine.kind not in ("paar", "standpunt", "toets"):
+        raise UsageError(f"{mine.id}: een oordeel van de soort {mine.kind} wordt verbeterd met een nieuw oordeel")
+    rows = {one.id: one for one in table.read(folder, mine.proposal) if (one.reviewer, one.subject) == (mine.reviewer, mine.subject)}
+    if mine.reviewer != reviewer_id(folder, reviewer):
+        raise UsageError(f"{mine.id}: dit oordeel is van een ander")
+    if mine.id != list(rows)[-1]:
+        raise UsageError(f"{mine.id}: er is al een later oordeel over hetzelfde")
+    before = rows.get(mine.replaces or "")
+    words = "Ongedaan gemaakt; hiervoor was er geen oordeel."
+    blank = replace(mine, outcome=WITHDRAWN, motivation=words, evidence=(), texts={})
+    held = before if before is not None and before.outcome != WITHDRAWN else blank
+    return _store(folder, replace(held, reviewer=reviewer, replaces=mine.id))
 
 
 def _store(folder: DataFolder, judgement: Judgement) -> Judgement:

@@ -12,6 +12,7 @@ from records import UsageError
 CRITERIA = ("verdragen", "grondwet", "bestaand-recht", "niet-juridisch")  #: in the order of the call
 #: kind → the list that its outcome comes from
 OUTCOMES = {"toets": "uitkomst", "paar": "paar", "standpunt": "standpunt", "citatie": "correctie", "stap": "stap"}
+WITHDRAWN = "ingetrokken"  #: outcome of a row that only takes back the reviewer's earlier one on the same subject, of any kind
 ERASED = "gewist:"  #: what the proposal of a tombstone begins with; a hash follows
 
 
@@ -21,7 +22,7 @@ class Judgement:
 
     kind: str  #: toets (a criterion), paar, standpunt, citatie (a correction of a citation) or stap
     proposal: str  #: id; of a pair the first in order of the alphabet
-    outcome: str  #: a slug of the kind's list (`OUTCOMES`)
+    outcome: str  #: a slug of the kind's list (`OUTCOMES`), or `WITHDRAWN`
     reviewer: str  #: random id; the name is in `prive/`
     motivation: str = ""
     criterion: str | None = None
@@ -45,6 +46,11 @@ class Judgement:
     def erased(self) -> bool:
         """What remains of a judgement on a proposal that was erased."""
         return self.proposal.startswith(ERASED) or (self.other or "").startswith(ERASED)
+
+    @property
+    def outcome_list(self) -> str:
+        """The list of concepts that its outcome comes from."""
+        return "intrekking" if self.outcome == WITHDRAWN else OUTCOMES[self.kind]
 
     @property
     def subject(self) -> tuple[object, ...]:

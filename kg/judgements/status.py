@@ -4,7 +4,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from kg.judgements.record import CRITERIA, Judgement
+from kg.judgements.record import CRITERIA, WITHDRAWN, Judgement
 
 #: criterion → the status that its `ja` gives, in the order of the call
 _ENDS = (
@@ -43,14 +43,14 @@ class Status:
 
 
 def latest(judgements: Iterable[Judgement]) -> list[Judgement]:
-    """Of each reviewer and subject the last judgement, and none that another one replaces."""
+    """Of each reviewer and subject the last judgement, and none that another one replaces or that was withdrawn."""
     held: dict[object, Judgement] = {}
     ordered = sorted(judgements, key=lambda one: one.nr)
     replaced = {one.replaces for one in ordered}
     for one in ordered:
         if one.id not in replaced or not one.id:
             held[(one.reviewer, one.subject) if one.kind != "stap" else one.nr] = one
-    return list(held.values())
+    return [one for one in held.values() if one.outcome != WITHDRAWN]
 
 
 def status(judgements: Sequence[Judgement], solutions: Sequence[int] = ()) -> Status:

@@ -45,17 +45,20 @@ def append(folder: DataFolder, judgements: Sequence[Judgement]) -> list[Judgemen
     A judgement on a subject that the same reviewer judged before refers to that earlier row. Raises UnreachableError when
     the table stays busy, InputError when it is damaged or can't be written.
     """
-    with _connected(folder, make=True) as connection, _writing(connection):
+    with _connected(folder, make=True) as connection, writing(connection):
         now = datetime.now(UTC).isoformat(timespec="milliseconds")
         return [_insert(connection, replace(one, id=secrets.token_hex(8), time=now)) for one in judgements]
 
 
-def read(folder: DataFolder, proposal: str | None = None) -> list[Judgement]:
-    """Judgements in the order in which they were made: all, or those on one proposal (pairs with it among them)."""
+def read(folder: DataFolder, proposal: str | None = None, after: int = 0) -> list[Judgement]:
+    """Judgements in the order in which they were made: all, or those on one proposal (pairs with it among them).
+
+    With `after` only those with a higher number, for who has read the others.
+    """
     if not (folder.path / FILE).exists():
         return []
     with _connected(folder) as connection:
-        return list(_rows(connection, proposal))
+        return list(_rows(connection, proposal=proposal, after=after))
 
 
 def progress(folder: DataFolder) -> dict[str, int]:
@@ -69,10 +72,11 @@ def progress(folder: DataFolder) -> dict[str, int]:
 
 def find(folder: DataFolder, judgement_id: str) -> Judgement:
     """One judgement. Raises UsageError when there is none of that id."""
-    found = next((one for one in read(folder) if one.id == judgement_id), None)
-    if found is None:
-        raise UsageError(f"{judgement_id}: geen oordeel met dit kenmerk")
-    return found
+    if (folder.path / FILE).exists():
+        with _connected(folder) as connection:
+            for found in _rows(connection, id=judgement_id):
+                return found
+    raise UsageError(f"{judgement_id}: geen oordeel met dit kenmerk")
 
 
 def erase(folder: DataFolder, proposal_id: str) -> int:
@@ -85,7 +89,7 @@ def erase(folder: DataFolder, proposal_id: str) -> int:
     grave = ERASED + hashlib.sha256(f"{folder.iris.base}|{proposal_id}".encode()).hexdigest()[:32]
     with _connected(folder) as connection:
         connection.execute("PRAGMA secure_delete = ON")
-        with _writing(connection):
+        with writing(connection):
             erased = _blank(connection, proposal_id, grave)
         for statement in ("PRAGMA wal_checkpoint(TRUNCATE)", "VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"):
             _patiently(lambda statement=statement: _truncated(connection, statement))
@@ -114,9 +118,13 @@ def copy_database(source: sqlite3.Connection, target: Path) -> None:
 _IS_ERASED = f"proposal LIKE '{ERASED}%' OR other LIKE '{ERASED}%'"
 
 
-def _rows(connection: sqlite3.Connection, proposal: str | None) -> Iterator[Judgement]:
-    where = "" if proposal is None else "WHERE proposal = :p OR other = :p"
-    for row in connection.execute(f"SELECT {', '.join(_COLUMNS)} FROM oordeel {where} ORDER BY nr", {"p": proposal}):
+_WHERE = {"proposal": "(proposal = :proposal OR other = :proposal)", "after": "nr > :after", "id": "id = :id"}
+
+
+def _rows(connection: sqlite3.Connection, **asked: object) -> Iterator[Judgement]:
+    """Rows by number; `asked` as the keys of `_WHERE`, where None asks nothing."""
+    where = " AND ".join(_WHERE[name] for name, value in asked.items() if value is not None) or "1"
+    for row in connection.execute(f"SELECT {', '.join(_COLUMNS)} FROM oordeel WHERE {where} ORDER BY nr", asked):
         values = dict(zip(_COLUMNS, row, strict=True))
         lists = {name: tuple(json.loads(values[name])) for name in _LISTS}
         yield Judgement(**values | lists | {"texts": json.loads(values["texts"])})
@@ -136,7 +144,7 @@ def _replaced(connection: sqlite3.Connection, judgement: Judgement) -> str | Non
     if judgement.kind == "stap":
         return None
     mine = (judgement.reviewer, judgement.subject)
-    same = [one.id for one in _rows(connection, judgement.proposal) if (one.reviewer, one.subject) == mine]
+    same = [one.id for one in _rows(connection, proposal=judgement.proposal) if (one.reviewer, one.subject) == mine]
     return same[-1] if same else None
 
 
@@ -162,7 +170,7 @@ def _connected(folder: DataFolder, make: bool = False) -> Iterator[sqlite3.Conne
     file = folder.path / FILE
     if make:
         folder.path.mkdir(parents=True, exist_ok=True)
-    with open_database(file, _prepare if make else None) as connection:
+    with open_database(file, prepare if make else None) as connection:
         yield connection
 
 
@@ -187,14 +195,16 @@ def open_database(file: Path, prepare: Callable[[sqlite3.Connection], None] | No
             connection.close()
 
 
-def _prepare(connection: sqlite3.Connection) -> None:
+def prepare(connection: sqlite3.Connection) -> None:
+    """Make the table where there is none."""
     if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
         connection.execute("PRAGMA journal_mode = WAL")
-    if connection.execute("SELECT count(*) FROM sqlite_master WHERE type = 'trigger'").fetchone()[0] == len(_GUARDS):
+    guards = "SELECT count(*) FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'oordeel'"
+    if connection.execute(guards).fetchone()[0] == len(_GUARDS):
         return
     named = ("nr", "id", "kind", "proposal", "outcome", "reviewer", "time")
     others = ", ".join(f"{name} {'INTEGER' if name in _NUMBERS else 'TEXT'}" for name in _COLUMNS if name not in named)
-    with _writing(connection):
+    with writing(connection):
         connection.execute(_TABLE.format(kinds=", ".join(f"'{kind}'" for kind in OUTCOMES), others=others))
         connection.execute("CREATE INDEX IF NOT EXISTS per_voorstel ON oordeel (proposal)")
         connection.execute("CREATE INDEX IF NOT EXISTS per_tweede_voorstel ON oordeel (other)")
@@ -203,7 +213,7 @@ def _prepare(connection: sqlite3.Connection) -> None:
 
 
 @contextmanager
-def _writing(connection: sqlite3.Connection) -> Iterator[None]:
+def writing(connection: sqlite3.Connection) -> Iterator[None]:
     """One transaction that holds the write lock from its start."""
     connection.execute("BEGIN IMMEDIATE")
     try:

@@ -8,7 +8,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from kg import iri
 from kg.iri import Iris
-from kg.judgements.record import OUTCOMES, Judgement
+from kg.judgements.record import Judgement
 from kg.judgements.status import Status, status
 from kg.terms import PROV, XSD, A, about, day, integer, string, text
 from kg.vocabulary import concept
@@ -40,7 +40,7 @@ def _judgement(iris: Iris, one: Judgement) -> list[Triple]:
         (terms.over, iris.proposal(one.proposal)), (terms.over, iris.proposal(one.other) if one.other else None),
         (terms.overOplossing, iris.passage(one.proposal, "oplossing", one.solution) if one.solution is not None else None),
         (terms.criterium, concept(iris, "criterium", one.criterion) if one.criterion else None),
-        (terms.uitkomst, concept(iris, OUTCOMES[one.kind], one.outcome)),
+        (terms.uitkomst, concept(iris, one.outcome_list, one.outcome)),
         (terms.motivering, text(one.motivation) if one.motivation else None),
         *((terms.bewijs, NamedNode(read)) for read in one.evidence),
         *((terms.bewijsUit, iri.of_target(target)) for target in one.texts),

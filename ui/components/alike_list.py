@@ -8,7 +8,8 @@ from kg.alike import Alike
 from kg.judgements.verdicts import Verdict
 from kg.proposals import ProposalLine
 from ui.components.html import badge, counted, esc, link, listed, tag
-from ui.components.links import cited_url, proposal_url
+from ui.components.links import cited_url, pair_url, proposal_url
+from ui.components.verdicts import verdict_box
 
 Label = Callable[[str], str]
 Verdicts = Mapping[str, Verdict]  #: id of the other proposal → what people said of the pair
@@ -25,12 +26,12 @@ _MARK = {True: "let-op", False: ""}
 
 
 def alike_sections(
-    found: Sequence[Alike], verdicts: Verdicts, proposals: Mapping[str, ProposalLine], compared: bool, label: Label
+    of: str, found: Sequence[Alike], verdicts: Verdicts, proposals: Mapping[str, ProposalLine], compared: bool, label: Label
 ) -> str:
-    """The sections "Lijkt op" and, where there are any, "Tegengestelde vraag"."""
+    """The sections "Lijkt op" and, where there are any, "Tegengestelde vraag", of the proposal with the id `of`."""
     known = {one.other for one in found}
     judged_only = [name for name in verdicts if name not in known and name in proposals]
-    said = _Cards(verdicts, proposals, label)
+    said = _Cards(of, verdicts, proposals, label)
     opposite = [one for one in found if one.opposite and said.agreed(one.other) not in ("duplicaat", "overlap")]
     alike = sorted((one for one in found if one not in opposite), key=said.order)
     body = said.cards(alike) + "".join(map(said.judged, judged_only))
@@ -50,8 +51,8 @@ def alike_sections(
 class _Cards:
     """Makes the cards of one screen."""
 
-    def __init__(self, verdicts: Verdicts, proposals: Mapping[str, ProposalLine], label: Label) -> None:
-        self._verdicts, self._proposals, self._label = verdicts, proposals, label
+    def __init__(self, of: str, verdicts: Verdicts, proposals: Mapping[str, ProposalLine], label: Label) -> None:
+        self._of, self._verdicts, self._proposals, self._label = of, verdicts, proposals, label
 
     def agreed(self, name: str) -> str:
         """What the people who judged the pair agree on; "" where they differ or nobody did."""
@@ -87,16 +88,16 @@ class _Cards:
         return tag("h3", self._named(name)) + (tag("p", esc(line.submitter), class_="klein") if line and line.submitter else "")
 
     def _named(self, name: str) -> str:
-        line = self._proposals.get(name)
-        return link(proposal_url(name), (line.title if line else "") or name)
+        return link(proposal_url(name), self._title(name))
 
     def _probability(self, one: Alike) -> str:
         return f"kans {max(1, round(100 * one.probability))}&nbsp;%"
 
     def _verdict(self, name: str) -> str:
-        verdict = self._verdicts.get(name)
-        if verdict is None:
-            return ""
-        words = "Beoordelaars verschillen" if verdict.outcome is None else f"Beoordeeld als {vocabulary.label('paar', verdict.outcome)}"
-        rows = (f"{esc(vocabulary.label('paar', one.outcome))}: {esc(one.motivation)}" for one in verdict.judgements)
-        return tag("div", tag("p", badge(words, "voorkeur")) + listed(rows), class_="oordeel")
+        """What people said, and the way to say it."""
+        side_by_side = tag("p", link(pair_url(self._of, name), f"Vergelijk met {self._title(name)} en beoordeel"), class_="klein")
+        return verdict_box(self._verdicts.get(name)) + side_by_side
+
+    def _title(self, name: str) -> str:
+        line = self._proposals.get(name)
+        return (line.title if line else "") or name

@@ -9,6 +9,7 @@ from urllib.parse import quote, urlencode
 import jci
 
 HOME = "./"
+LABELLED_PAIRS = "gegevens/paren.json"  #: the verdicts of people as a measuring set has them
 
 
 def list_url(path: str, state: Mapping[str, str], **changes: str | None) -> str:
@@ -75,14 +76,37 @@ def _with(path: str, state: dict[str, str | int]) -> str:
     return path + (f"?{urlencode(given)}" if given else "")
 
 
-def review_url(proposal_id: str) -> str:
-    """The queue of pairs, those with a proposal."""
-    return f"beoordelen?voorstel={quote(proposal_id, safe='')}"
-
-
 def correction_url(proposal_id: str, place: str) -> str:
     """A proposal with the controls to correct the citation at a place (`problem:10-25`)."""
     return f"voorstel?id={quote(proposal_id, safe='')}&citaat={quote(place, safe=':')}#verbeteren"
+
+
+def review_url(state: Mapping[str, str] = {}, page: int = 1) -> str:
+    """The queue of pairs, or with `links` and `rechts` in its state one pair in that queue."""
+    written = urlencode({name: value for name, value in state.items() if value} | ({"pagina": str(page)} if page > 1 else {}))
+    return "beoordelen" + (f"?{written}" if written else "")
+
+
+def pair_url(a: str, b: str, state: Mapping[str, str] = {}) -> str:
+    """Two proposals side by side, the first in order of the alphabet on the left."""
+    left, right = sorted((a, b))
+    return review_url({"links": left, "rechts": right} | dict(state))
+
+
+def clusters_url(state: Mapping[str, str] = {}, page: int = 1) -> str:
+    """What comes together: by ask, article or law (`per`), filtered and sorted."""
+    written = urlencode({name: value for name, value in state.items() if value} | ({"pagina": str(page)} if page > 1 else {}))
+    return "clusters" + (f"?{written}" if written else "")
+
+
+def cluster_url(name: str) -> str:
+    """One group of asks."""
+    return f"cluster?{urlencode({'naam': name})}"
+
+
+def dossier_url(subject: str, form: str) -> str:
+    """The dossier of a subject as `docx` or `xlsx`."""
+    return f"{HOME}gegevens/dossier.{form}?{urlencode({'over': subject})}"
 
 
 def unit_anchor(target: str) -> str:

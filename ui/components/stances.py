@@ -30,7 +30,7 @@ def stance_parts(graph: Graph, proposal: Proposal, found: Sequence[Stance]) -> l
     keys = " Met de toetsen r, s en a op een bepaling hieronder, of op een verwijzing in de lijst, legt u ruimer, strenger of anders vast."
     about = tag("p", "Wat wil dit voorstel met elke bepaling die het noemt?" + (keys if may else ""))
     head = tag("h2", "Standpunten", id="standpunten") + (about if found else tag("p", _NONE))
-    head += tag("p", link(review_url(proposal.id), "Naar Beoordelen: de paren met dit voorstel")) if found else ""
+    head += tag("p", link(review_url({"id": proposal.id}), "Naar Beoordelen: de paren met dit voorstel")) if found else ""
     if not may:
         return [tag("section", head + "".join(tag("div", _row(one, graph.label, proposal), class_="kaart") for one in found))]
     return [tag("section", head), st.fragment(partial(guarded, partial(_rows, proposal.id)))] if found else [tag("section", head)]

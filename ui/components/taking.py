@@ -1,7 +1,7 @@
 """What can be taken from a screen: its rows as CSV or JSON, what it speaks of as Turtle, the question behind it, and paper."""
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
@@ -11,6 +11,19 @@ from ui.components.html import esc, link, listed, tag
 from ui.components.links import HOME
 
 DATA = "gegevens"  #: the path below which a screen's data are served: `gegevens/artikel.csv?target=…`
+
+
+class Rows(Sequence[Mapping[str, Any]]):
+    """Rows of a long list, each made when it is taken: the screen itself only asks whether there are any."""
+
+    def __init__(self, items: Sequence[Any], made: Callable[[Any], Mapping[str, Any]]) -> None:
+        self._items, self._made = items, made
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+    def __getitem__(self, place: Any) -> Any:
+        return [self._made(one) for one in self._items[place]] if isinstance(place, slice) else self._made(self._items[place])
 
 
 @dataclass(frozen=True)

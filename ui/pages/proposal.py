@@ -18,7 +18,7 @@ from ui.components.correct import ACTION as CORRECT
 from ui.components.correct import correction_panel
 from ui.components.correction_list import FORM_ID, correction_section
 from ui.components.html import badge, dutch_date, esc, link, listed, tag
-from ui.components.links import HOME, correction_url
+from ui.components.links import HOME, correction_url, dossier_url
 from ui.components.marked import RowKeys, citation_table, legend, marked
 from ui.components.room_list import NO_LAW, options
 from ui.components.screen import Part, Screen
@@ -53,7 +53,7 @@ def render(graph: Graph, asked: Mapping[str, str]) -> Screen:
         + _citations(graph, proposal, stances, asked)
     )  # fmt: skip
     rest = (
-        alike_sections(graph.alike(proposal.id), graph.verdicts(proposal.id), graph.proposals, graph.compared, graph.label)
+        alike_sections(proposal.id, graph.alike(proposal.id), graph.verdicts(proposal.id), graph.proposals, graph.compared, graph.label)
         + tag("section", tag("h2", "Bestaande ruimte", id="ruimte") + _room(graph, proposal))
         + standing_section(test)
     )  # fmt: skip
@@ -88,7 +88,7 @@ def _taken(graph: Graph, proposal: Proposal, stances: Sequence[Stance]) -> Taken
     by_target = {one.target: said_by(one) for one in stances}
     rows = [_row(proposal, one, target, graph.label, by_target) for one in proposal.citations for target in one.targets or ("",)]
     others = (
-        (f"{HOME}{DATA}/dossier.docx?{urlencode({'onderwerp': proposal.id})}", "Dossier (Word)"),
+        (dossier_url(proposal.id, "docx"), "Dossier (Word)"),
         (f"{HOME}{DATA}/correcties.jsonl?{urlencode({'id': proposal.id})}", "Correcties als toetsgevallen (JSON Lines)"),
     )
     return Taken(rows, proposal_nodes(graph, proposal), "citations-of-proposal", {"voorstel": proposal.id}, others)

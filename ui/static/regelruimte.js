@@ -99,10 +99,48 @@
     said.scrollIntoView({ block: "center" });
   }
 
+  // the next pair is read from its beginning.
+  let shownPair = "";
+  function upAgain() {
+    const pair = document.querySelector("[data-paar]");
+    if (!pair || pair.dataset.paar === shownPair) return;
+    if (shownPair) document.querySelector("[data-testid='stMain']").scrollTo(0, 0);
+    shownPair = pair.dataset.paar;
+  }
+
   addEventListener("click", (event) => {
     const asked = event.target.closest && event.target.closest("[data-doe='afdrukken']");
     if (asked) { event.preventDefault(); print(); }
   });
+  // Single keys can be turned off (WCAG 2.1.4): who dictates would press them without wanting to.
+  const KEYS = "regelruimte-toetsen";
+  function keysOff() {
+    try { return localStorage.getItem(KEYS) === "uit"; } catch { return false; }
+  }
+  function nameSwitch() {
+    const at = document.querySelector("[data-doe='toetsen']");
+    const words = keysOff() ? "Sneltoetsen aanzetten" : "Sneltoetsen uitzetten";
+    if (at && at.textContent !== words) at.textContent = words;
+  }
+  addEventListener("click", (event) => {
+    if (!event.target.closest || !event.target.closest("[data-doe='toetsen']")) return;
+    event.preventDefault();
+    try { localStorage.setItem(KEYS, keysOff() ? "aan" : "uit"); } catch { /* then they stay on */ }
+    nameSwitch();
+  });
+
+  // Keys of a screen: a control whose key in Streamlit is toets-K-… answers to K, outside fields where one types.
+  addEventListener("keydown", (event) => {
+    const typing = event.target.closest && event.target.closest("textarea, select, [contenteditable], input:not([type=radio], [type=checkbox])");
+    if (typing && event.key === "Escape") { typing.blur(); return; }
+    if (typing || event.repeat || event.ctrlKey || event.metaKey || event.altKey || !/^[a-z0-9]$/i.test(event.key)) return;
+    if (keysOff()) return;
+    const own = document.querySelector(`[class*="st-key-toets-${event.key.toLowerCase()}-"] :is(button, textarea)`);
+    if (!own) return;
+    event.preventDefault();
+    event.stopImmediatePropagation(); // Streamlit has an r of its own
+    if (own.matches("textarea")) own.focus(); else own.click();
+  }, true);
   addEventListener("hashchange", () => { wanted = placeInUrl(); goThere(); });
   new MutationObserver((changes) => {
     for (const change of changes) {
@@ -111,5 +149,7 @@
     }
     goThere();
     goToWhatWasSaid();
+    upAgain();
+    nameSwitch();
   }).observe(document.documentElement, { childList: true, subtree: true, characterData: true });
 })();

@@ -1,0 +1,90 @@
+"""All pairs that the stored signals offer, and of one pair why: for those who review them.
+
+Apart from `kg.overlap`, so that a screen needn't load what compares.
+"""
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import jci
+from kg import iri
+from kg.iri import Iris
+from kg.ready import own_base
+from kg.store import GraphStore
+from kg.terms import PROLOGUE
+
+_OFFERED = PROLOGUE + """
+SELECT ?een ?ander ?kans ?klasse ?tegengesteld WHERE {
+  ?signaal a ruimte:Overlapsignaal ; ruimte:vergelijkt ?voorstel, ?buur ; ruimte:kans ?kans ; ruimte:klasse/skos:notation ?klasse .
+  FILTER(STR(?voorstel) < STR(?buur))
+  ?voorstel dct:identifier ?een . ?buur dct:identifier ?ander .
+  OPTIONAL { ?signaal ruimte:tegengesteld ?tegengesteld }
+}"""
+_PARTS = PROLOGUE + """
+SELECT ?naam ?waarde WHERE {
+  VALUES ?signaal { UNDEF }
+  ?signaal ruimte:bijdrage ?deel . ?deel ruimte:signaal ?naam ; ruimte:waarde ?waarde
+} ORDER BY ?naam"""
+_STANCES = PROLOGUE + """
+SELECT ?bepaling ?standpunt WHERE {
+  VALUES ?voorstel { UNDEF }
+  ?signaal a ruimte:Standpuntsignaal ; ruimte:vanVoorstel ?voorstel ; ruimte:overBepaling ?bepaling ;
+           ruimte:standpunt/skos:notation ?standpunt
+} ORDER BY ?bepaling"""
+
+
+_CITED = PROLOGUE + """
+SELECT DISTINCT ?kenmerk ?bepaling WHERE {
+  VALUES ?voorstel { UNDEF }
+  ?voorstel ruimte:noemtBepaling ?bepaling ; dct:identifier ?kenmerk
+} ORDER BY ?bepaling ?kenmerk"""
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """Two proposals that may ask the same, by the machine."""
+
+    a: str  #: id; the first in order of the alphabet
+    b: str
+    probability: float  #: that a person calls the pair duplicaat or overlap
+    kind: str  #: slug of the list `paar`
+    opposite: bool  #: the one wants more room, the other stricter rules
+
+    @property
+    def pair(self) -> tuple[str, str]:
+        """As judgements name it."""
+        return self.a, self.b
+
+
+def offered(store: GraphStore, iris: Iris) -> list[Offered]:
+    """All pairs of the stored signals, the likeliest first."""
+    found = []
+    for row in store.select(own_base(_OFFERED, iris)).rows:
+        value = {name: term.value for name, term in row.items()}
+        a, b = sorted((value["een"], value["ander"]))
+        found.append(Offered(a, b, float(value["kans"]), value["klasse"], value.get("tegengesteld") == "true"))
+    return sorted(found, key=lambda one: (-one.probability, one.a, one.b))
+
+
+def contributions(store: GraphStore, iris: Iris, a: str, b: str) -> dict[str, float]:
+    """What each signal adds to the log-odds of a pair; empty where the machine didn't keep the pair."""
+    signals = [iris.overlap_signal(a, b), iris.overlap_signal(b, a)]
+    rows = store.select(own_base(_PARTS, iris), {"signaal": signals}).rows
+    return {row["naam"].value: float(row["waarde"].value) for row in rows}
+
+
+def proposed_stances(store: GraphStore, iris: Iris, proposal_id: str) -> dict[str, str]:
+    """What the words of a proposal seem to want of each provision that it cites: address → slug of the list `standpunt`."""
+    rows = store.select(own_base(_STANCES, iris), {"voorstel": iris.proposal(proposal_id)}).rows
+    return {iri.to_target(row["bepaling"].value): row["standpunt"].value for row in rows}
+
+
+def cited_articles(store: GraphStore, iris: Iris, proposals: Sequence[str]) -> list[tuple[str, list[str]]]:
+    """The articles that proposals cite (a lid or onderdeel counts for its article), those that most of them cite first."""
+    found: dict[str, list[str]] = {}
+    rows = store.select(own_base(_CITED, iris), {"voorstel": [iris.proposal(one) for one in proposals]}).rows if proposals else ()
+    for row in rows:
+        names = found.setdefault(jci.article_of(iri.to_target(row["bepaling"].value)), [])
+        names += [row["kenmerk"].value] if row["kenmerk"].value not in names else []
+    return sorted(found.items(), key=lambda cited: (-len(cited[1]), cited[0]))

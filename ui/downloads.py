@@ -1,0 +1,86 @@
+"""Files that a screen offers beside its own data: corrections as test cases, judged pairs, dossiers."""
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from records import RegelruimteError
+from ui import who
+from ui.components.links import LABELLED_PAIRS
+from ui.components.taking import DATA
+from ui.data import Graph, data_folder
+from ui.data_read import correction_cases
+
+_OFFICE = "application/vnd.openxmlformats-officedocument"
+_DOCUMENTS = {"docx": f"{_OFFICE}.wordprocessingml.document", "xlsx": f"{_OFFICE}.spreadsheetml.sheet"}
+
+
+def graph_of(request: Request) -> Graph:
+    """The store as it is now, for whoever asks."""
+    folder = data_folder()
+    return Graph(folder, who.caller(folder, request))
+
+
+async def attached(name: str, type_: str, make: Callable[[], bytes]) -> Response:
+    """A file made beside the other requests; what can't be made is a message, with status 400."""
+    try:
+        body = await run_in_threadpool(make)
+    except RegelruimteError as error:
+        return PlainTextResponse(str(error), 400)
+    headers = {"content-disposition": f'attachment; filename="regelruimte-{name}"', "cache-control": "no-store"}
+    return Response(body, media_type=type_, headers=headers)
+
+
+async def correction_lines(request: Request) -> Response:
+    """People's corrections as test cases, one a line: of one proposal (`?id=`), or of all."""
+
+    def lines() -> bytes:
+        cases = correction_cases(graph_of(request), request.query_params.get("id"))
+        return b"".join(json.dumps(one, ensure_ascii=False).encode() + b"\n" for one in cases)
+
+    return await attached("correcties.jsonl", "application/x-ndjson", lines)
+
+
+async def labelled_pairs(request: Request) -> Response:
+    """The pairs on which reviewers agree, in the form of the measuring sets. What isn't in it wasn't judged: it has no label."""
+
+    def pairs() -> bytes:
+        data = {"default": None, "pairs": graph_of(request).review.labelled()}
+        return json.dumps(data, ensure_ascii=False, indent=1).encode()
+
+    return await attached("paren.json", "application/json", pairs)
+
+
+async def dossier(request: Request) -> Response:
+    """The dossier of a proposal, address or group of asks (`?over=`), as docx or xlsx."""
+    form = request.url.path.rpartition(".")[2]
+    return await attached(f"dossier.{form}", _DOCUMENTS[form], lambda: _dossier(request.query_params.get("over", ""), form))
+
+
+def _dossier(subject: str, form: str) -> bytes:
+    from dossier import word, workbook  # only now: no screen waits for the writers of Word and Excel files
+    from dossier.content import gather
+
+    folder = data_folder()
+    gathered = gather(folder, subject)
+    with TemporaryDirectory() as place:
+        file = Path(place) / f"dossier.{form}"
+        if form == "xlsx":
+            workbook.write(folder, file, [one.proposal.id for one in gathered.proposals])
+        else:
+            word.write(gathered, file)
+        return file.read_bytes()
+
+
+DOWNLOADS = [
+    Route(f"/{DATA}/correcties.jsonl", correction_lines),
+    Route(f"/{LABELLED_PAIRS}", labelled_pairs),
+    *(Route(f"/{DATA}/dossier.{form}", dossier) for form in _DOCUMENTS),
+]
