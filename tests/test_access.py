@@ -27,12 +27,17 @@ A, B = "zuiderkwartier-goede-buren", "duinrade-voorrang-buurtmakers"
 
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return example_store(tmp_path_factory.mktemp("access"))
+    path = example_store(tmp_path_factory.mktemp("access"))
+    Desk(DataFolder(path), LOCAL).pair(A, B, "duplicaat", "eerst gezien")
+    return path
 
 
 #: every change that the desk offers, and what it is called in the table of roles
 CHANGES: dict[str, tuple[str, Callable[[Desk], object]]] = {
     "pair": ("beoordelen", lambda desk: desk.pair(A, B, "overlap", "zelfde vraag")),
+    "pairs": ("groepen bewerken", lambda desk: desk.pairs([(A, B)], "overlap", "samen")),
+    "common_ask": ("groepen bewerken", lambda desk: desk.common_ask("v-1", "Wat zij samen vragen.", [A, B])),
+    "undo": ("beoordelen", lambda desk: desk.undo(table.read(desk.folder)[0].id)),
     "criterion": ("beoordelen", lambda desk: desk.criterion(A, "grondwet", "nee", "gelezen")),
     "step": ("beoordelen", lambda desk: desk.step([A], "werkgroep", date(2021, 6, 1), "naar de werkgroep")),
     "stance": ("een standpunt vastleggen", lambda desk: desk.stance(A, ARTICLE, "ruimer")),

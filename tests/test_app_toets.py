@@ -15,7 +15,7 @@ from kg.judgements import table
 from kg.judgements.enter import judge_criterion
 from kg.judgements.record import CRITERIA
 from records import UsageError
-from tests.app_fixtures import EXAMPLES, HOSTILE_ID, example_store, words
+from tests.app_fixtures import EXAMPLES, HOSTILE_ID, all_html, example_store, words
 from ui.components.links import board_url, toets_url
 from ui.components.verdict_form import WHY_FIRST
 from ui.data import Graph
@@ -165,7 +165,7 @@ def test_an_address_that_is_wrong_is_a_message(graph: Graph, asked: dict[str, st
 
 
 def test_a_proposal_leads_to_its_test(graph: Graph) -> None:
-    assert f'href="{toets_url(ID)}"' in proposal.render(graph, {"id": ID}).html
+    assert f'href="{toets_url(ID)}"' in all_html(proposal.render(graph, {"id": ID}))
 
 
 def test_what_was_solved_outside_the_law_before_is_named(graph: Graph, store: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -32,8 +32,8 @@ from ui.components.links import pair_url, review_url
 from ui.components.review_controls import MACHINE, motivations
 from ui.components.waterfall import waterfall
 from ui.data import Graph
+from ui.downloads import labelled_pairs
 from ui.pages import review
-from ui.routes import labelled_pairs
 
 ONE, OTHER, OPPOSITE = "duinrade-voorrang-buurtmakers", "zuiderkwartier-goede-buren", "oosterhaag-minder-voorrangsgroepen"
 

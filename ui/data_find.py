@@ -7,7 +7,7 @@ from datetime import date
 from functools import lru_cache
 
 from ingest.citations import read_typed
-from ingest.proposals.submitter import municipality_iri
+from ingest.proposals import municipality_iri
 from kg.engine import engine
 from kg.folder import DataFolder
 from kg.iri import Iris

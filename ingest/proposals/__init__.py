@@ -3,8 +3,10 @@ from ingest.proposals.corrected import Fields, fields_of, read_corrected, with_f
 from ingest.proposals.document import READABLE
 from ingest.proposals.finish import with_citations
 from ingest.proposals.read import Reading, Source, read_proposals, read_text
+from ingest.proposals.submitter import municipality_iri
 
 __all__ = [
-    "READABLE", "Fields", "Reading", "Source", "fields_of", "read_corrected", "read_proposals", "read_text", "with_citations",
+    "READABLE", "Fields", "Reading", "Source", "fields_of", "municipality_iri", "read_corrected",
+    "read_proposals", "read_text", "with_citations",
     "with_fields",
 ]  # fmt: skip

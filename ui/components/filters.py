@@ -13,10 +13,10 @@ def filter_form(path: str, *pieces: str) -> str:
     return tag("form", "".join(pieces) + tag("button", "Toon", type="submit"), method="get", action=f"./{path}", class_="filter")
 
 
-def select(name: str, words: str, choices: Mapping[str, str], kept: Kept) -> str:
-    """A choice of one value (slug → what a reader sees), by the alphabet; or all."""
+def select(name: str, words: str, choices: Mapping[str, str], kept: Kept, none: str = "alle") -> str:
+    """A choice of one value (slug → what a reader sees), by the alphabet; or none."""
     chosen = kept.get(name, "")
-    known = {"": "alle", **dict(sorted(choices.items(), key=lambda pair: pair[1].casefold()))}
+    known = {"": none, **dict(sorted(choices.items(), key=lambda pair: pair[1].casefold()))}
     known.setdefault(chosen, chosen)
     rows = "".join(tag("option", esc(label), value=slug, selected="" if slug == chosen else None) for slug, label in known.items())
     return tag("div", tag("label", words, for_=f"f-{name}") + tag("select", rows, name_=name, id=f"f-{name}"))

@@ -1,22 +1,19 @@
-"""Clusters: what comes together, by ask, by article or by law; with the departments, filtered and sorted by the URL."""
+"""Clusters: the groups of proposals that ask the same, with the departments, filtered and sorted by the URL."""
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from records import UsageError
+from ui.components.filters import filter_form, select, typed
 from ui.components.html import badge, counted, esc, link, listed, tag
-from ui.components.links import HOME, article_url, cluster_url, clusters_url
+from ui.components.links import HOME, articles_url, cluster_url, clusters_url
 from ui.components.paging import page_of
 from ui.components.screen import Screen
 from ui.components.taking import Rows, Taken
 from ui.data import Graph
 
-PER = {"vraag": "Per vraag", "artikel": "Per artikel", "wet": "Per wet"}
-SORT = {"aantal": "grootste eerst", "naam": "op naam"}
-_QUESTION = {"vraag": "clusters-per-ask", "artikel": "clusters-per-article", "wet": "clusters-per-law"}
-_BY = {"artikel": "provision", "wet": "law"}
+SORT = {"naam": "op naam"}  #: else the largest first
 _NAMES = ("Cluster", "Voorstellen", "Indieners", "Departementen")
 NAMED = 5  #: submitters that are named in a row
 NO_GROUPS = (
@@ -37,24 +34,21 @@ class Row:
 
 
 def render(graph: Graph, asked: Mapping[str, str]) -> Screen:
-    """`?per=vraag|artikel|wet`, `&q=` words in the name, `&departement=`, `&sorteer=aantal|naam`, `&pagina=`."""
-    state = {name: asked.get(name, "").strip() for name in ("per", "q", "departement", "sorteer")}
-    per, sort = state["per"] or "vraag", state["sorteer"] or "aantal"
-    if per not in PER or sort not in SORT:
-        raise UsageError(f"Clusters zijn er per {', '.join(PER)}, gesorteerd op {' of '.join(SORT)}.")
-    rows = _by_ask(graph) if per == "vraag" else _by_target(graph, per)
+    """`?q=` words in the name, `&departement=`, `&sorteer=aantal|naam`, `&pagina=`."""
+    state = {name: asked.get(name, "").strip() for name in ("q", "departement", "sorteer")}
+    rows = _rows(graph)
     departments = sorted({name for row in rows for name in row.departments})
     found = [row for row in rows if _asked(row, state)]
-    found.sort(key=lambda row: (0 if sort == "naam" else -len(row.proposals), row.label.casefold()))
+    found.sort(key=lambda row: (0 if state["sorteer"] == "naam" else -len(row.proposals), row.label.casefold()))
     page = page_of(found, asked)
-    body = _tabs(state, per) + _form(state, per, sort, departments)
-    body += tag("p", f"{counted(len(found), 'cluster', 'clusters')}.") + _table(graph, page.items) if found else _nothing(rows, per)
+    body = _tabs() + _form(state, departments)
+    body += tag("p", f"{counted(len(found), 'cluster', 'clusters')}.") + _table(graph, page.items) if found else _nothing(rows)
     body += page.links(lambda number: clusters_url(state, number))
     path = tag("nav", listed([link(HOME, "Start"), "Clusters"]), class_="kruimels", aria_label="Kruimelpad")
-    return Screen("Clusters", body, path, taken=Taken(Rows(found, partial(_taken, graph)), question=_QUESTION[per]))
+    return Screen("Clusters", body, path, taken=Taken(Rows(found, partial(_taken, graph)), question="clusters-per-ask"))
 
 
-def _by_ask(graph: Graph) -> list[Row]:
+def _rows(graph: Graph) -> list[Row]:
     asks, ministries = graph.review.asks(), graph.departments_by_proposal
     rows = []
     for group in graph.review.groups():
@@ -67,34 +61,22 @@ def _by_ask(graph: Graph) -> list[Row]:
     return rows
 
 
-def _by_target(graph: Graph, per: str) -> list[Row]:
-    found = graph.clusters(_BY[per])
-    return [Row(article_url(one.target), one.label[:1].upper() + one.label[1:], one.proposals, one.departments) for one in found]
-
-
 def _asked(row: Row, state: Mapping[str, str]) -> bool:
     wanted = state["q"].casefold().split()
     return all(word in row.label.casefold() for word in wanted) and (not state["departement"] or state["departement"] in row.departments)
 
 
-def _tabs(state: Mapping[str, str], per: str) -> str:
-    now = {per: "page"}
-    links = (link(clusters_url(dict(state) | {"per": key}), words, aria_current=now.get(key)) for key, words in PER.items())
-    return tag("nav", listed(links, "keuze"), aria_label="Groeperen")
+def _tabs() -> str:
+    """What comes together by article and by law stands on the screen Wetsartikelen."""
+    per = ((clusters_url(), "Per vraag", "page"), (articles_url(), "Per artikel", None), (articles_url(per="wet"), "Per wet", None))
+    return tag("nav", listed((link(url, words, aria_current=now) for url, words, now in per), "keuze"), aria_label="Groeperen")
 
 
-def _form(state: Mapping[str, str], per: str, sort: str, departments: Sequence[str]) -> str:
-    words = tag("label", "Woorden in de naam", for_="cluster-q") + tag("input", id="cluster-q", name="q", value=state["q"])
-    choices = {"": "alle departementen"} | {name: name for name in departments}
-    fields = tag("div", words) + _select("departement", "Departement", choices, state["departement"])
-    fields += _select("sorteer", "Volgorde", SORT, sort) + tag("input", type="hidden", name="per", value=per)
-    return tag("form", fields + tag("button", "Toon", type="submit"), method="get", action="./clusters")
-
-
-def _select(name: str, label: str, options: Mapping[str, str], chosen: str) -> str:
-    marked = {chosen: "selected"}
-    rows = "".join(tag("option", esc(words), value=value, selected=marked.get(value)) for value, words in options.items())
-    return tag("div", tag("label", label, for_=f"cluster-{name}") + tag("select", rows, name=name, id=f"cluster-{name}"))
+def _form(state: Mapping[str, str], departments: Sequence[str]) -> str:
+    return filter_form(
+        "clusters", typed("q", "Woorden in de naam", state), select("departement", "Departement", {name: name for name in departments}, state),
+        select("sorteer", "Volgorde", SORT, state, "grootste eerst"),
+    )  # fmt: skip
 
 
 def _table(graph: Graph, rows: Sequence[Row]) -> str:
@@ -124,7 +106,7 @@ def _taken(graph: Graph, row: Row) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _nothing(rows: Sequence[Row], per: str) -> str:
+def _nothing(rows: Sequence[Row]) -> str:
     if rows:
-        return tag("p", "Geen cluster past bij deze keuze. " + link(clusters_url({"per": per}), "Toon alle clusters"), class_="melding")
-    return tag("p", NO_GROUPS if per == "vraag" else "In de voorstellen is nog geen verwijzing naar een regel gevonden.", class_="melding")
+        return tag("p", "Geen cluster past bij deze keuze. " + link(clusters_url(), "Toon alle clusters"), class_="melding")
+    return tag("p", NO_GROUPS, class_="melding")
