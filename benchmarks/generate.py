@@ -3,8 +3,8 @@
     python benchmarks/generate.py FOLDER [--number 1000] [--seed 1]
 
 Two-page proposals in the call's format, from templates and word lists of our own (`words/proposals.toml`), of real municipalities,
-about real laws. What a proposal cites follows a Zipf law over the laws as they are given, and within a law over its articles. A part of them
-repeats an earlier one: word for word elsewhere (`duplicaat`), in other words (`parafrase`), another ask about the same article
+about real laws. What a proposal cites follows a Zipf law over the laws as they are given, and within a law over its articles. Some
+repeat an earlier one: word for word elsewhere (`duplicaat`), in other words (`parafrase`), another ask about the same article
 (`zelfde-artikel`), or the opposite ask (`tegengesteld`). The same seed gives the same proposals, and the first n of more are those of n.
 """
 from __future__ import annotations
