@@ -33,7 +33,7 @@ from records import InputError, UnreachableError
 WAIT_FOR_LOCK = 60.0  #: seconds a second writer waits
 #: what is kept beside the graph, or follows from it, and has graphs of its own: each leaves these as they should be, last in every
 #: writer, in this order. By name, because they take from this module; called with the folder and the writer.
-FOLLOWERS = ("kg.judgements.follow:catch_up",)
+FOLLOWERS = ("kg.judgements.follow:catch_up", "kg.counts.follow:keep_up")
 
 
 class DataFolder:
@@ -90,8 +90,10 @@ class DataFolder:
         changed = self.graphs.stat().st_mtime_ns if self.graphs.exists() else 0
         if self._seen == (name, changed):
             return False
-        snapshot = self.index / name
-        if snapshots.measures(snapshot).get("folder_changed") != changed and listing(self.graphs) != snapshots.listed(snapshot):
+        measures = snapshots.measures(self.index / name)
+        if not measures:  # of before there were counts
+            return True
+        if measures["folder_changed"] != changed and listing(self.graphs) != snapshots.listed(self.index / name):
             return True
         self._seen = (name, changed)
         return False
@@ -200,7 +202,7 @@ class Writer:
         folder, current = self._folder, snapshots.current(self._folder.index)
         folder_changed, files = folder.graphs.stat().st_mtime_ns, listing(folder.graphs)
         listed = snapshots.listed(folder.index / current) if current else {}
-        if current is not None and files == listed:
+        if current is not None and files == listed and snapshots.measures(folder.index / current):
             return
         name = f"{time.time_ns():020d}"
         target = folder.index / name

@@ -18,6 +18,7 @@ from kg.graph_files import Joined, Listing
 
 LOAD_AT_ONCE = 300_000_000  #: bytes of N-Quads; 2.4 GB loads in 1.2 GB of memory so, in 1.6 GB when taken whole
 COMPARED = 30_000_000  #: bytes of a graph up to which its statements are compared, so that only what differs is written
+MANY = 100  #: new graphs from which they are loaded in one go
 KEEP_SNAPSHOTS = 2  #: the one in use, and the one that a reader may still have open
 
 
@@ -74,6 +75,10 @@ def patch(before: Path, target: Path, changed: Mapping[NamedNode, Path]) -> int:
     if statements is None:
         statements = len(old)
     store = Store(str(target))
+    new = [file for graph, file in changed.items() if file.exists() and not old.contains_named_graph(graph)]
+    if len(new) > MANY:
+        statements += _load(store, new)
+        changed = {graph: file for graph, file in changed.items() if file not in set(new)}
     statements += sum(_replace(store, graph, file) for graph, file in changed.items())
     store.flush()
     return statements
