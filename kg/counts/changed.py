@@ -5,12 +5,15 @@ from collections.abc import Collection
 
 from pyoxigraph import NamedNode, Triple
 
+from kg.counts.triples import law_of
 from kg.iri import Iris
-from kg.terms import ELI, string
+from kg.terms import ELI, about, string
 
 
 def changed_triples(iris: Iris, data: bytes, cited: Collection[str]) -> list[Triple]:
-    """For each cited provision the keys of the versions in which it, or something in it, is other than in the version before.
+    """For each cited provision that changed the keys of the versions in which it, or something in it, is other than in the one before.
+
+    With its law, and the key of the first version that is loaded: straight, so that a question about changes begins with what changed.
 
     `data`: the N-Quads of the law; `cited`: IRIs of articles, chapters and the like.
     """
@@ -27,7 +30,10 @@ def changed_triples(iris: Iris, data: bytes, cited: Collection[str]) -> list[Tri
             if work in cited:
                 found.add((work, key))
             work = held_by.get(work)
-    return [Triple(NamedNode(article), own.gewijzigdIn, string(key)) for article, key in sorted(found)]
+    triples = [Triple(NamedNode(article), own.gewijzigdIn, string(key)) for article, key in sorted(found)]
+    for article in sorted({article for article, _ in found}):
+        triples += about(NamedNode(article), (own.gewijzigdVan, NamedNode(law_of(article))), (own.geladenVanaf, string(first)))
+    return triples
 
 
 def _pairs(data: bytes, predicate: NamedNode) -> dict[str, str]:

@@ -1,9 +1,13 @@
-"""What is counted of a proposal, read off the lines of its graph's file: parsing ten thousand files would take fifteen seconds."""
+"""What is counted of a proposal, read off the lines of its graph's file: parsing ten thousand files would take fifteen seconds.
+
+Tuples, because at every change of the graph those of all proposals are read from the table.
+"""
 from __future__ import annotations
 
 import json
 import re
-from dataclasses import asdict, dataclass
+from collections.abc import Sequence
+from typing import NamedTuple
 
 from kg.iri import Iris
 from kg.terms import DCT, OA
@@ -14,18 +18,16 @@ _LITERAL = re.compile(r'"((?:[^"\\]|\\.)*)"', re.S)
 _ESCAPES = {"\\n": "\n", "\\r": "\r", "\\t": "\t", '\\"': '"', "\\\\": "\\"}
 
 
-@dataclass(frozen=True, slots=True)
-class Cited:
+class Cited(NamedTuple):
     """A citation: its IRI, the slugs of status and role, and the IRIs of its targets."""
 
     node: str
     status: str
     role: str
-    targets: tuple[str, ...]
+    targets: Sequence[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Ask:
+class Ask(NamedTuple):
     """A direction of solution: its IRI, the slugs of what it asks, and whether it tells how long an experiment lasts."""
 
     node: str
@@ -34,18 +36,17 @@ class Ask:
     lasts: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(NamedTuple):
     """What is counted of one proposal; things by IRI, each list sorted."""
 
     id: str
-    laws: tuple[str, ...]
-    provisions: tuple[str, ...]
-    fields: tuple[str, ...]
+    laws: Sequence[str]
+    provisions: Sequence[str]
+    fields: Sequence[str]
     submitter: str
     cited: tuple[Cited, ...]
     asks: tuple[Ask, ...]
-    leaks: tuple[str, ...]  #: subjects whose text looks like contact data
+    leaks: Sequence[str]  #: subjects whose text looks like contact data
 
 
 def read_facts(iris: Iris, data: bytes) -> Facts | None:
@@ -119,15 +120,10 @@ def _leaks(rest: str) -> bool:
 
 def as_json(facts: Facts) -> str:
     """For the table."""
-    return json.dumps(list(asdict(facts).values()), ensure_ascii=False, separators=(",", ":"))
+    return json.dumps(facts, ensure_ascii=False, separators=(",", ":"))
 
 
 def of_json(text: str) -> Facts:
     """Back from `as_json`."""
     name, laws, provisions, fields, submitter, cited, asks, leaks = json.loads(text)
-    citations = tuple(Cited(one["node"], one["status"], one["role"], tuple(one["targets"])) for one in cited)
-    return Facts(
-        name, tuple(laws), tuple(provisions), tuple(fields), submitter, citations, tuple(Ask(**ask) for ask in asks), tuple(leaks)
-    )
-
-
+    return Facts(name, laws, provisions, fields, submitter, tuple(map(Cited._make, cited)), tuple(map(Ask._make, asks)), leaks)

@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from pyoxigraph import NamedNode, Triple
 
+from kg import iri
 from kg.counts.communities import communities
 from kg.counts.facts import Facts
 from kg.counts.triples import LawCounts, address, proposals_of
@@ -15,10 +16,10 @@ from kg.iri import Iris
 from kg.terms import RDFS, A, about, integer, string, text
 
 _Key = TypeVar("_Key", str, tuple[str, str])
-LONGEST = 250  #: rows of a list; an answer of so many comes within some tens of milliseconds
-PER_KIND = 50  #: of each role
-PER_FIELD = 25  #: of each policy field
-PROPOSALS = 100  #: of a list of proposals, of which each gives several rows
+LONGEST = 100  #: rows of a list; an answer of so many comes within some tens of milliseconds
+PER_KIND = 20  #: of each role
+PER_FIELD = 15  #: of each policy field
+PROPOSALS = 50  #: of a list of proposals, each of which gives several rows
 TOGETHER = 2  #: proposals that must name two articles together before they count as asked about together
 
 LISTS = {
@@ -32,6 +33,8 @@ LISTS = {
     "duplicaten": "De waarschijnlijkste paren", "vraaggroepen": "De grootste groepen van gelijke vragen",
     "tegengesteld": "Bepalingen met tegengestelde wensen",
     "in-behandeling": "De eerste voorstellen per status na ontvangst", "laatste-oordelen": "De laatste oordelen",
+    "ruimte": "Bestaande ruimte",
+    "kamerstukken": "De eerste voorstellen die een Kamerstuk noemen",
 }  # fmt: skip
 
 
@@ -125,11 +128,14 @@ def _first(iris: Iris, facts: Sequence[Facts]) -> list[Triple]:
         for statuses in (("meerduidig", "onbekend"), ("hersteld", "afgeleid"))
     )
     experiments = [NamedNode(ask.node) for one in facts for ask in one.asks if ask.kind == "experimenteerbepaling" and not ask.lasts]
+    papers = iri.of_target("kst-").value
+    parliamentary = [iris.proposal(one.id) for one in facts if any(t.startswith(papers) for c in one.cited for t in c.targets)]
     found = {
         "voorstellen": [iris.proposal(one.id) for one in facts[:PROPOSALS]],
         "met-regeling": with_law[:PER_KIND],
         "zonder-regeling": without[:LONGEST],
         "na-te-lopen": unresolved[:LONGEST] + repaired[:LONGEST],
+        "kamerstukken": parliamentary[:LONGEST],
         "experimenten": experiments[:LONGEST],
     }
     return [Triple(node, iris.terms.inLijst, iris.list(slug)) for slug, nodes in found.items() for node in nodes]

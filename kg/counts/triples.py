@@ -4,6 +4,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from pyoxigraph import Literal, NamedNode, Triple
 
@@ -28,6 +29,7 @@ class LawCounts:
     neighbours: Counter[str] = field(default_factory=Counter)
 
 
+@lru_cache(maxsize=65536)
 def law_of(target: str) -> str:
     """The IRI of the law that a target (a BWB unit, or an act as a whole) lies in."""
     return target.partition("&")[0]

@@ -15,7 +15,8 @@ from kg.terms import PROV, XSD, A, about, day, integer, string, text
 from kg.vocabulary import concept
 from kg.write_proposal import FIELDS
 
-LISTED = 100  #: judgements, and proposals of a status, in the lists that a question about everything shows
+LISTED = 50  #: judgements in the list that a question about all of them shows
+PER_STEP = 20  #: proposals of each status in such a list
 
 
 def judgement_triples(iris: Iris, judgements: Iterable[Judgement], solutions: Mapping[str, Sequence[int]]) -> list[Triple]:
@@ -37,7 +38,7 @@ def judgement_triples(iris: Iris, judgements: Iterable[Judgement], solutions: Ma
             found = status(about_it, solutions[proposal])
             triples += _status(iris, iris.proposal(proposal), found, proposal)
             per_step[found.step] += 1
-            if per_step[found.step] <= LISTED:
+            if per_step[found.step] <= PER_STEP:
                 triples.append(Triple(iris.proposal(proposal), iris.terms.inLijst, iris.list("in-behandeling")))
     return triples
 
