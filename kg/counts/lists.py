@@ -109,11 +109,12 @@ def _together(iris: Iris, facts: Iterable[Facts]) -> list[Triple]:
                 (A, own.Samentelling), (own.samentellingVan, iris.list("samen")), (own.telt, NamedNode(article)),
                 (own.metArtikel, NamedNode(neighbour)), *proposals_of(iris, ids),
             )  # fmt: skip
-    for group in communities({pair: size for pair, size in sizes.items() if size >= TOGETHER}):
+    for nr, group in enumerate(communities({pair: size for pair, size in sizes.items() if size >= TOGETHER})):
         triples += about(
             iris.count("artikelgroep", address(group.centre)),
             (A, own.Artikelgroep), (own.middelpunt, NamedNode(group.centre)), (own.aantalVoorstellen, integer(group.together)),
             *((own.groepsartikel, NamedNode(one)) for one in group.articles),
+            (own.inLijst, iris.list("artikelgroepen") if nr < PER_KIND else None),
         )  # fmt: skip
     return triples
 
