@@ -1,7 +1,7 @@
 """A copy of the whole data folder in one file, and back.
 
 The writer's lock is held, so graphs and private files are of one moment; the judgements, which others may be adding to, come
-through SQLite's own backup. Not in the copy: what follows from the graphs (the index, the index of room), and locks.
+through SQLite's own backup. Not in the copy: what follows from the graphs (the index, the index of room, the table of counts), and locks.
 """
 from __future__ import annotations
 
@@ -13,13 +13,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from kg.counts.table import FILE as COUNTS_FILE
 from kg.folder import DataFolder
 from kg.judgements import reviewers, table
 from kg.judgements.follow import follow
 from kg.room.index import FILE as INDEX_FILE
 from records import InputError, UsageError
 
-_LEFT_OUT = ("index/", "slot", INDEX_FILE.as_posix())
+_LEFT_OUT = ("index/", "slot", INDEX_FILE.as_posix(), COUNTS_FILE.as_posix())
 _DATABASES = (table.FILE, reviewers.FILE.as_posix())
 _OWNER_ONLY = "prive"
 

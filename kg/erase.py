@@ -69,6 +69,7 @@ def erase(folder: DataFolder, proposal_id: str) -> Erased:
         shared = private.erase(proposal_id)
         for eraser in ERASERS:
             eraser(folder, writer, proposal_id)
+        writer.follow()
         compact_databases(folder)
         writer.rebuild_index()
     said = [f"het origineel bevatte ook {', '.join(shared)} en is mee gewist; wat daarvan gelezen is, blijft"] if shared else []

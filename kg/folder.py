@@ -2,7 +2,7 @@
 
     store.json      the base of the store's IRIs, fixed when the folder is made
     graphs/*.nq     one sorted N-Quads file per named graph
-    index/          Oxigraph snapshots, and `actueel`, which names the one in use
+    index/          Oxigraph snapshots, and `actueel`, which names the one in use (see kg.snapshots)
     prive/          contacts and original documents, owner only (see kg.private)
     slot            the writer's lock
 
@@ -11,30 +11,29 @@ two leaves files that differ from the snapshot's list of files; the next opening
 """
 from __future__ import annotations
 
-import fcntl
-import io
 import json
-import logging
 import os
+import pkgutil
 import shutil
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
-from urllib.parse import quote, unquote
+from urllib.parse import unquote
 
-from pyoxigraph import NamedNode, Quad, RdfFormat, Store, Triple, parse, serialize
+from pyoxigraph import NamedNode, Quad, RdfFormat, Store, Triple, parse
 
-from kg import vocabulary
+from kg import snapshots, vocabulary
+from kg.graph_files import Listing, canonical, file_name, listing, write_file
 from kg.iri import DEFAULT_BASE, Iris
+from kg.lock import locked
 from kg.store import OxigraphStore
 from records import InputError, UnreachableError
 
-log = logging.getLogger("regelruimte")
 WAIT_FOR_LOCK = 60.0  #: seconds a second writer waits
-LOAD_AT_ONCE = 300_000_000  #: bytes of N-Quads; 2.4 GB loads in 1.2 GB of memory so, in 1.6 GB when taken whole
-KEEP_SNAPSHOTS = 2  #: the one in use, and the one that a reader may still have open
+#: what is kept beside the graph, or follows from it, and has graphs of its own: each leaves these as they should be, last in every
+#: writer, in this order. By name, because they take from this module; called with the folder and the writer.
+FOLLOWERS = ("kg.judgements.follow:catch_up", "kg.counts.follow:keep_up")
 
 
 class DataFolder:
@@ -44,8 +43,8 @@ class DataFolder:
         self.path = Path(path)
         self.graphs, self.index = self.path / "graphs", self.path / "index"
         self._opened: tuple[str, OxigraphStore] | None = None
+        self._seen: tuple[str, int] | None = None  # a snapshot, and when the graph files last changed as it was found to be of them
         self._writing = False
-        self._checked: tuple[str | None, int] | None = None  # the snapshot and the state of `graphs/` that were compared last
 
     @property
     def iris(self) -> Iris:
@@ -66,20 +65,41 @@ class DataFolder:
         An index that is missing or older than its files (after a crash) is made first, unless a writer is at work:
         then the snapshot before it still serves.
         """
-        name = self._current()
-        if not self._writing and self._checked != (seen := (name, _changed_at(self.graphs))):
-            if name is None or self._files() != self._listed(name):
-                name = self._mend(name)
-            else:
-                self._checked = seen
+        name = snapshots.current(self.index)
+        if not self._writing and (name is None or self._outdated(name)):
+            name = self._mend(name)
         if name is None:
             return OxigraphStore(Store())
         if self._opened is None or self._opened[0] != name:
             self._opened = (name, OxigraphStore(Store.read_only(str(self.index / name / "db"))))
         return self._opened[1]
 
+    def statements(self) -> int:
+        """How many statements the graph has, without counting them again."""
+        store = self.store()
+        name = snapshots.current(self.index)
+        counted = snapshots.measures(self.index / name).get("statements") if name else 0
+        return len(store) if counted is None else counted
+
+    def _outdated(self, name: str) -> bool:
+        """The graph files are not those that a snapshot was made from.
+
+        A writer replaces files whole, so the time at which their folder changed tells whether any did: to look at each takes a tenth
+        of a second at ten thousand proposals.
+        """
+        changed = self.graphs.stat().st_mtime_ns if self.graphs.exists() else 0
+        if self._seen == (name, changed):
+            return False
+        measures = snapshots.measures(self.index / name)
+        if not measures:  # of before there were counts
+            return True
+        if measures["folder_changed"] != changed and listing(self.graphs) != snapshots.listed(self.index / name):
+            return True
+        self._seen = (name, changed)
+        return False
+
     def _mend(self, name: str | None) -> str | None:
-        if not self._files():
+        if not listing(self.graphs):
             return name
         try:
             with self.writer("index herstellen", wait=WAIT_FOR_LOCK if name is None else 0):
@@ -87,11 +107,11 @@ class DataFolder:
         except (UnreachableError, OSError):
             if name is None:
                 raise
-        return self._current()
+        return snapshots.current(self.index)
 
     def snapshot(self) -> Path | None:
         """The folder of the snapshot in use, as it is (nothing is mended): `db` in it is the Oxigraph store. None without data."""
-        name = self._current()
+        name = snapshots.current(self.index)
         return self.index / name if name else None
 
     def quads_of(self, graph: NamedNode) -> list[Quad]:
@@ -105,7 +125,7 @@ class DataFolder:
 
     def file_of(self, graph: NamedNode) -> Path:
         """Where a named graph is kept."""
-        return self.graphs / _file_name(self.iris, graph)
+        return self.graphs / file_name(self.iris, graph)
 
     def graph_files(self) -> Iterator[tuple[NamedNode, Path]]:
         """Every named graph with its file, by file name. A file speaks of one graph, which ends each of its lines."""
@@ -113,23 +133,6 @@ class DataFolder:
             with file.open("rb") as lines:
                 (quad,) = parse(input=lines.readline(), format=RdfFormat.N_QUADS)
             yield quad.graph_name, file
-
-    def _current(self) -> str | None:
-        try:
-            name = (self.index / "actueel").read_text(encoding="ascii").strip()
-        except FileNotFoundError:
-            return None
-        return name if (self.index / name / "bestanden.json").exists() else None
-
-    def _files(self) -> dict[str, list[int]]:
-        """Size and time of change of every graph file: what the index was made from."""
-        if not self.graphs.exists():
-            return {}
-        with os.scandir(self.graphs) as entries:
-            return {e.name: [(s := e.stat()).st_size, s.st_mtime_ns] for e in entries if e.name.endswith(".nq")}
-
-    def _listed(self, name: str) -> dict[str, list[int]]:
-        return json.loads((self.index / name / "bestanden.json").read_text(encoding="utf-8"))
 
     # --- writing -----------------------------------------------------------------------------------------------------
 
@@ -140,13 +143,12 @@ class DataFolder:
         Raises UnreachableError when another writer keeps the folder for longer than `wait` seconds.
         """
         self.path.mkdir(parents=True, exist_ok=True)
-        with _locked(self.path / "slot", action, wait):
+        with locked(self.path / "slot", action, wait):
             self._prepare()
             writer, self._writing = Writer(self), True
             try:
                 yield writer
-                for follower in FOLLOWERS:
-                    follower(self, writer)
+                writer.follow()
             finally:
                 writer.flush_index()
                 self._writing = False
@@ -175,7 +177,7 @@ class Writer:
 
     def put_bytes(self, graph: NamedNode, data: bytes) -> bool:
         """The same with the graph's canonical N-Quads at hand."""
-        file = self._folder.graphs / _file_name(self.iris, graph)
+        file = self._folder.graphs / file_name(self.iris, graph)
         if (file.read_bytes() if file.exists() else b"") == data:
             return False
         if data:
@@ -190,21 +192,30 @@ class Writer:
         start = self.iris.graph("voorstel", "").value
         return {unquote(graph.value.removeprefix(start)) for graph in self._changed if graph.value.startswith(start)}
 
+    def follow(self) -> None:
+        """Bring up to date what follows from the graph, or is kept beside it."""
+        for follower in FOLLOWERS:
+            pkgutil.resolve_name(follower)(self._folder, self)
+
     def flush_index(self) -> None:
         """Take the changes into use: a copy of the current snapshot with the changed graphs, or all made anew."""
-        folder, files, current = self._folder, self._folder._files(), self._folder._current()
-        if current is not None and files == folder._listed(current):
+        folder, current = self._folder, snapshots.current(self._folder.index)
+        folder_changed, files = folder.graphs.stat().st_mtime_ns, listing(folder.graphs)
+        listed = snapshots.listed(folder.index / current) if current else {}
+        if current is not None and files == listed and snapshots.measures(folder.index / current):
             return
         name = f"{time.time_ns():020d}"
         target = folder.index / name
         target.mkdir()
-        if current is not None and self._explains(files, folder._listed(current)):
-            self._patch(folder.index / current / "db", target / "db")
+        if current is not None and self._explains(files, listed):
+            statements = snapshots.patch(folder.index / current, target / "db", self._changed)
         else:
-            _build(sorted(folder.graphs.glob("*.nq")), target / "db")
+            statements = snapshots.build(sorted(folder.graphs.glob("*.nq")), target / "db")
+        measures = {"statements": statements, "folder_changed": folder_changed}
+        write_file(target / "maten.json", json.dumps(measures).encode())
         write_file(target / "bestanden.json", json.dumps(files).encode())
         write_file(folder.index / "actueel", name.encode())
-        _drop_old_snapshots(folder.index, keep=name)
+        snapshots.drop_old(folder.index, keep=name)
 
     def rebuild_index(self) -> None:
         """Make the index anew from the files and drop every older snapshot, so that no deleted byte is left in one."""
@@ -212,114 +223,9 @@ class Writer:
             shutil.rmtree(name, ignore_errors=True) if name.is_dir() else name.unlink()
         self.flush_index()
 
-    def _explains(self, files: dict[str, list[int]], listed: dict[str, list[int]]) -> bool:
+    def _explains(self, files: Listing, listed: Listing) -> bool:
         """The files that differ from the snapshot are those that this writer changed, and are the smaller part."""
         ours = {file.name for file in self._changed.values()}
         differ = {name for name in files.keys() | listed.keys() if files.get(name) != listed.get(name)}
         size = sum(files.get(name, [0])[0] for name in differ)
         return differ <= ours and 2 * size < sum(size for size, _ in files.values())
-
-    def _patch(self, current: Path, target: Path) -> None:
-        Store.read_only(str(current)).backup(str(target))
-        store = Store(str(target))
-        for graph, file in self._changed.items():
-            store.remove_graph(graph)
-            if file.exists():
-                store.load(path=str(file), format=RdfFormat.N_QUADS)
-        store.flush()
-
-
-#: what is kept beside the graph and has a graph of its own: each leaves that as it stands, last in every writer (`kg.judgements.follow`)
-FOLLOWERS: list[Callable[[DataFolder, Writer], None]] = []
-
-
-def write_file(file: Path, data: bytes, mode: int = 0o644) -> None:
-    """Replace a file whole and durably: a reader sees the old bytes or the new, also after a crash."""
-    part = file.with_name(f".{file.name}.tmp")
-    with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode), "wb") as out:
-        out.write(data)
-        out.flush()
-        os.fsync(out.fileno())
-    os.replace(part, file)
-
-
-def canonical(graph: NamedNode, triples: Iterable[Triple]) -> bytes:
-    """The triples as N-Quads of one graph, each once, sorted."""
-    quads = (Quad(t.subject, t.predicate, t.object, graph) for t in triples)
-    lines = serialize(quads, format=RdfFormat.N_QUADS).splitlines(keepends=True)
-    return b"".join(sorted(set(lines)))
-
-
-def _changed_at(folder: Path) -> int:
-    """When a file was last put in a folder or taken from it (ns): `write_file` replaces, so every change shows. 0 without the folder."""
-    return folder.stat().st_mtime_ns if folder.exists() else 0
-
-
-def _file_name(iris: Iris, graph: NamedNode) -> str:
-    name = graph.value.removeprefix(f"{iris.base}/id/graaf/")
-    return quote(name, safe="").replace("%2F", "~") + ".nq"
-
-
-def _build(files: list[Path], target: Path) -> None:
-    """Many files in one go: a load per file would make the engine sort its own files over and over; all at once, take memory."""
-    store = Store(str(target))
-    waiting, size = [], 0
-    for file in files:
-        waiting.append(file)
-        size += file.stat().st_size
-        if size > LOAD_AT_ONCE:
-            store.bulk_load(input=_Joined(waiting), format=RdfFormat.N_QUADS)
-            waiting, size = [], 0
-    store.bulk_load(input=_Joined(waiting), format=RdfFormat.N_QUADS)
-    store.flush()
-
-
-class _Joined(io.RawIOBase):
-    """Files read as one stream."""
-
-    def __init__(self, files: list[Path]) -> None:
-        self._waiting, self._open = iter(files), io.BytesIO()
-
-    def readable(self) -> bool:
-        return True
-
-    def read(self, size: int = -1) -> bytes:
-        while not (data := self._open.read(size)):
-            file = next(self._waiting, None)
-            if file is None:
-                return b""
-            self._open = io.BytesIO(file.read_bytes())
-        return data
-
-
-def _drop_old_snapshots(index: Path, keep: str) -> None:
-    others = sorted(entry for entry in index.iterdir() if entry.is_dir() and entry.name != keep)
-    for old in others[: max(0, len(others) - KEEP_SNAPSHOTS + 1)]:
-        shutil.rmtree(old, ignore_errors=True)
-
-
-@contextmanager
-def _locked(file: Path, action: str, wait: float) -> Iterator[None]:
-    with open(file, "a+", encoding="utf-8") as lock:
-        give_up, told = time.monotonic() + wait, False
-        while not _try_lock(lock):
-            lock.seek(0)
-            holder = lock.read().strip() or "een ander proces"
-            if time.monotonic() >= give_up:
-                raise UnreachableError(f"{file.parent}: in gebruik door {holder}; probeer het later")
-            if not told:
-                log.warning("%s: wacht op %s", file.parent, holder)
-                told = True
-            time.sleep(0.05)
-        lock.truncate(0)
-        lock.write(f"proces {os.getpid()} ({action})")
-        lock.flush()
-        yield
-
-
-def _try_lock(lock: IO[str]) -> bool:
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True

@@ -167,6 +167,15 @@ class Iris:
         """A group of proposals that ask the same."""
         return self._id("vraaggroep", name)
 
+    # counts
+    def count(self, *steps: str) -> NamedNode:
+        """What is counted, of a kind: `count("artikel", address)`."""
+        return self._id("telling", *steps)
+
+    def list(self, name: str) -> NamedNode:
+        """A list of what is largest or first."""
+        return self._id("lijst", name)
+
     # lists
     def scheme(self, list_name: str) -> NamedNode:
         return self._id("concept", list_name)

@@ -28,6 +28,6 @@ def status(folder: DataFolder) -> dict[str, Any]:
         "store": str(folder.path), "base": folder.iris.base,
         "proposals": int(row["voorstellen"].value), "laws": int(row["wetten"].value), "law_versions": int(row["versies"].value),
         "citations": int(row["citaties"].value), "judgements": progress(folder)["rows"],
-        "triples": len(store), "bytes": sum(stat.st_size for stat in files),
+        "triples": folder.statements(), "bytes": sum(stat.st_size for stat in files),
         "changed": datetime.fromtimestamp(changed, UTC).isoformat(timespec="seconds") if changed else None,
     }  # fmt: skip

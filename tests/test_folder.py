@@ -15,6 +15,7 @@ from pyoxigraph import NamedNode, Triple
 from kg import folder as folder_module
 from kg.folder import DataFolder
 from kg.laws import list_laws
+from kg.snapshots import KEEP_SNAPSHOTS
 from kg.terms import string
 from records import InputError, UnreachableError
 
@@ -169,7 +170,7 @@ def test_reading_goes_on_while_another_writes(held: DataFolder) -> None:
 def test_old_snapshots_go(folder: DataFolder) -> None:
     for n in range(6):
         put(folder, "a", str(n))
-    assert len([entry for entry in folder.index.iterdir() if entry.is_dir()]) <= folder_module.KEEP_SNAPSHOTS
+    assert len([entry for entry in folder.index.iterdir() if entry.is_dir()]) <= KEEP_SNAPSHOTS
 
 
 def test_the_base_is_fixed_when_the_store_is_made(folder: DataFolder, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,7 +9,7 @@ import jci
 from kg import iri
 from kg.citing import Citing
 from kg.diff import Piece, difference
-from kg.impact import second_step
+from kg.impact import impact
 from kg.laws import Unit, VersionInfo, parts_on, text_of
 from kg.room.given import GivenRoom
 from kg.sentences import Sentence, sentences
@@ -59,7 +59,7 @@ def citing_sentences(graph: Graph, citations: Iterable[Citing]) -> dict[tuple[st
 
 def second(graph: Graph, unit: Unit) -> list[str]:
     """What refers to what refers to a unit, by address."""
-    return second_step(graph.store, graph.desk.folder.iris, unit.target, unit.cited_by)
+    return [one.target for one in impact(graph.store, graph.desk.folder.iris, unit.target) if one.steps == 2]
 
 
 def room_in_law(graph: Graph, target: str) -> list[GivenRoom]:

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from pyoxigraph import Quad, Store
 
-from kg.folder import FOLLOWERS, DataFolder, Writer, write_file
+from kg.folder import DataFolder, Writer, write_file
 from kg.judgements import table
 from kg.judgements.corrections import apply
 from kg.judgements.record import Judgement
@@ -122,5 +122,3 @@ class Follower:
         if not follow(self._folder, wait=0):
             self.soon()
 
-
-FOLLOWERS.append(catch_up)

@@ -1,6 +1,7 @@
 """Judgements as triples, for the graph `/id/graaf/oordelen`: made anew from the table, reviewers as random ids only."""
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
@@ -14,21 +15,31 @@ from kg.terms import PROV, XSD, A, about, day, integer, string, text
 from kg.vocabulary import concept
 from kg.write_proposal import FIELDS
 
+LISTED = 50  #: judgements in the list that a question about all of them shows
+PER_STEP = 20  #: proposals of each status in such a list
+
 
 def judgement_triples(iris: Iris, judgements: Iterable[Judgement], solutions: Mapping[str, Sequence[int]]) -> list[Triple]:
-    """All judgements but tombstones, and the status and open criteria that follow from them.
+    """All judgements but tombstones, the status and open criteria that follow from them, and the lists of the last and the first.
 
     `solutions` gives the numbers of the directions of solution by proposal; a proposal that isn't in it has no status.
     """
     kept = [one for one in judgements if not one.erased]
     triples = [triple for one in kept for triple in _judgement(iris, one)]
+    last = [one for one in kept if one.kind == "toets"][-LISTED:]
+    triples += [Triple(iris.judgement(one.id), iris.terms.inLijst, iris.list("laatste-oordelen")) for one in last]
+    per_step: Counter[str] = Counter()
     by_proposal: dict[str, list[Judgement]] = {}
     for one in kept:
         if one.kind in ("toets", "stap"):
             by_proposal.setdefault(one.proposal, []).append(one)
-    for proposal, about_it in by_proposal.items():
+    for proposal, about_it in sorted(by_proposal.items()):
         if proposal in solutions:
-            triples += _status(iris, iris.proposal(proposal), status(about_it, solutions[proposal]), proposal)
+            found = status(about_it, solutions[proposal])
+            triples += _status(iris, iris.proposal(proposal), found, proposal)
+            per_step[found.step] += 1
+            if per_step[found.step] <= PER_STEP:
+                triples.append(Triple(iris.proposal(proposal), iris.terms.inLijst, iris.list("in-behandeling")))
     return triples
 
 

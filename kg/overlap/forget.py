@@ -12,16 +12,18 @@ from kg.overlap.stored import GRAPH, comparable_proposals
 
 def forget(folder: DataFolder, proposal_id: str) -> None:
     """Remove the signals that speak of a proposal, and the vectors that no other proposal needs. Inside the folder's writer."""
-    _forget_signals(folder, folder.iris.proposal(proposal_id))
+    _forget_signals(folder, proposal_id)
     others = [one for one in comparable_proposals(folder.store(), folder.iris) if one.id != proposal_id]
     forget_vectors(folder.path / CACHE, keep=texts_to_embed(others))
 
 
-def _forget_signals(folder: DataFolder, proposal: NamedNode) -> None:
+def _forget_signals(folder: DataFolder, proposal_id: str) -> None:
     """A signal or group that names the proposal goes whole, with its parts: it is made again from what stays."""
-    graph = folder.iris.graph(GRAPH)
+    graph, proposal, terms = folder.iris.graph(GRAPH), folder.iris.proposal(proposal_id), folder.iris.terms
     triples = [quad.triple for quad in folder.quads_of(graph)]
-    gone = {triple.subject.value for triple in triples if triple.object == proposal and isinstance(triple.subject, NamedNode)}
+    in_words = [t for t in triples if t.predicate in (terms.ruimer, terms.strenger) and proposal_id in t.object.value.split()]
+    named = in_words + [triple for triple in triples if triple.object == proposal]
+    gone = {triple.subject.value for triple in named if isinstance(triple.subject, NamedNode)}
     kept = [triple for triple in triples if _whole(triple) not in gone]
     file = folder.graphs / f"{GRAPH}.nq"
     if len(kept) < len(triples):

@@ -1,6 +1,7 @@
 """Overlap and the graph: proposals as far as they are compared, read all at once; signals written, to be made again at will."""
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
 
@@ -18,6 +19,7 @@ from kg.vocabulary import concept
 from records import Citation, Proposal, Solution
 
 KEPT = 0.05  #: probability from which a pair is written to the graph
+LISTED = 60  #: pairs of a class, groups, and provisions in the lists that a question about everything shows
 GRAPH = "signaal"
 _HEADS = PROLOGUE + """
 SELECT ?kenmerk ?titel ?datum ?uitvraag WHERE {
@@ -103,17 +105,23 @@ def signal_triples(
 ) -> list[Triple]:
     """All signals, for the graph `/id/graaf/signaal`: likely pairs, what each proposal wants of a provision, groups of asks."""
     triples: list[Triple] = []
-    for pair in pairs:
+    per_class: Counter[str] = Counter()
+    for pair in sorted(pairs, key=lambda one: (-one.score, one.a, one.b)):
         if pair.score >= KEPT:
             triples += _pair(iris, pair)
+            per_class[pair.kind] += 1
+            if per_class[pair.kind] <= LISTED:
+                triples.append(Triple(iris.overlap_signal(pair.a, pair.b), iris.terms.inLijst, iris.list("duplicaten")))
+    triples += _opposites(iris, stances)
     for proposal_id, by_target in stances.items():
         for target, stance in by_target.items():
             triples += _stance(iris, proposal_id, target, stance)
-    for group in groups:
+    for nr, group in enumerate(groups):
         triples += about(
             iris.ask_group(group.name),
             (A, iris.terms.Vraaggroep), (DCT.identifier, string(group.name)), (RDFS.label, text(titles.get(group.central) or group.name)),
             (iris.terms.bevestigd, boolean(group.confirmed)), *((iris.terms.groepslid, iris.proposal(one)) for one in group.proposals),
+            (iris.terms.inLijst, iris.list("vraaggroepen") if nr < LISTED else None),
         )  # fmt: skip
     return triples
 
@@ -142,6 +150,26 @@ def _stance(iris: Iris, proposal_id: str, target: str, stance: Stance) -> list[T
         (terms.standpunt, concept(iris, "standpunt", stance.slug)), (terms.zekerheid, decimal(round(abs(stance.score), 4))),
         (terms.reden, text(f"woorden: {', '.join(stance.evidence)}") if stance.evidence else None),
     )  # fmt: skip
+
+
+def _opposites(iris: Iris, stances: Mapping[str, Mapping[str, Stance]]) -> list[Triple]:
+    """Of each provision of which some want more room and others stricter rules, who they are; those with most of both are listed."""
+    sides: dict[str, tuple[list[str], list[str]]] = {}
+    for proposal_id, by_target in sorted(stances.items()):
+        for target, stance in by_target.items():
+            if stance.slug in ("ruimer", "strenger"):
+                sides.setdefault(target, ([], []))[stance.slug == "strenger"].append(proposal_id)
+    both = sorted(((min(map(len, two)), target) for target, two in sides.items() if all(two)), key=lambda one: (-one[0], one[1]))
+    triples: list[Triple] = []
+    for nr, (_, target) in enumerate(both):
+        wider, stricter = sides[target]
+        triples += about(
+            iris.count("tegengesteld", target),
+            (A, iris.terms.Tegenstelling), (iris.terms.tegenstellingOver, iri.of_target(target)), (iris.terms.telt, iri.of_target(target)),
+            (iris.terms.ruimer, string(" ".join(wider))), (iris.terms.strenger, string(" ".join(stricter))),
+            (iris.terms.tegenstellingOver, iris.list("tegengesteld") if nr < LISTED else None),
+        )  # fmt: skip
+    return triples
 
 
 def _v(row: Row, name: str) -> str:

@@ -73,8 +73,9 @@ def _tabs() -> str:
 
 
 def _form(state: Mapping[str, str], departments: Sequence[str]) -> str:
+    names = {name: name for name in departments}
     return filter_form(
-        "clusters", typed("q", "Woorden in de naam", state), select("departement", "Departement", {name: name for name in departments}, state),
+        "clusters", typed("q", "Woorden in de naam", state), select("departement", "Departement", names, state),
         select("sorteer", "Volgorde", SORT, state, "grootste eerst"),
     )  # fmt: skip
 

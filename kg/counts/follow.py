@@ -1,0 +1,117 @@
+"""The counts follow the graph: every writer leaves them as the proposals are, at the cost of what changed.
+
+What is counted of each proposal is kept in a table (`kg.counts.table`) with the size and time of its file. Files that differ are read
+again; the laws that they named before or name now get their graph of counts anew, and the lists are made from the table. The table
+follows last, so that what was cut off is done again. A graph of counts that is gone or changed is made anew too.
+"""
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from urllib.parse import unquote
+
+from pyoxigraph import NamedNode, Triple
+
+import jci
+from kg import iri
+from kg.counts import table
+from kg.counts.changed import changed_triples
+from kg.counts.facts import Facts, as_json, leaks_in, of_json, read_facts
+from kg.counts.lists import list_triples
+from kg.counts.triples import LawCounts, address, count_laws, law_triples
+from kg.folder import DataFolder, Writer
+from kg.graph_files import Listing, file_name, listing
+from kg.iri import Iris
+
+_PROPOSAL, _LAW, _COUNTS, _LISTS = "voorstel~", "wet~", "signaal~telling~", "signaal~lijsten.nq"
+_WRITTEN_IN = ("oordelen.nq", "bestaande-ruimte.nq")  #: graphs that people write in, where contact data may have come
+
+
+def keep_up(folder: DataFolder, writer: Writer) -> None:
+    """What every writer does (one of `kg.folder.FOLLOWERS`): the counts are as the graph's files are."""
+    files = _counted(folder)
+    if not files and not table.is_there(folder):
+        return
+    with table.opened(folder) as kept:
+        before = kept.listing()
+        differ = {name for name in files.keys() | before.keys() if files.get(name) != before.get(name)}
+        if differ:
+            facts = {name: _read(folder, writer.iris, name) for name in differ if name in files}
+            with _no_collection():
+                touched = _write(folder, writer, kept.facts(), facts, differ)
+            after = _counted(folder)
+            made = {name: "" for name in after if name in touched}
+            rows = {name: text for name, text in (facts | made).items() if name in after}
+            kept.replace(after, rows, gone=(differ | touched) - after.keys())
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Without the search for cycles, of which there are none: over a million small tuples it takes as long as the counting."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _counted(folder: DataFolder) -> Listing:
+    """The files that are counted, and those that the counts are in."""
+    return {
+        name: entry for name, entry in listing(folder.graphs).items()
+        if name.startswith((_PROPOSAL, _LAW, _COUNTS)) or name in (_LISTS, *_WRITTEN_IN)
+    }  # fmt: skip
+
+
+def _read(folder: DataFolder, iris: Iris, name: str) -> str:
+    """What is kept of a file: facts of a proposal, subjects that may be contact data, nothing of the others."""
+    if not name.startswith(_PROPOSAL) and name not in _WRITTEN_IN:
+        return ""
+    data = (folder.graphs / name).read_bytes()
+    facts = read_facts(iris, data) if name.startswith(_PROPOSAL) else None
+    return as_json(facts or Facts("", (), (), (), "", (), (), leaks_in(data)))
+
+
+def _write(folder: DataFolder, writer: Writer, kept: Mapping[str, str], fresh: Mapping[str, str], differ: set[str]) -> set[str]:
+    """Put the graphs of counts that change; gives the names of the files that were looked at."""
+    iris = writer.iris
+    old = {name: of_json(text) for name, text in kept.items() if text}
+    new = {name: facts for name, facts in old.items() if name not in differ} | {n: of_json(text) for n, text in fresh.items() if text}
+    proposals = sorted((one for one in new.values() if one.id), key=lambda one: one.id)
+    counts = count_laws(proposals)
+    touched = {law for name in differ for one in (old.get(name), new.get(name)) if one for law in one.laws}
+    by_file = {file_name(iris, _graph(iris, law)): law for law in counts.keys() | touched}
+    touched |= {law for name in differ if (law := by_file.get(name.replace(_LAW, _COUNTS, 1)))}
+    for law in sorted(touched):
+        writer.put(_graph(iris, law), _triples(folder, iris, law, counts[law]) if law in counts else [])
+    left_over = {name for name in differ if name.startswith(_COUNTS) and name not in by_file}
+    for name in left_over:
+        writer.put(_graph_of(iris, name), [])
+    leaks = [(graph, node) for name, one in new.items() for graph in [_graph_of(iris, name)] for node in one.leaks]
+    loaded = {iri.of_target(jci.build(law)).value for law in _loaded(folder)}
+    writer.put(iris.graph("signaal", "lijsten"), list_triples(iris, proposals, counts, loaded, leaks) if proposals or leaks else [])
+    return {_LISTS, *left_over, *(name for name, law in by_file.items() if law in touched)}
+
+
+def _triples(folder: DataFolder, iris: Iris, law: str, counts: LawCounts) -> list[Triple]:
+    file = folder.graphs / file_name(iris, iris.graph("wet", jci.law_of(address(law)) or address(law)))
+    data = file.read_bytes() if file.exists() else b""
+    return law_triples(iris, law, counts) + changed_triples(iris, data, counts.articles.keys())
+
+
+def _graph(iris: Iris, law: str) -> NamedNode:
+    """The graph of counts of a law."""
+    return iris.graph("signaal", "telling", jci.law_of(address(law)) or address(law))
+
+
+def _graph_of(iris: Iris, name: str) -> NamedNode:
+    """The graph that a file holds."""
+    return NamedNode(f"{iris.base}/id/graaf/{unquote(name.removesuffix('.nq').replace('~', '/'))}")
+
+
+def _loaded(folder: DataFolder) -> Iterator[str]:
+    for file in folder.graphs.glob(f"{_LAW}*.nq"):
+        yield file.name.removeprefix(_LAW).removesuffix(".nq")

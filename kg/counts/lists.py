@@ -1,0 +1,180 @@
+"""The lists of what is largest or first: what a ready question shows when it is asked about everything."""
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import combinations
+from typing import TypeVar
+
+from pyoxigraph import NamedNode, Triple
+
+from kg import iri
+from kg.counts.communities import communities
+from kg.counts.facts import Facts
+from kg.counts.triples import LawCounts, address, proposals_of
+from kg.iri import Iris
+from kg.terms import RDFS, A, about, integer, string, text
+
+_Key = TypeVar("_Key", str, tuple[str, str])
+LONGEST = 100  #: rows of a list; an answer of so many comes within some tens of milliseconds
+PER_KIND = 20  #: of each role
+PER_FIELD = 15  #: of each policy field
+PROPOSALS = 50  #: of a list of proposals, each of which gives several rows
+TOGETHER = 2  #: proposals that must name two articles together before they count as asked about together
+
+LISTS = {
+    "artikelen": "Meest genoemde artikelen", "regelingen": "Meest genoemde regelingen", "bepalingen": "Meest genoemde bepalingen",
+    "rollen": "Meest genoemde bepalingen per rol", "leefvelden": "Meest genoemde regelingen per leefveld",
+    "buren": "Regelingen die het vaakst samen worden genoemd", "samen": "Artikelen die het vaakst samen worden genoemd",
+    "niet-geladen": "Meest genoemde regelingen die niet geladen zijn", "artikelgroepen": "Groepen artikelen waarover samen wordt gevraagd",
+    "voorstellen": "De eerste voorstellen", "met-regeling": "De eerste voorstellen die een regeling noemen",
+    "zonder-regeling": "De eerste voorstellen zonder regeling", "na-te-lopen": "De eerste citaties om na te lopen",
+    "experimenten": "De eerste experimenten zonder duur",
+    "duplicaten": "De waarschijnlijkste paren", "vraaggroepen": "De grootste groepen van gelijke vragen",
+    "tegengesteld": "Bepalingen met tegengestelde wensen",
+    "in-behandeling": "De eerste voorstellen per status na ontvangst", "laatste-oordelen": "De laatste oordelen",
+    "ruimte": "Bestaande ruimte",
+    "kamerstukken": "De eerste voorstellen die een Kamerstuk noemen",
+}  # fmt: skip
+
+
+def list_triples(
+    iris: Iris, facts: Sequence[Facts], counts: Mapping[str, LawCounts], loaded: Collection[str], leaks: Iterable[tuple[NamedNode, str]]
+) -> list[Triple]:
+    """All lists, for the graph `/id/graaf/signaal/lijsten`.
+
+    `facts`: all proposals by id; `counts`: of all laws that they name; `loaded`: IRIs of laws whose text is loaded; `leaks`: (graph,
+    subject) of what looks like contact data.
+    """
+    triples = [
+        triple for slug, label in LISTS.items() for triple in about(iris.list(slug), (A, iris.terms.Lijst), (RDFS.label, text(label)))
+    ]
+    triples += _of_laws(iris, counts, loaded) + _of_provisions(iris, counts) + _together(iris, facts)
+    triples += _first(iris, facts) + _per_submitter(iris, facts) + _per_ask(iris, facts)
+    return triples + [Triple(graph, iris.terms.mogelijkContact, NamedNode(node)) for graph, node in leaks]
+
+
+# --- the largest ----------------------------------------------------------------------------------------------------
+
+
+def _of_laws(iris: Iris, counts: Mapping[str, LawCounts], loaded: Collection[str]) -> list[Triple]:
+    own = iris.terms
+    sizes = {law: len(one.proposals) for law, one in counts.items()}
+    absent = {law: size for law, size in sizes.items() if law not in loaded}
+    triples = [Triple(iris.count("regeling", address(law)), own.regelingclusterVan, iris.list("regelingen")) for law in _top(sizes)]
+    triples += [Triple(iris.count("regeling", address(law)), own.regelingclusterVan, iris.list("niet-geladen")) for law in _top(absent)]
+    by_field: dict[str, dict[str, int]] = defaultdict(dict)
+    for law, one in counts.items():
+        for topic, ids in one.fields.items():
+            by_field[topic][law] = len(ids)
+    triples += [
+        Triple(iris.count("leefveld", topic.rpartition("/")[2], address(law)), own.leefveldtellingVan, iris.list("leefvelden"))
+        for topic, laws in by_field.items() for law in _top(laws, PER_FIELD)
+    ]  # fmt: skip
+    pairs = {(law, other): number for law, one in counts.items() for other, number in one.neighbours.items()}
+    return triples + [
+        Triple(iris.count("buren", address(law), address(other)), own.burentellingVan, iris.list("buren")) for law, other in _top(pairs)
+    ]
+
+
+def _of_provisions(iris: Iris, counts: Mapping[str, LawCounts]) -> list[Triple]:
+    own = iris.terms
+    articles = {article: len(ids) for one in counts.values() for article, ids in one.articles.items()}
+    targets = {target: times for one in counts.values() for target, times in one.targets.items()}
+    by_role: dict[str, dict[str, int]] = defaultdict(dict)
+    for one in counts.values():
+        for (role, target), times in one.roles.items():
+            by_role[role][target] = times
+    triples = [Triple(iris.count("artikel", address(one)), own.artikelclusterVan, iris.list("artikelen")) for one in _top(articles)]
+    triples += [Triple(iris.count("bepaling", address(one)), own.bepalingtellingVan, iris.list("bepalingen")) for one in _top(targets)]
+    return triples + [
+        Triple(iris.count("rol", role, address(one)), own.roltellingVan, iris.list("rollen"))
+        for role, found in by_role.items() for one in _top(found, PER_KIND)
+    ]  # fmt: skip
+
+
+def _together(iris: Iris, facts: Iterable[Facts]) -> list[Triple]:
+    """The pairs of articles that are named together most, each in both directions, and the groups that such pairs make."""
+    own, members = iris.terms, defaultdict[tuple[str, str], list[str]](list)
+    for one in facts:
+        for pair in combinations(one.provisions, 2):
+            members[pair].append(one.id)
+    sizes = {pair: len(ids) for pair, ids in members.items()}
+    triples: list[Triple] = []
+    for one, other in _top(sizes, LONGEST // 2):
+        ids = members[one, other]
+        for article, neighbour in ((one, other), (other, one)):
+            triples += about(
+                iris.count("samen", address(article), address(neighbour)),
+                (A, own.Samentelling), (own.samentellingVan, iris.list("samen")), (own.telt, NamedNode(article)),
+                (own.metArtikel, NamedNode(neighbour)), *proposals_of(iris, ids),
+            )  # fmt: skip
+    for nr, group in enumerate(communities({pair: size for pair, size in sizes.items() if size >= TOGETHER})):
+        triples += about(
+            iris.count("artikelgroep", address(group.centre)),
+            (A, own.Artikelgroep), (own.middelpunt, NamedNode(group.centre)), (own.aantalVoorstellen, integer(group.together)),
+            *((own.groepsartikel, NamedNode(one)) for one in group.articles),
+            (own.inLijst, iris.list("artikelgroepen") if nr < PER_KIND else None),
+        )  # fmt: skip
+    return triples
+
+
+# --- the first ------------------------------------------------------------------------------------------------------
+
+
+def _first(iris: Iris, facts: Sequence[Facts]) -> list[Triple]:
+    with_law, without = ([iris.proposal(one.id) for one in facts if bool(one.laws) is named] for named in (True, False))
+    unresolved, repaired = (
+        [NamedNode(citation.node) for one in facts for citation in one.cited if citation.status in statuses]
+        for statuses in (("meerduidig", "onbekend"), ("hersteld", "afgeleid"))
+    )
+    experiments = [NamedNode(ask.node) for one in facts for ask in one.asks if ask.kind == "experimenteerbepaling" and not ask.lasts]
+    papers = iri.of_target("kst-").value
+    parliamentary = [iris.proposal(one.id) for one in facts if any(t.startswith(papers) for c in one.cited for t in c.targets)]
+    found = {
+        "voorstellen": [iris.proposal(one.id) for one in facts[:PROPOSALS]],
+        "met-regeling": with_law[:PER_KIND],
+        "zonder-regeling": without[:LONGEST],
+        "na-te-lopen": unresolved[:LONGEST] + repaired[:LONGEST],
+        "kamerstukken": parliamentary[:LONGEST],
+        "experimenten": experiments[:LONGEST],
+    }
+    return [Triple(node, iris.terms.inLijst, iris.list(slug)) for slug, nodes in found.items() for node in nodes]
+
+
+# --- all of a few ---------------------------------------------------------------------------------------------------
+
+
+def _per_submitter(iris: Iris, facts: Iterable[Facts]) -> list[Triple]:
+    own, by_submitter = iris.terms, defaultdict[str, list[str]](list)
+    for one in facts:
+        if one.submitter:
+            by_submitter[one.submitter].append(one.id)
+    return [
+        triple for who, ids in by_submitter.items()
+        for triple in about(
+            iris.count("indiener", who), (A, own.Indienertelling), (own.telt, NamedNode(who)),
+            *proposals_of(iris, ids),
+        )
+    ]  # fmt: skip
+
+
+def _per_ask(iris: Iris, facts: Iterable[Facts]) -> list[Triple]:
+    own, counts, by_ask = iris.terms, Counter[tuple[str, str]](), defaultdict[tuple[str, str], dict[str, None]](dict)
+    for one in facts:
+        for ask in one.asks:
+            counts[ask.kind, ask.direction] += 1
+            by_ask[ask.kind, ask.direction][one.id] = None
+    return [
+        triple for (kind, direction), ids in by_ask.items() if kind and direction
+        for triple in about(
+            iris.count("ingreep", kind, direction), (A, own.Ingreeptelling), (own.metIngreep, iris.concept("ingreep", kind)),
+            (own.metRichting, iris.concept("standpunt", direction)), (own.aantalOplossingen, integer(counts[kind, direction])),
+            (own.voorstellen, string(" ".join(ids))),
+        )
+    ]  # fmt: skip
+
+
+def _top(counted: Mapping[_Key, int], number: int = LONGEST) -> list[_Key]:
+    """The keys with the highest counts, in their own order where these are equal."""
+    return sorted(counted, key=lambda key: (-counted[key], key))[:number]

@@ -1,0 +1,143 @@
+"""Counts: what is written once per build is what a question over everything would count, whatever happened before."""
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterable
+from dataclasses import replace
+from functools import lru_cache
+from pathlib import Path
+
+import pytest
+from pyoxigraph import NamedNode, Triple
+
+from benchmarks.generate import generate
+from ingest.calls import read_call
+from ingest.proposals import read_proposals
+from kg.counts import table
+from kg.counts.communities import communities
+from kg.counts.facts import leaks_in
+from kg.erase import erase
+from kg.folder import DataFolder
+from kg.ready import own_base, ready_query
+from kg.terms import PROLOGUE, SCHEMA, text
+from kg.write_proposal import names, proposal_triples
+from records import Proposal
+
+NUMBER = 40
+#: the same, counted over all proposals at the moment of asking
+NAIVE = {
+    "artikelcluster": "?v ruimte:noemtBepaling ?x ; dct:identifier ?k",
+    "regelingcluster": "?v ruimte:noemtRegeling ?x ; dct:identifier ?k",
+}
+
+
+@lru_cache(maxsize=1)
+def proposals() -> list[Proposal]:
+    made = generate(NUMBER, seed=11)
+    return [replace(read_proposals(one.text.encode(), "x.txt", call=read_call())[0].proposal, id=one.name) for one in made]
+
+
+def put(folder: DataFolder, which: Iterable[Proposal]) -> None:
+    with folder.writer("test") as writer:
+        for one in which:
+            writer.put(folder.iris.graph("voorstel", one.id), proposal_triples(folder.iris, one))
+        writer.put(folder.iris.graph("namen"), [t for one in proposals() for t in names(folder.iris, one)])
+
+
+def counted(folder: DataFolder) -> dict[str, bytes]:
+    """The graphs of counts."""
+    return {file.name: file.read_bytes() for pattern in ("signaal~telling~*", "signaal~lijsten*") for file in folder.graphs.glob(pattern)}
+
+
+def rows(folder: DataFolder, query: str) -> set[tuple[str, ...]]:
+    found = folder.store().select(own_base(PROLOGUE + query, folder.iris)).rows
+    return {tuple(" ".join(sorted(term.value.split())) for _, term in sorted(row.items())) for row in found}
+
+
+@pytest.fixture
+def full(folder: DataFolder) -> DataFolder:
+    put(folder, proposals())
+    return folder
+
+
+def test_counts_are_what_a_question_over_everything_counts(full: DataFolder) -> None:
+    for kind, pattern in NAIVE.items():
+        naive = rows(full, f"SELECT ?x (COUNT(DISTINCT ?k) AS ?a) (GROUP_CONCAT(DISTINCT ?k; separator=' ') AS ?w) {{ {pattern} }} GROUP BY ?x")
+        made = rows(full, f"SELECT ?x ?a ?w {{ ?t a ruimte:{kind.capitalize()} ; ruimte:telt ?x ; ruimte:aantalVoorstellen ?a ; ruimte:voorstellen ?w }}")
+        assert made == {row for row in naive if "jci1.3" in "".join(row) or kind == "regelingcluster"} and len(made) > 10
+    naive = rows(full, """SELECT ?x (COUNT(DISTINCT ?c) AS ?a) (COUNT(DISTINCT ?v) AS ?b) { ?c ruimte:citaatUit ?v ; oa:hasBody ?x FILTER(CONTAINS(STR(?x), "&")) } GROUP BY ?x""")
+    assert naive == rows(full, "SELECT ?x ?a ?b { ?t a ruimte:Bepalingtelling ; ruimte:telt ?x ; ruimte:aantalCitaties ?a ; ruimte:aantalVoorstellen ?b }")
+    naive = rows(full, "SELECT ?x ?y (COUNT(DISTINCT ?v) AS ?a) { ?v ruimte:noemtRegeling ?x, ?y FILTER(?x != ?y) } GROUP BY ?x ?y")
+    assert naive == rows(full, "SELECT ?x ?y ?a { ?t a ruimte:Burentelling ; ruimte:telt ?x ; ruimte:metBuur ?y ; ruimte:aantalVoorstellen ?a }")
+    naive = rows(full, "SELECT ?r ?x (COUNT(DISTINCT ?c) AS ?a) { ?c a ruimte:Citatie ; ruimte:rol ?r ; oa:hasBody ?x } GROUP BY ?r ?x")
+    assert naive == rows(full, "SELECT ?r ?x ?a { ?t a ruimte:Roltelling ; ruimte:metRol ?r ; ruimte:telt ?x ; ruimte:aantalCitaties ?a }")
+
+
+def test_one_by_one_is_the_same_as_all_at_once(full: DataFolder, tmp_path: Path) -> None:
+    other = DataFolder(tmp_path / "ander")
+    put(other, proposals()[:NUMBER // 2])
+    for one in proposals()[NUMBER // 2 :]:
+        put(other, [one])
+    assert counted(other) == counted(full) and len(counted(full)) > 10
+
+
+def test_what_goes_is_no_longer_counted(full: DataFolder, tmp_path: Path) -> None:
+    with full.writer("test") as writer:
+        for one in proposals()[5:]:
+            writer.put(full.iris.graph("voorstel", one.id), [])
+    put(other := DataFolder(tmp_path / "ander"), proposals()[:5])
+    assert counted(full) == counted(other)
+
+
+@pytest.mark.parametrize("lost", ["table", "damaged table", "a graph", "the lists", "left over", "of before there were counts"])
+def test_counts_that_are_lost_come_again(full: DataFolder, lost: str) -> None:
+    before = counted(full)
+    graph = next(full.graphs.glob("signaal~telling~*"))
+    if lost == "table":
+        (full.path / table.FILE).unlink()
+    elif lost == "damaged table":
+        (full.path / table.FILE).write_bytes(b"geen database" * 100)
+    elif lost == "a graph":
+        graph.unlink()
+    elif lost == "the lists":
+        (full.graphs / "signaal~lijsten.nq").unlink()
+    elif lost == "left over":
+        shutil.copy(graph, full.graphs / "signaal~telling~BWBR0000000.nq")
+    else:  # opening it for reading is enough
+        for file in (*full.graphs.glob("signaal~*"), *full.index.rglob("maten.json"), full.path / table.FILE):
+            file.unlink()
+        assert DataFolder(full.path).store().select(ready_query("clusters-per-law").text).rows
+    with full.writer("test"):
+        pass
+    assert counted(full) == before
+
+
+def test_nothing_new_costs_nothing(full: DataFolder) -> None:
+    before = {file: file.stat().st_mtime_ns for file in full.path.rglob("*") if file.is_file() and file.name != "slot"}
+    with full.writer("test"):
+        pass
+    assert {file: file.stat().st_mtime_ns for file in full.path.rglob("*") if file.is_file() and file.name != "slot"} == before
+
+
+def test_an_erased_proposal_is_in_no_count(full: DataFolder) -> None:
+    gone = "zonderling-van-naam"
+    put(full, [replace(proposals()[3], id=gone)])
+    assert any(gone.encode() in data for data in counted(full).values())
+    erase(full, gone)
+    left = [file for file in full.path.rglob("*") if file.is_file() and gone.encode() in file.read_bytes()]
+    assert left == []
+
+
+def test_contact_data_are_found_as_they_come(folder: DataFolder) -> None:
+    with folder.writer("test") as writer:
+        writer.put(folder.iris.graph("voorstel", "x"), [Triple(NamedNode("https://example.org/a"), SCHEMA.text, text("regel\n06 00000000 \\ jan"))])
+    (row,) = folder.store().select(ready_query("contact-data").text).rows
+    assert row["plek"].value == "https://example.org/a"
+    assert leaks_in(b'<a:b> <a:c> "mail aan jan@example.nl" <a:g> .\n<a:d> <a:c> "0,5 tot 0,8" <a:g> .\n') == ("a:b",)
+
+
+def test_articles_that_are_asked_about_together() -> None:
+    pairs = {("a", "b"): 3, ("b", "c"): 4, ("a", "c"): 2, ("x", "y"): 2, ("c", "x"): 1}
+    first, second = communities(pairs)
+    assert (first.centre, first.articles, first.together) == ("b", ("a", "b", "c"), 9)
+    assert second.articles == ("x", "y") and communities(pairs) == [first, second]
