@@ -9,8 +9,8 @@ from playwright.sync_api import Page, expect, sync_playwright
 
 from kg.folder import DataFolder
 from kg.ready import ready_queries
+from tests.browser_kit import CHROMIUM, FLAGS  # skips this module too, and says so, where there is no Chromium
 from tests.servers import regelruimte_serve
-from tests.test_browser import CHROMIUM, FLAGS  # skips this module too, and says so, where there is no Chromium
 
 pytestmark = pytest.mark.browser
 
