@@ -16,7 +16,8 @@ from kg.overlap.candidates import candidates
 from kg.overlap.collection import prepare
 from kg.overlap.explain import SIGNAL_LABELS, TOO_LITTLE, WITHOUT_MODEL
 from kg.overlap.stance import stance_of
-from kg.overlap.text import lemma, split_compound, terms, views_of
+from kg.overlap.text import views_of
+from kg.words import lemma, split_compound, terms
 from tests.overlap_kit import ALL, BUS, BW271, HW11, KAMERS_RUIMER, KAMERS_RUIMER_2, KAMERS_STRENGER, VUURWERK, WordVectors, proposal
 
 

@@ -19,7 +19,7 @@ from kg.room.find import room
 from kg.room.index import RoomIndex
 from kg.room.rank import KINDS, WEIGHTS
 from kg.room.register import Entry, add_entries, end_entry, read_entries, read_file
-from kg.room.words import terms
+from kg.words import terms
 from kg.vocabulary import concepts
 from records import InputError, Law, Provision, UsageError, Version
 from tests.test_cli import Run

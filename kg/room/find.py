@@ -16,7 +16,7 @@ from kg.room.classify import Room
 from kg.room.index import Article, RoomIndex
 from kg.room.rank import KINDS, WEIGHTS, Asked, Ranked, Surroundings, blend, rank
 from kg.room.register import Entry, read_entries
-from kg.room.words import terms
+from kg.words import terms
 from kg.terms import PROLOGUE
 from records import InputError, Proposal
 
