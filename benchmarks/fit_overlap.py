@@ -21,7 +21,18 @@ from pathlib import Path
 import numpy as np
 from scipy.optimize import minimize
 
-from benchmarks.overlap_sets import POSITIVE, Array, LabelledSet, labelled_folder, measure, own_sets, plain_tfidf, sets_apart, short_asks, variants
+from benchmarks.overlap_sets import (
+    POSITIVE,
+    Array,
+    LabelledSet,
+    labelled_folder,
+    measure,
+    own_sets,
+    plain_tfidf,
+    sets_apart,
+    short_asks,
+    variants,
+)  # fmt: skip
 from kg.embedding import VectorCache, choose_embedder
 from kg.overlap.collection import prepare, raw_vectors
 from kg.overlap.compare import MAX_SIZE, MIN_SIZE
@@ -115,7 +126,7 @@ def write_means(sets: Sequence[LabelledSet], cache: VectorCache) -> None:
 
 
 def write_direction(cache: VectorCache) -> None:
-    """The direction in vectors of asks that tells more room from stricter rules, whatever the subject: a ridge regression within subjects."""
+    """What tells more room from stricter rules in vectors of asks, whatever the subject: a ridge regression within subjects."""
     asks = [ask for ask in short_asks() if ask.side in SIDES]
     vectors = cache.embed([ask.text for ask in asks]).astype(np.float64)
     side, subjects = np.array([SIDES[ask.side] for ask in asks]), np.array([ask.subject for ask in asks])

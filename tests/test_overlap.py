@@ -17,7 +17,6 @@ from kg.overlap.collection import prepare
 from kg.overlap.explain import SIGNAL_LABELS, TOO_LITTLE, WITHOUT_MODEL
 from kg.overlap.stance import stance_of
 from kg.overlap.text import views_of
-from kg.words import lemma, split_compound, terms
 from tests.overlap_kit import ALL, BUS, BW271, HW11, KAMERS_RUIMER, KAMERS_RUIMER_2, KAMERS_STRENGER, VUURWERK, WordVectors, proposal
 
 
@@ -32,27 +31,6 @@ def with_vectors(proposals: list, **more) -> dict[frozenset[str], Pair]:
 BOTH = pytest.mark.parametrize("compared", [words_only, with_vectors])
 TWINS = frozenset(("kamers-ruimer", "kamers-ruimer-2"))
 OPPOSITES = frozenset(("kamers-ruimer", "kamers-strenger"))
-
-# --- words ----------------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("word", "parts"),
-    [
-        ("woningtoewijzing", ("woning", "toewijzing")), ("huisvestingsverordening", ("huisvesting", "verordening")),
-        ("leegstandbelasting", ("leegstand", "belasting")), ("sluitingsbevoegdheid", ("sluiting", "bevoegdheid")),
-        ("gemeente", ()), ("bibliotheek", ()), ("x", ()), ("", ()),
-    ],
-)  # fmt: skip
-def test_compounds_come_apart(word: str, parts: tuple[str, ...]) -> None:
-    assert split_compound(word) == parts
-
-
-def test_terms_are_lemmas_and_parts() -> None:
-    assert lemma("woningen") == "woning"
-    assert {"woning", "toewijzing"} <= set(terms("De woningtoewijzing in de gemeente"))
-    assert terms("het van de") == []
-
 
 # --- recurring sentences --------------------------------------------------------------------------------------------
 

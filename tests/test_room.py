@@ -19,7 +19,6 @@ from kg.room.find import room
 from kg.room.index import RoomIndex
 from kg.room.rank import KINDS, WEIGHTS
 from kg.room.register import Entry, add_entries, end_entry, read_entries, read_file
-from kg.words import terms
 from kg.vocabulary import concepts
 from records import InputError, Law, Provision, UsageError, Version
 from tests.test_cli import Run
@@ -77,12 +76,6 @@ def test_holders() -> None:
         ("de Raad van State kan", None), ("de kantonrechter kan", "de rechter"), ("niemand kan", None),
     ):  # fmt: skip
         assert holder(sentence) == who
-
-
-def test_words_know_compounds_and_forms() -> None:
-    assert {"woning", "toewijzing"} <= set(terms("woningtoewijzing"))
-    assert set(terms("huurders")) == set(terms("huurder"))
-    assert terms("de wet bepaalt dat het artikel") != terms("voorrang") and "de" not in terms("de voorrang")
 
 
 # --- ranking --------------------------------------------------------------------------------------------------------

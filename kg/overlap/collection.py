@@ -258,8 +258,9 @@ def _direction(stance: Sequence[Stance], raw: dict[str, Matrix], usual: Usual, s
     towards = direction_of_asks(usual.model)
     if not raw or towards is None:
         return by_words
-    told = np.where(sectioned, (raw["ask"] - usual.means["ask", True]) @ towards, 0.0)  # of a whole text it tells the subject
-    return np.tanh(BY_WORDS * np.arctanh(np.clip(by_words, -0.97, 0.97)) + BY_VECTOR * told)
+    told = (raw["ask"] - usual.means["ask", True]) @ towards
+    both = np.tanh(BY_WORDS * np.arctanh(np.clip(by_words, -0.97, 0.97)) + BY_VECTOR * told)
+    return np.where(sectioned, both, by_words)  # the vector of a whole text tells its subject, not what it wants
 
 
 def _unit(vectors: Matrix) -> Matrix:

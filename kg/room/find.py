@@ -16,8 +16,8 @@ from kg.room.classify import Room
 from kg.room.index import Article, RoomIndex
 from kg.room.rank import KINDS, WEIGHTS, Asked, Ranked, Surroundings, blend, rank
 from kg.room.register import Entry, read_entries
-from kg.words import terms
 from kg.terms import PROLOGUE
+from kg.words import terms
 from records import InputError, Proposal
 
 #: likeness, 0..1, of a text to each of some others

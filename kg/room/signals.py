@@ -10,9 +10,9 @@ from kg import iri
 from kg.iri import Iris
 from kg.law_triples import Body, LawVersion
 from kg.room.classify import Room, classify
-from kg.words import terms
 from kg.terms import ELI, SCHEMA, A, about, string, text
 from kg.vocabulary import concept
+from kg.words import terms
 
 
 @dataclass
