@@ -44,11 +44,11 @@ from kg.overlap.text import views_of
 PRIOR = {
     True: {
         "vraag": 0.6, "probleem": 0.2, "geheel": 0.5, "onderscheid": 0.7, "woorden": 0.35, "vraagwoorden": 0.25, "zeldzaam": 0.15,
-        "bepaling": 0.12, "gelijke-richting": 0.8, "tegengesteld": -3.0, "richtingsverschil": -0.8, "ingreep": 0.3,
+        "bepaling": 0.12, "gelijke-richting": 0.8, "tegengesteld": -7.0, "richtingsverschil": -0.8, "ingreep": 0.3,
     },
     False: {
         "woorden": 0.8, "vraagwoorden": 0.5, "zeldzaam": 0.3,
-        "bepaling": 0.35, "gelijke-richting": 0.8, "tegengesteld": -2.4, "richtingsverschil": -0.6, "ingreep": 0.3,
+        "bepaling": 0.35, "gelijke-richting": 0.8, "tegengesteld": -6.0, "richtingsverschil": -0.6, "ingreep": 0.3,
     },
 }  # fmt: skip
 PULL = 100.0  #: how strongly weights are drawn to the prior, against SET_WEIGHT positives for each set

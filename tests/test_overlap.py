@@ -79,6 +79,8 @@ STANCES = [
     ("Versoepel de regels voor terrassen.", "ruimer"),
     ("Scherp de regels voor terrassen aan.", "strenger"),
     ("Een uitzondering op de norm voor monumenten.", "ruimer"),
+    ("Schaf de keuring voor ladders af.", "ruimer"),
+    ("Sta varen pas toe na een keuring.", "strenger"),
     ("De wet gaat over honden en katten.", "onbekend"),
     ("", "onbekend"),
 ]
@@ -245,14 +247,14 @@ def _measured(labelled, embedder) -> dict[str, float]:
     return measure(labelled, np.array([score[frozenset((ids[i], ids[j]))] for i, j in zip(a, b, strict=True)]))
 
 
-def test_a_set_never_fitted_on_with_the_bundled_model(tmp_path: Path) -> None:
+def test_sets_never_fitted_on_with_the_bundled_model(tmp_path: Path) -> None:
     embedder = choose_embedder()
     if embedder is None:
         pytest.skip("the bundled model has no wheel for this machine")
-    (labelled,) = sets_apart()
-    figures = _measured(labelled, VectorCache(embedder, tmp_path))
-    assert figures["ap"] > 0.9 and figures["hard"] <= 0.08 and figures["in_3"] >= 0.95 and figures["brier"] > 0.4
-    assert figures["ap"] > measure(labelled, plain_tfidf(labelled))["ap"] + 0.1
+    for labelled in sets_apart():
+        figures = _measured(labelled, VectorCache(embedder, tmp_path))
+        assert figures["ap"] > 0.9 and figures["hard"] <= 0.08 and figures["in_3"] >= 0.95 and figures["brier"] > 0.4
+        assert figures["ap"] > measure(labelled, plain_tfidf(labelled))["ap"] + 0.1
 
 
 def test_our_own_sets_with_words_alone_beat_tfidf() -> None:

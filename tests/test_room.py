@@ -144,19 +144,6 @@ def test_a_registered_provision_that_no_rule_found_is_offered(examples: DataFold
     assert any(one.target == bare and one.rule is None and "Register: Buurtmakers" in one.reason for one in room(examples, C))
 
 
-def test_meaning_can_be_added(examples: DataFolder) -> None:
-    plain = room(examples, C)
-    last = [one.target for one in plain if one.target][-1]
-
-    def alike(ask: str, texts):
-        assert "buurtmaker" in ask
-        return [1.0 if any(word in text for word in ("urgentie", "mantelzorg")) else 0.0 for text in texts]
-
-    again = room(examples, C, similarity=alike)
-    assert {one.target for one in again} >= {one.target for one in plain if one.target != last}
-    assert [one.target for one in again] != [one.target for one in plain]
-
-
 def test_a_repealed_law_is_not_offered(folder: DataFolder, tmp_path: Path) -> None:
     from cli import proposals
     from ingest.calls import read_call

@@ -66,7 +66,7 @@ class Explainer:
             told.append("de tekst is gelijkluidend")
         if parts.get("vraag", 0) >= TELLING or parts.get("vraagwoorden", 0) >= TELLING:
             told.append("de vragen lijken op elkaar")
-        if parts.get("probleem", 0) >= TELLING or parts.get("geheel", 0) >= TELLING:
+        if parts.get("probleem", 0) >= TELLING or parts.get("geheel", 0) + parts.get("onderscheid", 0) >= TELLING:
             told.append("het gaat over hetzelfde")
         if shared:
             told.append(f"beide noemen {_listed([self._label(i, target) for target in shared[:3]])}")

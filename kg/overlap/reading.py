@@ -138,10 +138,11 @@ def _act(clause: Clause, place: int, used: set[int] | None = None, barred: bool 
             continue
         if not -NEAR <= distance <= (AHEAD if ordered else NEAR):
             continue
+        between = any(one.keys() & ACTS.keys() for one in clause.kinds[other + 1 : place])
         for name in ACTS:
             if name in kind:
                 away = 0.0 if name in ("schrappen", "uitzonderen") else 0.5
-                acts.append((abs(distance) * (0.5 if ordered and distance > 0 else 1.0) + away, other, name, kind[name]))
+                acts.append((abs(distance) * (0.5 if ordered and distance > 0 and not between else 1.0) + away, other, name, kind[name]))
     if not acts:
         return "", 0.0
     _, other, name, weight = min(acts)
