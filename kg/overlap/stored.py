@@ -17,7 +17,7 @@ from kg.terms import DCT, PROLOGUE, RDFS, A, about, boolean, decimal, string, te
 from kg.vocabulary import concept
 from records import Citation, Proposal, Solution
 
-KEPT = 0.05  #: probability from which a pair is written to the graph
+KEPT = 0.05  #: probability from which a pair is written to the graph; opposites about one article always are
 GRAPH = "signaal"
 _HEADS = PROLOGUE + """
 SELECT ?kenmerk ?titel ?datum ?uitvraag WHERE {
@@ -104,7 +104,7 @@ def signal_triples(
     """All signals, for the graph `/id/graaf/signaal`: likely pairs, what each proposal wants of a provision, groups of asks."""
     triples: list[Triple] = []
     for pair in pairs:
-        if pair.score >= KEPT:
+        if pair.score >= KEPT or (pair.opposite and pair.kind == "zelfde-artikel"):
             triples += _pair(iris, pair)
     for proposal_id, by_target in stances.items():
         for target, stance in by_target.items():
