@@ -21,28 +21,41 @@ from pathlib import Path
 import numpy as np
 from scipy.optimize import minimize
 
-from benchmarks.overlap_sets import POSITIVE, Array, LabelledSet, labelled_folder, measure, own_sets, plain_tfidf, sets_apart, variants
+from benchmarks.overlap_sets import (
+    POSITIVE,
+    Array,
+    LabelledSet,
+    labelled_folder,
+    measure,
+    own_sets,
+    plain_tfidf,
+    sets_apart,
+    short_asks,
+    variants,
+)  # fmt: skip
 from kg.embedding import VectorCache, choose_embedder
 from kg.overlap.collection import prepare, raw_vectors
 from kg.overlap.compare import MAX_SIZE, MIN_SIZE
-from kg.overlap.reference import MEANS, WEIGHTS
+from kg.overlap.reference import DIRECTION, MEANS, WEIGHTS
 from kg.overlap.score import AS_IS, Spread, leaning, standardised
 from kg.overlap.signals import Signals, names, signals
 from kg.overlap.text import views_of
 
 PRIOR = {
     True: {
-        "vraag": 0.6, "probleem": 0.2, "geheel": 0.9, "woorden": 0.35, "vraagwoorden": 0.25, "zeldzaam": 0.15,
-        "bepaling": 0.12, "gelijke-richting": 0.8, "tegengesteld": -4.5, "ingreep": 0.3,
+        "vraag": 0.6, "probleem": 0.2, "geheel": 0.5, "onderscheid": 0.7, "woorden": 0.35, "vraagwoorden": 0.25, "zeldzaam": 0.15,
+        "bepaling": 0.12, "gelijke-richting": 0.8, "tegengesteld": -7.0, "richtingsverschil": -0.8, "ingreep": 0.3,
     },
     False: {
         "woorden": 0.8, "vraagwoorden": 0.5, "zeldzaam": 0.3,
-        "bepaling": 0.35, "gelijke-richting": 0.8, "tegengesteld": -3.0, "ingreep": 0.3,
+        "bepaling": 0.35, "gelijke-richting": 0.8, "tegengesteld": -6.0, "richtingsverschil": -0.6, "ingreep": 0.3,
     },
 }  # fmt: skip
 PULL = 100.0  #: how strongly weights are drawn to the prior, against SET_WEIGHT positives for each set
 SET_WEIGHT = 15.0
-FOLDS = 6
+SIDES = {"ruimer": 1.0, "strenger": -1.0}
+ASK_SPREAD = 0.2  #: of the asks of our sets along the direction
+FOLDS = 5
 CUTS = {"duplicaat": 0.5, "overlap": 0.2}  #: probabilities from which a pair is called so
 
 
@@ -83,6 +96,7 @@ def main() -> None:
     cache = VectorCache(embedder, asked.cache)
     if asked.write:
         write_means(sets, cache)
+        write_direction(cache)
     written = {}
     for embeddings in (True, False):
         used = cache if embeddings else None
@@ -109,6 +123,17 @@ def write_means(sets: Sequence[LabelledSet], cache: VectorCache) -> None:
     rows = [raw_vectors(views_of(labelled.proposals)[0], cache) for labelled in sets]
     means = {name: np.mean([row[name].mean(axis=0) for row in rows], axis=0).astype(np.float32) for name in ("ask", "problem", "whole")}
     np.savez(MEANS, model=np.array(cache.name), **means)
+
+
+def write_direction(cache: VectorCache) -> None:
+    """What tells more room from stricter rules in vectors of asks, whatever the subject: a ridge regression within subjects."""
+    asks = [ask for ask in short_asks() if ask.side in SIDES]
+    vectors = cache.embed([ask.text for ask in asks]).astype(np.float64)
+    side, subjects = np.array([SIDES[ask.side] for ask in asks]), np.array([ask.subject for ask in asks])
+    for subject in set(subjects.tolist()):
+        vectors[subjects == subject] -= vectors[subjects == subject].mean(axis=0)
+    towards = np.linalg.solve(vectors.T @ vectors + np.eye(vectors.shape[1]), vectors.T @ side)
+    np.savez(DIRECTION, model=np.array(cache.name), ask=(towards / ASK_SPREAD).astype(np.float32))
 
 
 # --- fitting --------------------------------------------------------------------------------------------------------

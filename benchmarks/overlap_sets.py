@@ -42,8 +42,30 @@ class LabelledSet:
         return [self.labels.get(frozenset((ids[i], ids[j])), "") for i, j in zip(a, b, strict=True)]
 
 
+@dataclass(frozen=True)
+class ShortAsk:
+    """A made-up ask of a few lines, and which way it points (ruimer, strenger, anders)."""
+
+    subject: str
+    side: str
+    title: str
+    ask: str
+    problem: str
+
+    @property
+    def text(self) -> str:
+        """As the ask of a proposal is embedded."""
+        return f"{self.title}. {self.ask}"
+
+
+def short_asks() -> list[ShortAsk]:
+    """`benchmarks/overlap/richting.txt`: several asks each way on every subject."""
+    lines = (OWN / "richting.txt").read_text(encoding="utf-8").splitlines()
+    return [ShortAsk(*(part.strip() for part in line.split("|"))) for line in lines if line and not line.startswith("#")]
+
+
 def own_sets() -> list[LabelledSet]:
-    """The sets in `benchmarks/overlap/`: our own invention, two styles."""
+    """The sets in `benchmarks/overlap/`: our own invention, in several styles."""
     return [_own(file) for file in sorted(OWN.glob("*.toml"))]
 
 

@@ -8,7 +8,7 @@ from datetime import date
 import numpy as np
 
 from kg.embedding.port import Vectors, unit
-from kg.overlap.text import terms
+from kg.words import terms
 from records import Citation, Proposal, Solution
 
 HW11 = "jci1.3:c:BWBR0035303&artikel=11"

@@ -16,7 +16,7 @@ from kg.overlap.candidates import candidates
 from kg.overlap.collection import prepare
 from kg.overlap.explain import SIGNAL_LABELS, TOO_LITTLE, WITHOUT_MODEL
 from kg.overlap.stance import stance_of
-from kg.overlap.text import lemma, split_compound, terms, views_of
+from kg.overlap.text import views_of
 from tests.overlap_kit import ALL, BUS, BW271, HW11, KAMERS_RUIMER, KAMERS_RUIMER_2, KAMERS_STRENGER, VUURWERK, WordVectors, proposal
 
 
@@ -31,27 +31,6 @@ def with_vectors(proposals: list, **more) -> dict[frozenset[str], Pair]:
 BOTH = pytest.mark.parametrize("compared", [words_only, with_vectors])
 TWINS = frozenset(("kamers-ruimer", "kamers-ruimer-2"))
 OPPOSITES = frozenset(("kamers-ruimer", "kamers-strenger"))
-
-# --- words ----------------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("word", "parts"),
-    [
-        ("woningtoewijzing", ("woning", "toewijzing")), ("huisvestingsverordening", ("huisvesting", "verordening")),
-        ("leegstandbelasting", ("leegstand", "belasting")), ("sluitingsbevoegdheid", ("sluiting", "bevoegdheid")),
-        ("gemeente", ()), ("bibliotheek", ()), ("x", ()), ("", ()),
-    ],
-)  # fmt: skip
-def test_compounds_come_apart(word: str, parts: tuple[str, ...]) -> None:
-    assert split_compound(word) == parts
-
-
-def test_terms_are_lemmas_and_parts() -> None:
-    assert lemma("woningen") == "woning"
-    assert {"woning", "toewijzing"} <= set(terms("De woningtoewijzing in de gemeente"))
-    assert terms("het van de") == []
-
 
 # --- recurring sentences --------------------------------------------------------------------------------------------
 
@@ -100,6 +79,8 @@ STANCES = [
     ("Versoepel de regels voor terrassen.", "ruimer"),
     ("Scherp de regels voor terrassen aan.", "strenger"),
     ("Een uitzondering op de norm voor monumenten.", "ruimer"),
+    ("Schaf de keuring voor ladders af.", "ruimer"),
+    ("Sta varen pas toe na een keuring.", "strenger"),
     ("De wet gaat over honden en katten.", "onbekend"),
     ("", "onbekend"),
 ]
@@ -266,14 +247,15 @@ def _measured(labelled, embedder) -> dict[str, float]:
     return measure(labelled, np.array([score[frozenset((ids[i], ids[j]))] for i, j in zip(a, b, strict=True)]))
 
 
-def test_a_set_never_fitted_on_with_the_bundled_model(tmp_path: Path) -> None:
+def test_sets_never_fitted_on_with_the_bundled_model(tmp_path: Path) -> None:
     embedder = choose_embedder()
     if embedder is None:
         pytest.skip("the bundled model has no wheel for this machine")
-    (labelled,) = sets_apart()
-    figures = _measured(labelled, VectorCache(embedder, tmp_path))
-    assert figures["ap"] > 0.9 and figures["hard"] <= 0.08 and figures["in_3"] >= 0.95 and figures["brier"] > 0.4
-    assert figures["ap"] > measure(labelled, plain_tfidf(labelled))["ap"] + 0.1
+    floors = {"los": (0.9, 0.08, 0.4), "los2": (0.7, 0.2, 0.3)}  # AP, hard negatives above the threshold, Brier skill
+    for labelled in sets_apart():
+        figures, (precision, hard, skill) = _measured(labelled, VectorCache(embedder, tmp_path)), floors[labelled.name]
+        assert figures["ap"] > precision and figures["hard"] <= hard and figures["in_3"] >= 0.95 and figures["brier"] > skill
+        assert figures["ap"] > measure(labelled, plain_tfidf(labelled))["ap"] + 0.1
 
 
 def test_our_own_sets_with_words_alone_beat_tfidf() -> None:

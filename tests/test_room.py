@@ -19,7 +19,6 @@ from kg.room.find import room
 from kg.room.index import RoomIndex
 from kg.room.rank import KINDS, WEIGHTS
 from kg.room.register import Entry, add_entries, end_entry, read_entries, read_file
-from kg.room.words import terms
 from kg.vocabulary import concepts
 from records import InputError, Law, Provision, UsageError, Version
 from tests.test_cli import Run
@@ -77,12 +76,6 @@ def test_holders() -> None:
         ("de Raad van State kan", None), ("de kantonrechter kan", "de rechter"), ("niemand kan", None),
     ):  # fmt: skip
         assert holder(sentence) == who
-
-
-def test_words_know_compounds_and_forms() -> None:
-    assert {"woning", "toewijzing"} <= set(terms("woningtoewijzing"))
-    assert set(terms("huurders")) == set(terms("huurder"))
-    assert terms("de wet bepaalt dat het artikel") != terms("voorrang") and "de" not in terms("de voorrang")
 
 
 # --- ranking --------------------------------------------------------------------------------------------------------
@@ -149,19 +142,6 @@ def test_a_registered_provision_that_no_rule_found_is_offered(examples: DataFold
     assert not RoomIndex(examples).articles([bare])
     add_entries(examples, [Entry("Buurtmakers vallen niet onder dit begrip: voorrang is dan vrij.", "beleidsruimte", bare, reviewer="An Proef")])
     assert any(one.target == bare and one.rule is None and "Register: Buurtmakers" in one.reason for one in room(examples, C))
-
-
-def test_meaning_can_be_added(examples: DataFolder) -> None:
-    plain = room(examples, C)
-    last = [one.target for one in plain if one.target][-1]
-
-    def alike(ask: str, texts):
-        assert "buurtmaker" in ask
-        return [1.0 if any(word in text for word in ("urgentie", "mantelzorg")) else 0.0 for text in texts]
-
-    again = room(examples, C, similarity=alike)
-    assert {one.target for one in again} >= {one.target for one in plain if one.target != last}
-    assert [one.target for one in again] != [one.target for one in plain]
 
 
 def test_a_repealed_law_is_not_offered(folder: DataFolder, tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ import hashlib
 import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
@@ -19,16 +19,26 @@ from scipy import sparse
 import jci
 from kg.embedding import Progress, VectorCache
 from kg.overlap.formulas import Formulas
-from kg.overlap.reference import reference_means
+from kg.overlap.reference import direction_of_asks, reference_means
 from kg.overlap.stance import Stance, stance_of, stances
-from kg.overlap.text import ENOUGH, Views, terms, views_of, words
+from kg.overlap.text import ENOUGH, Views, views_of
+from kg.words import terms, words
 from records import Proposal
 
 Matrix = NDArray[np.float64]
 LEVELS = ("doel", "artikel", "wet")  #: from the exact unit to the law
 KNOWN_FOR = 10.0  #: proposals that the reference mean counts for, beside those of the collection itself
+BY_WORDS, BY_VECTOR = 0.65, 0.5  #: what the words and the vector of an ask count for in its direction
 SHORTEST_ASK = 8  #: words; a shorter ask may be the same by chance
 Cited = dict[str, tuple[str, ...]]  #: level → what a proposal cites on that level
+
+
+@dataclass(frozen=True)
+class Around:
+    """Who cites what: for every article the sum of the whole-text vectors of those that cite it, and how many they are."""
+
+    vectors: Matrix
+    count: Matrix
 
 
 @dataclass(frozen=True)
@@ -42,6 +52,8 @@ class Usual:
     law: dict[str, dict[str, int]]  #: level → address → column
     law_weight: dict[str, Matrix]
     means: dict[tuple[str, bool], Matrix]  #: (ask, problem or whole; with sections or without) → mean vector
+    model: str  #: the embedder's name; "" without one
+    around: Around | None = None  #: known once the vectors are centred
 
 
 @dataclass(frozen=True)
@@ -56,8 +68,12 @@ class Prepared:
     ask_words: sparse.csr_matrix
     present: sparse.csr_matrix  #: 1 for every term in the text
     law: dict[str, sparse.csr_matrix]  #: level → roots of the weights of what is cited
+    law_count: sparse.csr_matrix  #: 1 for every article cited
     vectors: dict[str, Matrix]  #: ask, problem, whole; empty without an embedder
-    stance: tuple[Stance, ...]
+    near: Matrix  #: likeness to others that cite the same articles, added up; zeros without an embedder
+    near_count: Matrix  #: how many these are, one for each article shared
+    direction: Matrix  #: between -1 (stricter) and 1 (more room): the words' stance, and what the vector of the ask tells of it
+    stance: tuple[Stance, ...]  #: by the words alone
     stances: tuple[dict[str, Stance], ...]
     interventions: tuple[frozenset[str], ...]
     cited: tuple[Cited, ...]
@@ -81,8 +97,12 @@ def prepare(proposals: Sequence[Proposal], embedder: VectorCache | None, progres
     sectioned = np.array([view.sectioned for view in views], dtype=bool)
     raw = raw_vectors(views, embedder, progress)
     means = _means(raw, sectioned, embedder.name if embedder else "")
-    usual = Usual(formulas, vocabulary, word_weight, word_count, law, law_weight, means)
-    return _prepared(proposals, views, counts, asks, cited, raw, usual), usual
+    usual = Usual(formulas, vocabulary, word_weight, word_count, law, law_weight, means, embedder.name if embedder else "")
+    if raw:
+        citing = _citing(cited, law)
+        vectors = _centred(raw["whole"], usual, "whole", sectioned)
+        usual = replace(usual, around=Around(np.asarray(citing.T @ vectors), np.asarray(citing.sum(axis=0)).ravel()))
+    return _prepared(proposals, views, counts, asks, cited, raw, usual, members=True), usual
 
 
 def prepare_more(proposals: Sequence[Proposal], usual: Usual, embedder: VectorCache | None) -> Prepared:
@@ -140,15 +160,19 @@ def _prepared(
     cited: Sequence[Cited],
     raw: dict[str, Matrix],
     usual: Usual,
+    members: bool = False,
 ) -> Prepared:
     sectioned = np.array([view.sectioned for view in views], dtype=bool)
     enough = np.array([len(terms_) >= ENOUGH for terms_ in asks], dtype=bool)
     law = {level: _law_rows([row[level] for row in cited], usual.law[level], usual.law_weight[level]) for level in LEVELS}
+    vectors = {name: _centred(rows, usual, name, sectioned) for name, rows in raw.items()}
+    near, near_count = _near(cited, vectors, usual, members)
+    stance = tuple(stance_of(view) for view in views)
     return Prepared(
         tuple(proposals), tuple(views), sectioned, enough,
-        _tfidf(counts, usual), _tfidf(asks, usual), _tfidf(counts, usual, plain=True), law,
-        {name: _centred(vectors, usual, name, sectioned) for name, vectors in raw.items()},
-        tuple(stance_of(view) for view in views), tuple(stances(p, v) for p, v in zip(proposals, views, strict=True)),
+        _tfidf(counts, usual), _tfidf(asks, usual), _tfidf(counts, usual, plain=True), law, _citing(cited, usual.law),
+        vectors, near, near_count, _direction(stance, raw, usual, sectioned),
+        stance, tuple(stances(p, v) for p, v in zip(proposals, views, strict=True)),
         tuple(frozenset(s.intervention for s in p.solutions) - {"onbekend", "niet-juridisch"} for p in proposals),
         tuple(cited),
         np.array([_hash(view.asked, SHORTEST_ASK) for view in views], dtype=np.int64),
@@ -178,6 +202,10 @@ def _law_rows(rows: Sequence[Sequence[str]], columns_of: Mapping[str, int], weig
     columns = [np.array([columns_of[name] for name in row if name in columns_of], dtype=np.int32) for row in rows]
     starts = np.concatenate([[0], np.cumsum([len(row) for row in columns])])
     return _rows([np.sqrt(weight[row]) for row in columns], columns, starts, len(columns_of))
+
+
+def _citing(cited: Sequence[Cited], law: Mapping[str, Mapping[str, int]]) -> sparse.csr_matrix:
+    return _law_rows([row["artikel"] for row in cited], law["artikel"], np.ones(max(1, len(law["artikel"]))))
 
 
 def _rows(data: list[Matrix], columns: list[NDArray[np.int32]], starts: Sequence[int] | NDArray[np.int64], width: int) -> sparse.csr_matrix:
@@ -212,6 +240,27 @@ def _means(raw: dict[str, Matrix], sectioned: NDArray[np.bool_], model: str) -> 
 def _centred(vectors: Matrix, usual: Usual, name: str, sectioned: NDArray[np.bool_]) -> Matrix:
     centres = np.where(sectioned[:, None], usual.means[name, True], usual.means[name, False])
     return _unit(vectors - centres)
+
+
+def _near(cited: Sequence[Cited], vectors: dict[str, Matrix], usual: Usual, members: bool) -> tuple[Matrix, Matrix]:
+    """(likeness added up, how many) to those of the collection that cite the same articles; `members` are in it themselves."""
+    if not vectors or usual.around is None:
+        return np.zeros(len(cited)), np.zeros(len(cited))
+    own = vectors["whole"]
+    citing = _citing(cited, usual.law)
+    itself = np.asarray(citing.sum(axis=1)).ravel() if members else np.zeros(len(cited))
+    total = np.einsum("ij,ij->i", own, np.asarray(citing @ usual.around.vectors))
+    return total - itself * np.einsum("ij,ij->i", own, own), np.asarray(citing @ usual.around.count).ravel() - itself
+
+
+def _direction(stance: Sequence[Stance], raw: dict[str, Matrix], usual: Usual, sectioned: NDArray[np.bool_]) -> Matrix:
+    by_words = np.array([one.score for one in stance])
+    towards = direction_of_asks(usual.model)
+    if not raw or towards is None:
+        return by_words
+    told = (raw["ask"] - usual.means["ask", True]) @ towards
+    both = np.tanh(BY_WORDS * np.arctanh(np.clip(by_words, -0.97, 0.97)) + BY_VECTOR * told)
+    return np.where(sectioned, both, by_words)  # the vector of a whole text tells its subject, not what it wants
 
 
 def _unit(vectors: Matrix) -> Matrix:

@@ -12,7 +12,7 @@ from kg.overlap.collection import Prepared, prepare, prepare_more
 from kg.overlap.explain import Explainer
 from kg.overlap.reference import model
 from kg.overlap.score import Scored, score, spread_of
-from kg.overlap.signals import OPPOSED, OPPOSITE, Confirmed, Rows, signals
+from kg.overlap.signals import LEGAL, OPPOSED, OPPOSITE, Confirmed, Rows, signals
 from kg.overlap.stance import Stance
 from records import Proposal
 
@@ -20,6 +20,8 @@ DUPLICATE, OVERLAP, SAME_ARTICLE, NONE = "duplicaat", "overlap", "zelfde-artikel
 SAME_TEXT, SAME_ASK = 0.999, 0.97  #: the least probability of pairs with the same words in everything, or in the ask
 MOST = 0.985  #: for pairs in other words
 _EQUAL, _LIMIT = "gelijke-tekst", "begrensd"
+SHARED = 0.3  #: of the signal `bepaling`: both cite some of the same law
+OPPOSITES_UNTIL = 0.1  #: who asks for higher scores than this asks for duplicates only
 WORTH = 0.01  #: probability from which one more proposal's pairs are told
 
 
@@ -69,7 +71,10 @@ class Comparison:
         return {p.id: found for p, found in zip(self._all.proposals, self._all.stances, strict=True)}
 
     def pairs(self, at_least: float = 0.0) -> list[Pair]:
-        """The pairs with at least this score, best first: of all pairs, or in a large collection of the candidates."""
+        """The pairs with at least this score, best first: of all pairs, or in a large collection of the candidates.
+
+        Likely opposites about one article come along, whatever their score: they are shown apart.
+        """
         a, b = candidates(self._all, self._usual)
         return self._told(self._scored(self._all, a, b), self._all, at_least)
 
@@ -85,7 +90,8 @@ class Comparison:
 
     def _told(self, scored: Scored, one: Prepared, at_least: float) -> list[Pair]:
         explainer = Explainer(one, self._all, self._usual, self.with_model)
-        kept = np.flatnonzero(scored.probability >= at_least)
+        opposites = (scored.values[OPPOSITE] >= OPPOSED) & (scored.values[LEGAL] > SHARED)
+        kept = np.flatnonzero((scored.probability >= at_least) | (opposites & (0 < at_least < OPPOSITES_UNTIL)))
         order = kept[np.lexsort((scored.b[kept], scored.a[kept], -scored.probability[kept]))]
         return [self._pair(scored, explainer, one, int(place)) for place in order]
 

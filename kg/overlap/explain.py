@@ -15,12 +15,14 @@ SIGNAL_LABELS = {
     "vraag": "gelijkenis van de vraag",
     "probleem": "gelijkenis van het probleem",
     "geheel": "gelijkenis van het geheel",
+    "onderscheid": "gelijkenis boven die met anderen over dezelfde bepaling",
     "woorden": "gedeelde woorden",
     "vraagwoorden": "gedeelde woorden in de vraag",
     "zeldzaam": "gedeelde zeldzame woorden",
     "bepaling": "dezelfde bepaling of wet",
     "gelijke-richting": "zelfde richting (allebei ruimer of allebei strenger)",
     "tegengesteld": "tegengestelde richting",
+    "richtingsverschil": "afstand tussen de richtingen",
     "ingreep": "zelfde soort ingreep",
     "gelijke-tekst": "gelijkluidende tekst",
     "begrensd": "bovengrens: alleen gelijke tekst is zeker",
@@ -64,7 +66,7 @@ class Explainer:
             told.append("de tekst is gelijkluidend")
         if parts.get("vraag", 0) >= TELLING or parts.get("vraagwoorden", 0) >= TELLING:
             told.append("de vragen lijken op elkaar")
-        if parts.get("probleem", 0) >= TELLING or parts.get("geheel", 0) >= TELLING:
+        if parts.get("probleem", 0) >= TELLING or parts.get("geheel", 0) + parts.get("onderscheid", 0) >= TELLING:
             told.append("het gaat over hetzelfde")
         if shared:
             told.append(f"beide noemen {_listed([self._label(i, target) for target in shared[:3]])}")

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 DATA = Path(__file__).parent / "data"
-WEIGHTS, MEANS = DATA / "weights.json", DATA / "means.npz"
+WEIGHTS, MEANS, DIRECTION = DATA / "weights.json", DATA / "means.npz", DATA / "direction.npz"
 
 
 @dataclass(frozen=True)
@@ -39,3 +39,13 @@ def reference_means(embedder: str) -> dict[str, NDArray[np.float64]]:
         if str(file["model"]) != embedder:
             return {}
         return {name: file[name].astype(np.float64) for name in ("ask", "problem", "whole")}
+
+
+@lru_cache(maxsize=4)
+def direction_of_asks(embedder: str) -> NDArray[np.float64] | None:
+    """The direction in an embedder's vectors of asks that leads from stricter rules to more room, scaled so that one is a usual
+    distance; None for an embedder that it wasn't measured for."""
+    if not DIRECTION.exists():
+        return None
+    with np.load(DIRECTION) as file:
+        return file["ask"].astype(np.float64) if str(file["model"]) == embedder else None

@@ -7,12 +7,12 @@ import numpy as np
 
 from kg.overlap.collection import Matrix, Prepared, Usual
 from kg.overlap.reference import Model
-from kg.overlap.signals import INTERVENTION, OPPOSITE, SAME_WAY, Rows, Signals, signals
+from kg.overlap.signals import APART, INTERVENTION, OPPOSITE, SAME_WAY, Rows, Signals, signals
 
 KNOWN_FOR = 200.0  #: pairs that the usual values of the fitted sets count for, beside those of the collection
 SAMPLE = 60_000  #: pairs of a large collection that its usual values are measured on
 LEAST, MOST = -3.0, 6.0  #: of a signal in spreads from the usual: one signal alone never decides
-AS_IS = (SAME_WAY, OPPOSITE, INTERVENTION)  #: not compared with what is usual
+AS_IS = (SAME_WAY, OPPOSITE, APART, INTERVENTION)  #: not compared with what is usual
 
 Spread = dict[str, tuple[float, float]]  #: signal → (mean, spread) over pairs
 

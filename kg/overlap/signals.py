@@ -12,10 +12,11 @@ from kg.overlap.collection import Matrix, Prepared, Usual
 Rows = NDArray[np.int64]
 Signals = dict[str, Matrix]  #: signal → one value for each pair; not a number where it can't be told
 AT_ONCE = 20_000  #: pairs computed together
-SEMANTIC = ("vraag", "probleem", "geheel")
+SEMANTIC = ("vraag", "probleem", "geheel", "onderscheid")
 LEXICAL = ("woorden", "vraagwoorden", "zeldzaam")
-LEGAL, SAME_WAY, OPPOSITE, INTERVENTION = "bepaling", "gelijke-richting", "tegengesteld", "ingreep"
+LEGAL, SAME_WAY, OPPOSITE, APART, INTERVENTION = "bepaling", "gelijke-richting", "tegengesteld", "richtingsverschil", "ingreep"
 LEVEL_SHARE = {"doel": 0.2, "artikel": 0.5, "wet": 0.3}
+FEW = 2.0  #: others, all unlike, that are counted with those that cite the same articles
 RARE = 0.03  #: a word in no more than this share of the proposals (or in two) is rare
 OPPOSED = 0.15  #: of the signal `tegengesteld`: from here a pair is called opposite
 Confirmed = Mapping[tuple[str, str], str]  #: (proposal, target) → stance that a reviewer gave
@@ -31,7 +32,7 @@ def signals(one: Prepared, a: Rows, other: Prepared, b: Rows, usual: Usual, conf
 
 def names(embeddings: bool) -> tuple[str, ...]:
     """The signals that there are with or without embeddings."""
-    return (*(SEMANTIC if embeddings else ()), *LEXICAL, LEGAL, SAME_WAY, OPPOSITE, INTERVENTION)
+    return (*(SEMANTIC if embeddings else ()), *LEXICAL, LEGAL, SAME_WAY, OPPOSITE, APART, INTERVENTION)
 
 
 def _parts(count: int) -> Iterator[slice]:
@@ -47,6 +48,7 @@ def _signals(one: Prepared, a: Rows, other: Prepared, b: Rows, usual: Usual, con
         found["vraag"] = np.where(comparable, _dots(one.vectors["ask"][a], other.vectors["ask"][b]), whole)
         found["probleem"] = np.where(comparable, _dots(one.vectors["problem"][a], other.vectors["problem"][b]), whole)
         found["geheel"] = whole
+        found["onderscheid"] = whole - _usual_there(one, a, other, b, whole)
     words = np.sqrt(_sparse_dots(one.whole_words[a], other.whole_words[b]))
     found["woorden"] = words
     found["vraagwoorden"] = np.where(comparable, np.sqrt(_sparse_dots(one.ask_words[a], other.ask_words[b])), words)
@@ -58,6 +60,14 @@ def _signals(one: Prepared, a: Rows, other: Prepared, b: Rows, usual: Usual, con
     pairs = zip(a, b, strict=True)
     found[INTERVENTION] = np.array([_share(one.interventions[i], other.interventions[j]) for i, j in pairs]) if told else np.zeros(len(a))
     return found
+
+
+def _usual_there(one: Prepared, a: Rows, other: Prepared, b: Rows, likeness: Matrix) -> Matrix:
+    """How alike the two are to all others that cite the same articles as they do: the mean, drawn to 0 where these are few."""
+    shared = np.asarray(one.law_count[a].multiply(other.law_count[b]).sum(axis=1), dtype=np.float64).ravel()
+    shared *= 2.0 if one is other else 1.0  # a new proposal isn't among the others yet
+    total = one.near[a] + other.near[b] - shared * likeness
+    return total / (np.maximum(0.0, one.near_count[a] + other.near_count[b] - shared) + FEW)
 
 
 def _dots(left: Matrix, right: Matrix) -> Matrix:
@@ -96,13 +106,14 @@ def _legal(one: Prepared, a: Rows, other: Prepared, b: Rows) -> Matrix:
 
 
 def _direction(one: Prepared, a: Rows, other: Prepared, b: Rows, confirmed: Confirmed) -> Signals:
-    """Both want more room or both want stricter rules; or one wants this and the other that. Between 0 and 1 each."""
-    product = np.array([stance.score for stance in one.stance])[a] * np.array([stance.score for stance in other.stance])[b]
+    """Both want more room or both want stricter rules; one wants this and the other that (0..1 each); how far apart they are (0..2)."""
+    product, apart = one.direction[a] * other.direction[b], np.abs(one.direction[a] - other.direction[b])
     if confirmed:
         for place, (i, j) in enumerate(zip(a, b, strict=True)):
             given = _confirmed(one, int(i), other, int(j), confirmed)
-            product[place] = product[place] if given is None else given
-    return {SAME_WAY: np.maximum(0.0, product), OPPOSITE: np.maximum(0.0, -product)}
+            if given is not None:
+                product[place], apart[place] = given, 1.0 - given
+    return {SAME_WAY: np.maximum(0.0, product), OPPOSITE: np.maximum(0.0, -product), APART: apart}
 
 
 def _confirmed(one: Prepared, i: int, other: Prepared, j: int, confirmed: Confirmed) -> float | None:

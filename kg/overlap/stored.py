@@ -18,7 +18,8 @@ from kg.terms import DCT, PROLOGUE, RDFS, A, about, boolean, decimal, string, te
 from kg.vocabulary import concept
 from records import Citation, Proposal, Solution
 
-KEPT = 0.05  #: probability from which a pair is written to the graph
+KEPT = 0.05  #: probability from which a pair is written to the graph; opposites about one article also below it
+OPPOSITES = 10  #: of one proposal that are kept below that, the likeliest
 LISTED = 60  #: pairs of a class, groups, and provisions in the lists that a question about everything shows
 GRAPH = "signaal"
 _HEADS = PROLOGUE + """
@@ -106,8 +107,13 @@ def signal_triples(
     """All signals, for the graph `/id/graaf/signaal`: likely pairs, what each proposal wants of a provision, groups of asks."""
     triples: list[Triple] = []
     per_class: Counter[str] = Counter()
+    opposites: Counter[str] = Counter()
     for pair in sorted(pairs, key=lambda one: (-one.score, one.a, one.b)):
-        if pair.score >= KEPT:
+        kept = pair.score >= KEPT
+        if not kept and pair.opposite and pair.kind == "zelfde-artikel" and max(opposites[pair.a], opposites[pair.b]) < OPPOSITES:
+            kept = True
+            opposites.update((pair.a, pair.b))
+        if kept:
             triples += _pair(iris, pair)
             per_class[pair.kind] += 1
             if per_class[pair.kind] <= LISTED:

@@ -1,7 +1,7 @@
 """`room ID`: what already exists for what a proposal asks, each with the reason and the text in the version in force."""
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -16,16 +16,13 @@ from kg.room.classify import Room
 from kg.room.index import Article, RoomIndex
 from kg.room.rank import KINDS, WEIGHTS, Asked, Ranked, Surroundings, blend, rank
 from kg.room.register import Entry, read_entries
-from kg.room.words import terms
 from kg.sentences import sentence_around
 from kg.terms import PROLOGUE
+from kg.words import terms
 from kg.write_proposal import passages
 from records import InputError, Proposal
 
-#: likeness, 0..1, of a text to each of some others
-Similarity = Callable[[str, Sequence[str]], Sequence[float]]
 SHOWN = 30  #: options of law that are given
-RERANKED = 100  #: of these the likeness in meaning is asked, where there is a `similarity`
 _ALONG = PROLOGUE + """
 SELECT ?artikel (COUNT(DISTINCT ?ander) AS ?aantal) WHERE {
   VALUES ?voorstel { UNDEF }
@@ -55,7 +52,7 @@ class Option:
     objections: tuple[str, ...] = ()  #: where the submitter says why this falls short: the sentences around those citations
 
 
-def room(folder: DataFolder, proposal_id: str, similarity: Similarity | None = None) -> list[Option]:
+def room(folder: DataFolder, proposal_id: str) -> list[Option]:
     """The options for a proposal, best first; those outside the law come last, ranked among themselves.
 
     Raises InputError for an unknown proposal.
@@ -66,7 +63,7 @@ def room(folder: DataFolder, proposal_id: str, similarity: Similarity | None = N
     index.refresh()
     entries = [entry for entry in read_entries(store, iris) if entry.holds(date.today())]
     asked = Asked.of(proposal)
-    ranked = _ranked(folder, index, asked, proposal_id, entries, similarity)
+    ranked = _ranked(folder, index, asked, proposal_id, entries)
     shown = _Shown(folder, proposal, asked)
     found: list[Option] = []
     for one in ranked:
@@ -77,9 +74,7 @@ def room(folder: DataFolder, proposal_id: str, similarity: Similarity | None = N
     return found + shown.outside_law([entry for entry in entries if entry.target is None])
 
 
-def _ranked(
-    folder: DataFolder, index: RoomIndex, asked: Asked, proposal_id: str, entries: Iterable[Entry], similarity: Similarity | None
-) -> list[Ranked]:
+def _ranked(folder: DataFolder, index: RoomIndex, asked: Asked, proposal_id: str, entries: Iterable[Entry]) -> list[Ranked]:
     likeness = blend(index.likeness(terms(asked.ask)), index.likeness(terms(asked.problem)))
     linked = index.linked(sorted(asked.articles))
     rows = folder.store().select(own_base(_ALONG, folder.iris), {"voorstel": folder.iris.proposal(proposal_id)}).rows
@@ -89,8 +84,7 @@ def _ranked(
     candidates = bare | index.articles([*likeness, *linked, *along, *asked.articles, *registered], asked.laws)
     around = Surroundings({target: candidates[target] for target in asked.articles if target in candidates}, frozenset(linked), along)
     found = [_with_register(one, registered, asked) for one in rank(asked, candidates, likeness, around)]
-    found.sort(key=lambda one: -one.score)
-    return found if similarity is None else _reranked(asked, found, similarity)
+    return sorted(found, key=lambda one: -one.score)
 
 
 def _registered(entries: Iterable[Entry], asked: Asked) -> dict[str, Entry]:
@@ -125,19 +119,6 @@ def _overlap(asked: Asked, sentence: str) -> float:
     """The share of a sentence's words that the proposal has too."""
     words = set(terms(sentence))
     return len(words & (set(terms(asked.ask)) | set(terms(asked.problem)))) / len(words) if words else 0.0
-
-
-def _reranked(asked: Asked, found: list[Ranked], similarity: Similarity) -> list[Ranked]:
-    """The best ones once more, with likeness in meaning beside that in words."""
-    head, tail = found[:RERANKED], found[RERANKED:]
-    texts = [" ".join(room.sentence for _, room in one.article.rooms)[:1500] for one in head]
-    worth = [WEIGHTS["woorden"] * alike for alike in similarity(asked.ask, texts)]
-    total = sum(WEIGHTS.values())
-    again = [
-        Ranked(one.article, round(one.score + more / total, 4), {**one.contributions, "betekenis": more})
-        for one, more in zip(head, worth, strict=True)
-    ]
-    return sorted(again, key=lambda one: -one.score) + tail
 
 
 class _Shown:

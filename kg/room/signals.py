@@ -10,9 +10,9 @@ from kg import iri
 from kg.iri import Iris
 from kg.law_triples import Body, LawVersion
 from kg.room.classify import Room, classify
-from kg.room.words import terms
 from kg.terms import ELI, SCHEMA, A, about, string, text
 from kg.vocabulary import concept
+from kg.words import terms
 
 
 @dataclass
@@ -22,7 +22,7 @@ class ArticleRoom:
     target: str
     place: int  #: number of the article in the order of the law
     chapter: str  #: address of the division that holds it; "" when the law does
-    words: str = ""  #: what its headings and text are about, as `kg.room.words` has it
+    words: str = ""  #: what its headings and text are about, as `kg.words` has it
     headings: list[str] = field(default_factory=list)
     texts: list[str] = field(default_factory=list)
     rooms: list[tuple[str, Room]] = field(default_factory=list)  #: (address of the paragraph, what it gives)

@@ -10,7 +10,7 @@ from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
 
-from kg.room.words import terms  # the one place that searching takes its Dutch from
+from kg.words import terms  # the one place that searching takes its Dutch from
 
 _WORD = re.compile(r"[^\W_]+")
 
