@@ -4,37 +4,35 @@
     graphs/*.nq     one sorted N-Quads file per named graph
     index/          Oxigraph snapshots, and `actueel`, which names the one in use
     prive/          contacts and original documents, owner only (see kg.private)
-    slot            the writer's lock
+    slot            the writer's lock; not empty while a writer is at work, or after one that did not end well
 
 Nobody reads a snapshot that is being written: a writer makes the next one and flips the pointer. A crash between the
 two leaves files that differ from the snapshot's list of files; the next opening sees that and makes the index anew.
 """
 from __future__ import annotations
 
-import fcntl
 import io
 import json
-import logging
 import os
 import shutil
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Set
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
 from urllib.parse import quote, unquote
 
 from pyoxigraph import NamedNode, Quad, RdfFormat, Store, Triple, parse, serialize
 
 from kg import vocabulary
+from kg.disk import locked, unwritable, write_file
 from kg.iri import DEFAULT_BASE, Iris
 from kg.store import OxigraphStore
 from records import InputError, UnreachableError
 
-log = logging.getLogger("regelruimte")
 WAIT_FOR_LOCK = 60.0  #: seconds a second writer waits
 LOAD_AT_ONCE = 300_000_000  #: bytes of N-Quads; 2.4 GB loads in 1.2 GB of memory so, in 1.6 GB when taken whole
-KEEP_SNAPSHOTS = 2  #: the one in use, and the one that a reader may still have open
+#: what a killed writer may leave half written, under the folder
+_HALF = ("graphs/.*.tmp", "index/.*.tmp", "prive/*/.*.tmp", "prive/.bronnen.jsonl.tmp", "prive/.contact.log.tmp")
 
 
 class DataFolder:
@@ -72,11 +70,20 @@ class DataFolder:
                 name = self._mend(name)
             else:
                 self._checked = seen
-        if name is None:
-            return OxigraphStore(Store())
-        if self._opened is None or self._opened[0] != name:
-            self._opened = (name, OxigraphStore(Store.read_only(str(self.index / name / "db"))))
-        return self._opened[1]
+        return OxigraphStore(Store()) if name is None else self._open(name)
+
+    def _open(self, name: str) -> OxigraphStore:
+        """A snapshot; the one after it, when writers have overtaken and dropped it since its name was read."""
+        opened = self._opened
+        while opened is None or opened[0] != name:
+            try:
+                opened = self._opened = (name, OxigraphStore(Store.read_only(str(self.index / name / "db"))))
+            except OSError:
+                newer = self._current()
+                if newer is None or newer == name:
+                    raise
+                name = newer
+        return opened[1]
 
     def _mend(self, name: str | None) -> str | None:
         if not self._files():
@@ -84,7 +91,7 @@ class DataFolder:
         try:
             with self.writer("index herstellen", wait=WAIT_FOR_LOCK if name is None else 0):
                 pass
-        except (UnreachableError, OSError):
+        except (UnreachableError, InputError):  # another is writing, or nobody can: what there is still serves
             if name is None:
                 raise
         return self._current()
@@ -115,11 +122,19 @@ class DataFolder:
             yield quad.graph_name, file
 
     def _current(self) -> str | None:
+        """The name of the snapshot in use. Read again when writers have dropped it in the meantime."""
+        name = self._pointer()
+        while name is not None and not (self.index / name / "bestanden.json").exists():
+            earlier, name = name, self._pointer()
+            if name == earlier:
+                return None
+        return name
+
+    def _pointer(self) -> str | None:
         try:
-            name = (self.index / "actueel").read_text(encoding="ascii").strip()
+            return (self.index / "actueel").read_text(encoding="ascii").strip()
         except FileNotFoundError:
             return None
-        return name if (self.index / name / "bestanden.json").exists() else None
 
     def _files(self) -> dict[str, list[int]]:
         """Size and time of change of every graph file: what the index was made from."""
@@ -129,7 +144,10 @@ class DataFolder:
             return {e.name: [(s := e.stat()).st_size, s.st_mtime_ns] for e in entries if e.name.endswith(".nq")}
 
     def _listed(self, name: str) -> dict[str, list[int]]:
-        return json.loads((self.index / name / "bestanden.json").read_text(encoding="utf-8"))
+        try:
+            return json.loads((self.index / name / "bestanden.json").read_text(encoding="utf-8"))
+        except FileNotFoundError:  # dropped since its name was read
+            return {}
 
     # --- writing -----------------------------------------------------------------------------------------------------
 
@@ -137,25 +155,34 @@ class DataFolder:
     def writer(self, action: str, wait: float = WAIT_FOR_LOCK) -> Iterator[Writer]:
         """The one writer of the folder. On leaving without an error its changes are in the files and in a new snapshot.
 
-        Raises UnreachableError when another writer keeps the folder for longer than `wait` seconds.
+        Raises UnreachableError when another writer keeps the folder for longer than `wait` seconds, InputError when it can't be
+        written (a full disk, no right).
         """
-        self.path.mkdir(parents=True, exist_ok=True)
-        with _locked(self.path / "slot", action, wait):
+        try:
+            self.path.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise unwritable(self.path, error) from error
+        with locked(self.path / "slot", action, wait) as ended_well:
             self._prepare()
-            writer, self._writing = Writer(self), True
+            writer, self._writing = Writer(self, after_crash=not ended_well), True
             try:
                 yield writer
                 for follower in FOLLOWERS:
                     follower(self, writer)
             finally:
-                writer.flush_index()
-                self._writing = False
+                try:
+                    writer.flush_index()
+                finally:
+                    self._writing = False
 
     def _prepare(self) -> None:
-        self.graphs.mkdir(exist_ok=True)
-        self.index.mkdir(exist_ok=True)
-        for left_over in self.graphs.glob(".*.tmp"):
-            left_over.unlink()
+        try:
+            self.graphs.mkdir(exist_ok=True)
+            self.index.mkdir(exist_ok=True)
+            for left_over in (file for pattern in _HALF for file in self.path.glob(pattern)):
+                left_over.unlink()
+        except OSError as error:
+            raise unwritable(self.path, error) from error
         settings = self.path / "store.json"
         if not settings.exists():
             write_file(settings, json.dumps({"formaat": 1, "base": self.iris.base}).encode())
@@ -164,8 +191,9 @@ class DataFolder:
 class Writer:
     """Changes named graphs. Each graph's file is replaced whole and at once; the index follows in one step."""
 
-    def __init__(self, folder: DataFolder) -> None:
+    def __init__(self, folder: DataFolder, after_crash: bool = False) -> None:
         self._folder, self.iris = folder, folder.iris
+        self.after_crash = after_crash  #: the writer before did not end well, so what follows from the graphs may lag behind
         self._changed: dict[NamedNode, Path] = {}
         self.put(self.iris.graph("schema"), vocabulary.schema_triples(self.iris))
 
@@ -191,26 +219,39 @@ class Writer:
         return {unquote(graph.value.removeprefix(start)) for graph in self._changed if graph.value.startswith(start)}
 
     def flush_index(self) -> None:
-        """Take the changes into use: a copy of the current snapshot with the changed graphs, or all made anew."""
+        """Take the changes into use: a copy of the current snapshot with the changed graphs, or all made anew.
+
+        Raises InputError when the disk is full; the snapshot before it then still serves.
+        """
         folder, files, current = self._folder, self._folder._files(), self._folder._current()
-        if current is not None and files == folder._listed(current):
-            return
-        name = f"{time.time_ns():020d}"
-        target = folder.index / name
-        target.mkdir()
-        if current is not None and self._explains(files, folder._listed(current)):
-            self._patch(folder.index / current / "db", target / "db")
-        else:
-            _build(sorted(folder.graphs.glob("*.nq")), target / "db")
-        write_file(target / "bestanden.json", json.dumps(files).encode())
-        write_file(folder.index / "actueel", name.encode())
-        _drop_old_snapshots(folder.index, keep=name)
+        if current is None or files != folder._listed(current):
+            patch = current is not None and self._explains(files, folder._listed(current))
+            name = self._make(files, folder.index / current / "db" if current and patch else None)
+            _drop_snapshots(folder.index, {name, current})  # a reader may still have the one before
 
     def rebuild_index(self) -> None:
         """Make the index anew from the files and drop every older snapshot, so that no deleted byte is left in one."""
-        for name in self._folder.index.iterdir():
-            shutil.rmtree(name, ignore_errors=True) if name.is_dir() else name.unlink()
-        self.flush_index()
+        _drop_snapshots(self._folder.index, {self._make(self._folder._files(), None)})
+
+    def _make(self, files: dict[str, list[int]], based_on: Path | None) -> str:
+        """The name of a new snapshot, in use: of all files, or of those that changed on top of another snapshot."""
+        index = self._folder.index
+        name = _next_name(index)
+        target = index / name
+        try:
+            target.mkdir()
+            if based_on is not None:
+                self._patch(based_on, target / "db")
+            else:
+                _build(sorted(self._folder.graphs.glob("*.nq")), target / "db")
+            write_file(target / "bestanden.json", json.dumps(files).encode())
+            write_file(index / "actueel", name.encode())
+        except OSError as error:
+            raise unwritable(target, error) from error
+        finally:
+            if self._folder._current() != name:  # half made it only fills the disk
+                shutil.rmtree(target, ignore_errors=True)
+        return name
 
     def _explains(self, files: dict[str, list[int]], listed: dict[str, list[int]]) -> bool:
         """The files that differ from the snapshot are those that this writer changed, and are the smaller part."""
@@ -231,16 +272,6 @@ class Writer:
 
 #: what is kept beside the graph and has a graph of its own: each leaves that as it stands, last in every writer (`kg.judgements.follow`)
 FOLLOWERS: list[Callable[[DataFolder, Writer], None]] = []
-
-
-def write_file(file: Path, data: bytes, mode: int = 0o644) -> None:
-    """Replace a file whole and durably: a reader sees the old bytes or the new, also after a crash."""
-    part = file.with_name(f".{file.name}.tmp")
-    with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode), "wb") as out:
-        out.write(data)
-        out.flush()
-        os.fsync(out.fileno())
-    os.replace(part, file)
 
 
 def canonical(graph: NamedNode, triples: Iterable[Triple]) -> bytes:
@@ -292,34 +323,14 @@ class _Joined(io.RawIOBase):
         return data
 
 
-def _drop_old_snapshots(index: Path, keep: str) -> None:
-    others = sorted(entry for entry in index.iterdir() if entry.is_dir() and entry.name != keep)
-    for old in others[: max(0, len(others) - KEEP_SNAPSHOTS + 1)]:
-        shutil.rmtree(old, ignore_errors=True)
+def _next_name(index: Path) -> str:
+    """The time, but always later than that of every snapshot there is: a clock may go back."""
+    names = [int(entry.name) for entry in index.iterdir() if entry.name.isdigit()]
+    return f"{max([time.time_ns(), *(name + 1 for name in names)]):020d}"
 
 
-@contextmanager
-def _locked(file: Path, action: str, wait: float) -> Iterator[None]:
-    with open(file, "a+", encoding="utf-8") as lock:
-        give_up, told = time.monotonic() + wait, False
-        while not _try_lock(lock):
-            lock.seek(0)
-            holder = lock.read().strip() or "een ander proces"
-            if time.monotonic() >= give_up:
-                raise UnreachableError(f"{file.parent}: in gebruik door {holder}; probeer het later")
-            if not told:
-                log.warning("%s: wacht op %s", file.parent, holder)
-                told = True
-            time.sleep(0.05)
-        lock.truncate(0)
-        lock.write(f"proces {os.getpid()} ({action})")
-        lock.flush()
-        yield
-
-
-def _try_lock(lock: IO[str]) -> bool:
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
+def _drop_snapshots(index: Path, keep: Set[str | None]) -> None:
+    """All but those in use, also what a killed writer left half made."""
+    for entry in index.iterdir():
+        if entry.is_dir() and entry.name not in keep:
+            shutil.rmtree(entry, ignore_errors=True)

@@ -87,9 +87,14 @@ def erase(folder: DataFolder, proposal_id: str) -> int:
         connection.execute("PRAGMA secure_delete = ON")
         with _writing(connection):
             erased = _blank(connection, proposal_id, grave)
-        for statement in ("PRAGMA wal_checkpoint(TRUNCATE)", "VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"):
-            _patiently(lambda statement=statement: _truncated(connection, statement))
+        compact(connection)
     return erased
+
+
+def compact(connection: sqlite3.Connection) -> None:
+    """Overwrite what was deleted from a database, and cut off its log, once others let it."""
+    for statement in ("PRAGMA wal_checkpoint(TRUNCATE)", "VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"):
+        patiently(lambda statement=statement: _truncated(connection, statement))
 
 
 def backup(folder: DataFolder, target: Path) -> None:
@@ -173,7 +178,7 @@ def open_database(file: Path, prepare: Callable[[sqlite3.Connection], None] | No
     try:
         connection = sqlite3.connect(file, timeout=WAIT, isolation_level=None)
         if prepare is not None:
-            _patiently(lambda: prepare(connection))
+            patiently(lambda: prepare(connection))
         connection.execute("PRAGMA synchronous = FULL")
         yield connection
     except sqlite3.OperationalError as error:
@@ -220,7 +225,7 @@ def _truncated(connection: sqlite3.Connection, statement: str) -> None:
         raise sqlite3.OperationalError("database is locked")
 
 
-def _patiently(action: Callable[[], None]) -> None:
+def patiently(action: Callable[[], None]) -> None:
     """Try again while the file is busy: a change of journal mode and a VACUUM don't wait by themselves."""
     give_up = time.monotonic() + WAIT
     while True:

@@ -9,11 +9,12 @@ import logging
 import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from kg.folder import DataFolder
+from kg.judgements.table import patiently
 from kg.law_unfold import unfold
 from kg.room.classify import Room
 from kg.room.signals import LawRoom, room_of
@@ -140,24 +141,31 @@ class RoomIndex:
     def _connected(self) -> Iterator[sqlite3.Connection]:
         self._file.parent.mkdir(parents=True, exist_ok=True)
         try:
-            connection = _opened(self._file)
+            with closing(self._open()) as connection:
+                yield connection
+        except sqlite3.OperationalError as error:  # busy, full, no right: of others, or of the disk
+            raise UnreachableError(f"{self._file}: kan niet worden gelezen of geschreven ({error})") from error
+
+    def _open(self) -> sqlite3.Connection:
+        try:
+            return _opened(self._file)
+        except sqlite3.OperationalError:
+            raise
         except sqlite3.DatabaseError:  # damaged: it is only an index
             for file in self._file.parent.glob(f"{FILE.name}*"):
                 file.unlink()
-            connection = _opened(self._file)
-        try:
-            yield connection
-        except sqlite3.OperationalError as error:
-            raise UnreachableError(f"{self._file}: {error}") from error
-        finally:
-            connection.close()
+            return _opened(self._file)
 
 
 def _opened(file: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(file, timeout=60)
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = NORMAL")
-    connection.executescript(_TABLES)
+    try:
+        patiently(lambda: connection.execute("PRAGMA journal_mode = WAL"))
+        connection.execute("PRAGMA synchronous = NORMAL")
+        connection.executescript(_TABLES)
+    except sqlite3.DatabaseError:
+        connection.close()
+        raise
     return connection
 
 
