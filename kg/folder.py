@@ -130,6 +130,12 @@ class DataFolder:
                 return None
         return name
 
+    def _in_use(self) -> set[str | None]:
+        """The snapshot in use and the one before it, which a reader may still have open."""
+        current = self._current()
+        older = [entry.name for entry in self.index.iterdir() if entry.is_dir() and entry.name < (current or "")]
+        return {current, max(older, default=None)}
+
     def _pointer(self) -> str | None:
         try:
             return (self.index / "actueel").read_text(encoding="ascii").strip()
@@ -164,6 +170,8 @@ class DataFolder:
             raise unwritable(self.path, error) from error
         with locked(self.path / "slot", action, wait) as ended_well:
             self._prepare()
+            if not ended_well:
+                _drop_snapshots(self.index, self._in_use())
             writer, self._writing = Writer(self, after_crash=not ended_well), True
             try:
                 yield writer
