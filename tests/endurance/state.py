@@ -45,16 +45,16 @@ def files(store: Path) -> dict[str, bytes]:
     return {file.name: file.read_bytes() for file in (store / "graphs").glob("*.nq") if file.name not in FOLLOWS}
 
 
-def acknowledged(run: Run) -> list[str]:
+def acknowledged_in(out: str) -> list[str]:
     """The ids of the judgements that were printed whole."""
-    found, decoder, at = [], json.JSONDecoder(), run.out.find("{")
+    found, decoder, at = [], json.JSONDecoder(), out.find("{")
     while at >= 0:
         try:
-            row, at = decoder.raw_decode(run.out, at)
+            row, at = decoder.raw_decode(out, at)
         except ValueError:
             break
         found.append(row["id"])
-        at = run.out.find("{", at)
+        at = out.find("{", at)
     return found
 
 
@@ -67,10 +67,10 @@ def examine(scene: Scene, store: Path, run: Run) -> list[str]:
     kept = {one.id: one for one in table.read(DataFolder(store))}
     faults += [f"oordeel {one.id} is weg of anders" for one in before if kept.get(one.id) != one]
     if scene.name == "judge":
-        faults += [f"bevestigd oordeel {one} is weg" for one in acknowledged(run) if one not in kept]
+        faults += [f"bevestigd oordeel {one} is weg" for one in acknowledged_in(run.out) if one not in kept]
     folder = DataFolder(store)
     folder.store()  # opens, and mends
-    faults += _index_is_files(folder) + _no_violation(folder)
+    faults += index_is_files(folder) + _no_violation(folder)
     again = _again(scene, store)
     return faults + again + _at_the_end(scene, store)
 
@@ -99,7 +99,7 @@ def _corrected(name: str) -> bool:
     return "lindervoort" in name
 
 
-def _index_is_files(folder: DataFolder) -> list[str]:
+def index_is_files(folder: DataFolder) -> list[str]:
     """What the index answers with is what the files say; the engine has spellings of its own for numbers and times."""
     read = Store()
     for _, file in folder.graph_files():
@@ -135,7 +135,7 @@ def _at_the_end(scene: Scene, store: Path) -> list[str]:
         same = _apart_from_ids(data) == _apart_from_ids(new.get(name, b"")) if _corrected(name) else data == new.get(name)
         faults += [] if same else [f"{name} is daarna niet als na de opdracht"]
     faults += [f"{name} ontbreekt daarna" for name in new.keys() - files(store).keys()]
-    faults += _index_is_files(folder) + _follows(folder)
+    faults += index_is_files(folder) + _follows(folder)
     faults += [f"{file.relative_to(store)} is blijven liggen" for file in store.rglob("*.tmp")]
     snapshots = [entry.name for entry in folder.index.iterdir() if entry.is_dir()]
     faults += [f"{len(snapshots)} momentopnamen"] if len(snapshots) > 2 else []
