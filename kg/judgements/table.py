@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import secrets
 import sqlite3
 import time
@@ -176,7 +177,7 @@ def open_database(file: Path, prepare: Callable[[sqlite3.Connection], None] | No
     """A database of ours, in autocommit; its errors as messages that name the file. Also for the reviewers' names."""
     connection = None
     try:
-        connection = sqlite3.connect(file, timeout=WAIT, isolation_level=None)
+        connection = _on_read_only_disk(file) or sqlite3.connect(file, timeout=WAIT, isolation_level=None)
         if prepare is not None:
             patiently(lambda: prepare(connection))
         connection.execute("PRAGMA synchronous = FULL")
@@ -190,6 +191,14 @@ def open_database(file: Path, prepare: Callable[[sqlite3.Connection], None] | No
     finally:
         if connection is not None:
             connection.close()
+
+
+def _on_read_only_disk(file: Path) -> sqlite3.Connection | None:
+    """A connection that wants no log beside the file, which can't be made there; None where it can, or where a log holds more rows."""
+    log = file.with_name(f"{file.name}-wal")
+    if os.access(file.parent, os.W_OK) or not file.exists() or (log.exists() and log.stat().st_size):
+        return None
+    return sqlite3.connect(f"{file.resolve().as_uri()}?immutable=1", uri=True, isolation_level=None)
 
 
 def _prepare(connection: sqlite3.Connection) -> None:
