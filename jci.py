@@ -21,6 +21,7 @@ _HEAD = re.compile(
 )
 _BARE = re.compile(r"(?:https?://wetten\.overheid\.nl/)?(?P<law>" + LAW_ID.pattern + r")(?P<rest>&.*)?", re.S)
 
+_OTHER_SOURCES = ("CELEX:", "ECLI:", "stb-", "stcrt-", "trb-", "kst-")
 _NO_TEXT = re.compile("[\ud800-\udfff]")
 _ENCODED_AT_MOST = 4  #: times
 _DEGREE = re.compile(r"^\s+|[\s°º]+$")
@@ -49,7 +50,7 @@ def canonical(address: str) -> str:
     address = address.strip()
     if _NO_TEXT.search(address):
         raise ValueError(f"geen verwijzing naar een bron: {address!r}")
-    if address.startswith(("CELEX:", "ECLI:", "stb-", "stcrt-", "trb-", "kst-")):
+    if address.startswith(_OTHER_SOURCES):
         return address
     body, hash_, place = address.partition("#")
     body = _unquoted(body)
@@ -71,7 +72,7 @@ def _unquoted(written: str) -> str:
 def law_of(address: str) -> str | None:
     """The BWB id that an address lies in, or None for another source."""
     match = LAW_ID.search(address)
-    return match[0] if match and not address.startswith(("CELEX:", "ECLI:")) else None
+    return match[0] if match and not address.startswith(_OTHER_SOURCES) else None
 
 
 def parts(address: str) -> tuple[Part, ...]:

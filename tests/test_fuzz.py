@@ -147,6 +147,7 @@ PARTS = st.sampled_from([
 @example("BWBR0035303&artikel=%2525")
 @example("BWBR0035303&o=2 ° °")
 @example("stb-\ud800")
+@example("stb-BWBR0035303&artikel=11")
 def test_an_address_has_one_spelling_or_none(written: str) -> None:
     try:
         address = jci.canonical(written)

@@ -185,7 +185,8 @@ def main() -> int:
         shutil.rmtree(work, ignore_errors=True)
     print(f"{os.cpu_count()} kernen; gedaan: {dict(seen.done)}")
     for name, samples in seen.memory.items():
-        print(f"{name}: {samples[0][1]} kB aan het begin, {samples[-1][1]} kB aan het eind; na inregelen × {grown(samples):.3f}")
+        steps = [samples[n * (len(samples) - 1) // 10][1] // 1000 for n in range(11)]
+        print(f"{name}: {' '.join(map(str, steps))} MB, van begin tot eind; na inregelen × {grown(samples):.3f}")
     print("\n".join(f"FOUT {number} × {fault}" for fault, number in Counter(seen.faults).items()) or "geen fouten")
     return 1 if seen.faults or any(grown(samples) > 1.1 for samples in seen.memory.values()) else 0
 
