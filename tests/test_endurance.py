@@ -25,7 +25,7 @@ from tests.endurance.scenes import FIRST, LAWS, PROPOSALS, SECOND, THIRD
 from tests.endurance.state import files, index_is_files
 
 FULL = os.environ.get("REGELRUIMTE_ENDURANCE") == "full"
-KILLS, SECONDS = (200, 600.0) if FULL else (20, 15.0)
+KILLS, SECONDS = (200, 600.0) if FULL else (20, 10.0)
 SEED = int(os.environ.get("REGELRUIMTE_ENDURANCE_SEED") or random.randrange(10**6))
 JUDGE = ["judge", FIRST, "--criterium", "grondwet", "--uitkomst", "nee", "--motivering", "Proef.", "--door", "Proef"]
 

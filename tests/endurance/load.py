@@ -35,6 +35,7 @@ from tests.endurance.state import acknowledged_in, index_is_files
 from tests.servers import free_port, running
 
 ASK = "SELECT (COUNT(*) AS ?n) WHERE { ?v a <https://ruimte.example/def#Voorstel> }"
+MAY_GROW = 1.25  #: the store grows too: in ten minutes from twelve proposals to some seventy
 SETTLING = 1 / 3  #: of the time, after which memory may no longer grow
 
 
@@ -175,7 +176,7 @@ def _afterwards(store: Path, seen: Seen) -> None:
 
 
 def main() -> int:
-    """1 when something did not hold, or memory grew by more than a tenth after it should have settled."""
+    """1 when something did not hold, or memory grew by more than a quarter after it should have settled."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=float, default=600)
     work = Path(tempfile.mkdtemp(prefix="belasting-"))
@@ -188,7 +189,7 @@ def main() -> int:
         steps = [samples[n * (len(samples) - 1) // 10][1] // 1000 for n in range(11)]
         print(f"{name}: {' '.join(map(str, steps))} MB, van begin tot eind; na inregelen × {grown(samples):.3f}")
     print("\n".join(f"FOUT {number} × {fault}" for fault, number in Counter(seen.faults).items()) or "geen fouten")
-    return 1 if seen.faults or any(grown(samples) > 1.1 for samples in seen.memory.values()) else 0
+    return 1 if seen.faults or any(grown(samples) > MAY_GROW for samples in seen.memory.values()) else 0
 
 
 if __name__ == "__main__":
