@@ -6,7 +6,7 @@ ARGS ?=
 YASGUI := @zazuko/yasgui@4.6.2
 AXE := axe-core@4.14.1
 
-.PHONY: install demo test lock screenshots audit licences vendor clean
+.PHONY: install demo test endurance lock screenshots audit licences vendor clean
 
 install: .venv/.installed
 
@@ -24,6 +24,13 @@ demo: install
 test: install
 	$(BIN)/ruff check --quiet .
 	$(BIN)/python -m pytest $(ARGS)
+
+# some half an hour: 200 kills, ten minutes of load, a hundred times the fuzzing; the tests have the short forms
+endurance: install
+	$(BIN)/python -m tests.endurance.kills --number 200 $(ARGS)
+	$(BIN)/python -m tests.endurance.load --seconds 600
+	REGELRUIMTE_ENDURANCE=full $(BIN)/python -m pytest tests/test_endurance.py tests/test_crashes.py -k "not kills and not everything"
+	HYPOTHESIS_PROFILE=long $(BIN)/python -m pytest tests/test_fuzz.py
 
 # after a change of pyproject.toml; needs uv
 lock:

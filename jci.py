@@ -21,6 +21,10 @@ _HEAD = re.compile(
 )
 _BARE = re.compile(r"(?:https?://wetten\.overheid\.nl/)?(?P<law>" + LAW_ID.pattern + r")(?P<rest>&.*)?", re.S)
 
+_OTHER_SOURCES = ("CELEX:", "ECLI:", "stb-", "stcrt-", "trb-", "kst-")
+_NO_TEXT = re.compile("[\ud800-\udfff]")
+_ENCODED_AT_MOST = 4  #: times
+_DEGREE = re.compile(r"^\s+|[\s°º]+$")
 _PLACES = re.compile(r"#[a-z.-]+-\d+(?:/[a-z.-]+-\d+)*")  # units without a number of their own
 
 Part = tuple[str, str]
@@ -41,22 +45,34 @@ def canonical(address: str) -> str:
     """Any spelling of a BWB address (jci 1.0 or 1.3, with dates, a bare BWB id, a wetten.overheid.nl link) as the canonical one.
 
     Addresses of other sources (CELEX, ECLI, stb-, kst-) come back unchanged. A place without a number
-    (`…&artikel=1#li-2`) keeps its fragment. Raises ValueError when a BWB address can't be read.
+    (`…&artikel=1#li-2`) keeps its fragment. Raises ValueError when a BWB address can't be read, or when it is no text (a lone surrogate).
     """
     address = address.strip()
-    if address.startswith(("CELEX:", "ECLI:", "stb-", "stcrt-", "trb-", "kst-")):
+    if _NO_TEXT.search(address):
+        raise ValueError(f"geen verwijzing naar een bron: {address!r}")
+    if address.startswith(_OTHER_SOURCES):
         return address
     body, hash_, place = address.partition("#")
-    match = _HEAD.fullmatch(unquote(body)) or _BARE.fullmatch(unquote(body))
+    body = _unquoted(body)
+    match = _HEAD.fullmatch(body) or _BARE.fullmatch(body)
     if not match or (hash_ and not _PLACES.fullmatch(hash_ + place)):
         raise ValueError(f"geen verwijzing naar een regeling: {address!r}")
     return build(match["law"], *_pairs(match["rest"] or "")) + hash_ + place
 
 
+def _unquoted(written: str) -> str:
+    """Without percent-encoding, also where that was done twice: one address has one spelling."""
+    for _ in range(_ENCODED_AT_MOST):
+        written, before = unquote(written), written
+        if written == before:
+            return written
+    raise ValueError(f"geen verwijzing naar een regeling: {written!r}")
+
+
 def law_of(address: str) -> str | None:
     """The BWB id that an address lies in, or None for another source."""
     match = LAW_ID.search(address)
-    return match[0] if match and not address.startswith(("CELEX:", "ECLI:")) else None
+    return match[0] if match and not address.startswith(_OTHER_SOURCES) else None
 
 
 def parts(address: str) -> tuple[Part, ...]:
@@ -104,7 +120,8 @@ def _pairs(rest: str) -> list[Part]:
 def _canonical(pairs: tuple[Part, ...] | list[Part]) -> list[Part]:
     pairs = [(key, value) for key, value in pairs if key not in DATES]
     first = next((i for i, (key, _) in enumerate(pairs) if key == "bijlage"), None)
-    pairs = [(key, value.rstrip("°º") if key == "o" else value) for key, value in pairs]  # "onder 2°" is o=2 in official jci
+    pairs = [(key, _DEGREE.sub("", value) if key == "o" else value.strip()) for key, value in pairs]  # "onder 2°" is o=2 in official jci
+    pairs = [(key, value) for key, value in pairs if value]
     if any(key == "artikel" for key, _ in pairs):
         return [(key, value) for key, value in pairs if key not in STRUCTURE]
     return pairs[first:] if first is not None else pairs

@@ -34,6 +34,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # the reader of our output stopped (`| head`)
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as error:  # what no room has told in its own words: a file that can't be written, a disk that fails
+        say(f"regelruimte: {error.filename or 'schijf of netwerk'}: {error.strerror or error}")
+        return 1
 
 
 if __name__ == "__main__":

@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from kg.folder import DataFolder, write_file
+from kg.disk import write_file
+from kg.folder import DataFolder
 from records import InputError, UsageError
 
 USER_HEADER = "REGELRUIMTE_USER_HEADER"  #: setting: the header in which a proxy names the user; without it there is one local user

@@ -5,6 +5,7 @@ through SQLite's own backup. Not in the copy: what follows from the graphs (the 
 """
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import tarfile
@@ -14,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from kg.counts.table import FILE as COUNTS_FILE
+from kg.disk import unwritable
 from kg.folder import DataFolder
 from kg.judgements import reviewers, table
 from kg.judgements.follow import follow
@@ -68,12 +70,22 @@ def restore(folder: DataFolder, file: Path) -> int:
         if not (part / "store.json").exists():
             raise InputError(f"{file}: geen kopie van een datamap")
         part.chmod(0o755)
-        if target.exists():
-            target.rmdir()
-        part.rename(target)
+        _take_place(part, target)
     finally:
         shutil.rmtree(part, ignore_errors=True)
     return files
+
+
+def _take_place(part: Path, target: Path) -> None:
+    """Raises UsageError when another made something in the folder since it was seen to be empty."""
+    try:
+        if target.exists():
+            target.rmdir()
+        part.rename(target)
+    except OSError as error:
+        if error.errno not in (errno.ENOTEMPTY, errno.EEXIST):
+            raise unwritable(target, error) from error
+        raise UsageError(f"{target}: is niet leeg meer; een ander proces is er begonnen. Kies een andere datamap (--store)") from error
 
 
 def _copy_databases(folder: DataFolder, beside: Path) -> None:

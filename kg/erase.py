@@ -2,7 +2,6 @@
 from __future__ import annotations
 
 import re
-import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -62,8 +61,9 @@ def erase(folder: DataFolder, proposal_id: str) -> Erased:
     private = PrivateFolder(folder)
     with folder.writer("voorstel wissen") as writer:
         graph = writer.iris.graph("voorstel", proposal_id)
-        if not folder.quads_of(graph) and proposal_id not in private.sources():
+        if not (folder.quads_of(graph) or proposal_id in private.sources() or private.is_erasing(proposal_id)):
             raise InputError(f"{proposal_id}: geen voorstel met dit kenmerk")
+        private.begin_erasing(proposal_id)
         _remove_names(folder, writer, proposal_id)
         writer.put(graph, [])
         shared = private.erase(proposal_id)
@@ -72,6 +72,7 @@ def erase(folder: DataFolder, proposal_id: str) -> Erased:
         writer.follow()
         compact_databases(folder)
         writer.rebuild_index()
+        private.end_erasing(proposal_id)
     said = [f"het origineel bevatte ook {', '.join(shared)} en is mee gewist; wat daarvan gelezen is, blijft"] if shared else []
     return Erased(proposal_id, tuple(said))
 
@@ -97,10 +98,6 @@ def _mentioned(folder: DataFolder, node: NamedNode, besides: NamedNode) -> bool:
 def compact_databases(folder: DataFolder) -> None:
     """Overwrite deleted rows in every SQLite database of the folder, and cut off its write-ahead log."""
     for file in sorted(folder.path.rglob("*.sqlite")):
-        connection = sqlite3.connect(file)
-        try:
+        with table.open_database(file) as connection:
             connection.execute("PRAGMA secure_delete = ON")
-            connection.execute("VACUUM")
-            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        finally:
-            connection.close()
+            table.compact(connection)

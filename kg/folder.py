@@ -4,7 +4,7 @@
     graphs/*.nq     one sorted N-Quads file per named graph
     index/          Oxigraph snapshots, and `actueel`, which names the one in use (see kg.snapshots)
     prive/          contacts and original documents, owner only (see kg.private)
-    slot            the writer's lock
+    slot            the writer's lock; not empty while a writer is at work, or after one that did not end well
 
 Nobody reads a snapshot that is being written: a writer makes the next one and flips the pointer. A crash between the
 two leaves files that differ from the snapshot's list of files; the next opening sees that and makes the index anew.
@@ -14,8 +14,6 @@ from __future__ import annotations
 import json
 import os
 import pkgutil
-import shutil
-import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -24,13 +22,15 @@ from urllib.parse import unquote
 from pyoxigraph import NamedNode, Quad, RdfFormat, Store, Triple, parse
 
 from kg import snapshots, vocabulary
-from kg.graph_files import Listing, canonical, file_name, listing, write_file
+from kg.disk import locked, unwritable, write_file
+from kg.graph_files import Listing, canonical, file_name, listing
 from kg.iri import DEFAULT_BASE, Iris
-from kg.lock import locked
 from kg.store import OxigraphStore
 from records import InputError, UnreachableError
 
 WAIT_FOR_LOCK = 60.0  #: seconds a second writer waits
+#: what a killed writer may leave half written, under the folder
+_HALF = ("graphs/.*.tmp", "index/.*.tmp", "prive/*/.*.tmp", "prive/.bronnen.jsonl.tmp", "prive/.contact.log.tmp")
 #: what is kept beside the graph, or follows from it, and has graphs of its own: each leaves these as they should be, last in every
 #: writer, in this order. By name, because they take from this module; called with the folder and the writer.
 FOLLOWERS = ("kg.judgements.follow:catch_up", "kg.counts.follow:keep_up")
@@ -68,11 +68,20 @@ class DataFolder:
         name = snapshots.current(self.index)
         if not self._writing and (name is None or self._outdated(name)):
             name = self._mend(name)
-        if name is None:
-            return OxigraphStore(Store())
-        if self._opened is None or self._opened[0] != name:
-            self._opened = (name, OxigraphStore(Store.read_only(str(self.index / name / "db"))))
-        return self._opened[1]
+        return OxigraphStore(Store()) if name is None else self._open(name)
+
+    def _open(self, name: str) -> OxigraphStore:
+        """A snapshot; the one after it, when writers have overtaken and dropped it since its name was read."""
+        opened = self._opened
+        while opened is None or opened[0] != name:
+            try:
+                opened = self._opened = (name, OxigraphStore(Store.read_only(str(self.index / name / "db"))))
+            except OSError:
+                newer = snapshots.current(self.index)
+                if newer is None or newer == name:
+                    raise
+                name = newer
+        return opened[1]
 
     def statements(self) -> int:
         """How many statements the graph has, without counting them again."""
@@ -104,7 +113,7 @@ class DataFolder:
         try:
             with self.writer("index herstellen", wait=WAIT_FOR_LOCK if name is None else 0):
                 pass
-        except (UnreachableError, OSError):
+        except (UnreachableError, InputError):  # another is writing, or nobody can: what there is still serves
             if name is None:
                 raise
         return snapshots.current(self.index)
@@ -140,24 +149,35 @@ class DataFolder:
     def writer(self, action: str, wait: float = WAIT_FOR_LOCK) -> Iterator[Writer]:
         """The one writer of the folder. On leaving without an error its changes are in the files and in a new snapshot.
 
-        Raises UnreachableError when another writer keeps the folder for longer than `wait` seconds.
+        Raises UnreachableError when another writer keeps the folder for longer than `wait` seconds, InputError when it can't be
+        written (a full disk, no right).
         """
-        self.path.mkdir(parents=True, exist_ok=True)
-        with locked(self.path / "slot", action, wait):
+        try:
+            self.path.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise unwritable(self.path, error) from error
+        with locked(self.path / "slot", action, wait) as ended_well:
             self._prepare()
-            writer, self._writing = Writer(self), True
+            if not ended_well:
+                snapshots.drop(self.index, snapshots.in_use(self.index))
+            writer, self._writing = Writer(self, after_crash=not ended_well), True
             try:
                 yield writer
                 writer.follow()
             finally:
-                writer.flush_index()
-                self._writing = False
+                try:
+                    writer.flush_index()
+                finally:
+                    self._writing = False
 
     def _prepare(self) -> None:
-        self.graphs.mkdir(exist_ok=True)
-        self.index.mkdir(exist_ok=True)
-        for left_over in self.graphs.glob(".*.tmp"):
-            left_over.unlink()
+        try:
+            self.graphs.mkdir(exist_ok=True)
+            self.index.mkdir(exist_ok=True)
+            for left_over in (file for pattern in _HALF for file in self.path.glob(pattern)):
+                left_over.unlink()
+        except OSError as error:
+            raise unwritable(self.path, error) from error
         settings = self.path / "store.json"
         if not settings.exists():
             write_file(settings, json.dumps({"formaat": 1, "base": self.iris.base}).encode())
@@ -166,8 +186,9 @@ class DataFolder:
 class Writer:
     """Changes named graphs. Each graph's file is replaced whole and at once; the index follows in one step."""
 
-    def __init__(self, folder: DataFolder) -> None:
+    def __init__(self, folder: DataFolder, after_crash: bool = False) -> None:
         self._folder, self.iris = folder, folder.iris
+        self.after_crash = after_crash  #: the writer before did not end well, so what follows from the graphs may lag behind
         self._changed: dict[NamedNode, Path] = {}
         self.put(self.iris.graph("schema"), vocabulary.schema_triples(self.iris))
 
@@ -198,30 +219,22 @@ class Writer:
             pkgutil.resolve_name(follower)(self._folder, self)
 
     def flush_index(self) -> None:
-        """Take the changes into use: a copy of the current snapshot with the changed graphs, or all made anew."""
+        """Take the changes into use: a copy of the current snapshot with the changed graphs, or all made anew.
+
+        Raises InputError when the disk is full; the snapshot before it then still serves.
+        """
         folder, current = self._folder, snapshots.current(self._folder.index)
-        folder_changed, files = folder.graphs.stat().st_mtime_ns, listing(folder.graphs)
+        files = listing(folder.graphs)
         listed = snapshots.listed(folder.index / current) if current else {}
-        if current is not None and files == listed and snapshots.measures(folder.index / current):
-            return
-        name = f"{time.time_ns():020d}"
-        target = folder.index / name
-        target.mkdir()
-        if current is not None and self._explains(files, listed):
-            statements = snapshots.patch(folder.index / current, target / "db", self._changed)
-        else:
-            statements = snapshots.build(sorted(folder.graphs.glob("*.nq")), target / "db")
-        measures = {"statements": statements, "folder_changed": folder_changed}
-        write_file(target / "maten.json", json.dumps(measures).encode())
-        write_file(target / "bestanden.json", json.dumps(files).encode())
-        write_file(folder.index / "actueel", name.encode())
-        snapshots.drop_old(folder.index, keep=name)
+        if current is None or files != listed or not snapshots.measures(folder.index / current):
+            patch = current is not None and self._explains(files, listed)
+            name = snapshots.make(folder.graphs, folder.index, self._changed if patch else None)
+            snapshots.drop(folder.index, {name, current})  # a reader may still have the one before
 
     def rebuild_index(self) -> None:
         """Make the index anew from the files and drop every older snapshot, so that no deleted byte is left in one."""
-        for name in self._folder.index.iterdir():
-            shutil.rmtree(name, ignore_errors=True) if name.is_dir() else name.unlink()
-        self.flush_index()
+        folder = self._folder
+        snapshots.drop(folder.index, {snapshots.make(folder.graphs, folder.index, None)})
 
     def _explains(self, files: Listing, listed: Listing) -> bool:
         """The files that differ from the snapshot are those that this writer changed, and are the smaller part."""

@@ -1,4 +1,4 @@
-"""Named graphs as files: canonical N-Quads, written whole and durably, and read as one stream."""
+"""Named graphs as files: canonical N-Quads, their names and what there is of them, and reading them as one stream."""
 from __future__ import annotations
 
 import io
@@ -12,16 +12,6 @@ from pyoxigraph import NamedNode, Quad, RdfFormat, Triple, serialize
 from kg.iri import Iris
 
 Listing = dict[str, list[int]]  #: file name → [size, time of change]
-
-
-def write_file(file: Path, data: bytes, mode: int = 0o644) -> None:
-    """Replace a file whole and durably: a reader sees the old bytes or the new, also after a crash."""
-    part = file.with_name(f".{file.name}.tmp")
-    with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode), "wb") as out:
-        out.write(data)
-        out.flush()
-        os.fsync(out.fileno())
-    os.replace(part, file)
 
 
 def canonical(graph: NamedNode, triples: Iterable[Triple]) -> bytes:

@@ -80,7 +80,7 @@ class Iris:
         return PREFIXES | {"ruimte": self.terms.iri}
 
     def _id(self, *steps: str) -> NamedNode:
-        return NamedNode(f"{self.base}/id/" + "/".join(quote(step, safe=_SAFE) for step in steps))
+        return NamedNode(f"{self.base}/id/" + "/".join(quote(step, safe=_SAFE, errors="replace") for step in steps))
 
     def of_path(self, path: str) -> NamedNode:
         """Ours, at the path under the base that a browser asks for: `/id/voorstel/x`, percent-encoded in any way."""

@@ -10,7 +10,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from kg.folder import DataFolder, write_file
+from kg.disk import write_file
+from kg.folder import DataFolder
 from records import Contact, InputError
 
 
@@ -24,14 +25,17 @@ class Source:
 
 
 class PrivateFolder:
-    """`prive/` in the data folder: bronnen.jsonl, contacten/{id}.json, originelen/{sha256}, verbeterd/{sha256}.json, contact.log."""
+    """`prive/` in the data folder: bronnen.jsonl, contact.log, contacten/{id}.json, originelen/{sha256}, verbeterd/{sha256}.json.
+
+    While a proposal is being erased `wissen/{id}` is there.
+    """
 
     def __init__(self, folder: DataFolder) -> None:
         self.path = folder.path / "prive"
 
     def _prepare(self) -> None:
-        for directory in (self.path, self.path / "contacten", self.path / "originelen", self.path / "verbeterd"):
-            directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for name in ("", "contacten", "originelen", "verbeterd", "wissen"):
+            (self.path / name).mkdir(mode=0o700, parents=True, exist_ok=True)
 
     def sources(self) -> dict[str, Source]:
         """Proposal id → its source; of two lines about one proposal the later one holds."""
@@ -78,6 +82,19 @@ class PrivateFolder:
         data = json.loads(file.read_text(encoding="utf-8"))
         return Contact(**data | {"names": tuple(data.get("names", ()))})
 
+    def begin_erasing(self, proposal_id: str) -> None:
+        """Remember that a proposal is being erased, until `end_erasing`: what was killed in between can be run again."""
+        self._prepare()
+        write_file(self._erasing_file(proposal_id), b"", mode=0o600)
+
+    def is_erasing(self, proposal_id: str) -> bool:
+        """Erasing it was begun and not ended."""
+        return self._erasing_file(proposal_id).exists()
+
+    def end_erasing(self, proposal_id: str) -> None:
+        """Nothing of it is left."""
+        self._erasing_file(proposal_id).unlink(missing_ok=True)
+
     def erase(self, proposal_id: str) -> list[str]:
         """Remove the contact data of a proposal, every original that it was ever read from, and all lines about it.
 
@@ -106,11 +123,15 @@ class PrivateFolder:
 
     def _rows(self) -> list[dict[str, Any]]:
         file = self.path / "bronnen.jsonl"
-        lines = file.read_text(encoding="utf-8").splitlines() if file.exists() else []
-        return [json.loads(line) for line in lines if line.endswith("}")]  # a line cut off by a crash doesn't
+        # as bytes: a path may hold U+2028, which ends no line, and a line may be cut off inside a letter
+        lines = file.read_bytes().split(b"\n") if file.exists() else []
+        return [json.loads(line) for line in lines if line.endswith(b"}")]  # a line cut off by a crash doesn't
 
     def _contact_file(self, proposal_id: str) -> Path:
         return self.path / "contacten" / f"{proposal_id}.json"
+
+    def _erasing_file(self, proposal_id: str) -> Path:
+        return self.path / "wissen" / proposal_id
 
     def _fields_file(self, sha256: str) -> Path:
         return self.path / "verbeterd" / f"{sha256}.json"

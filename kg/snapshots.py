@@ -9,31 +9,88 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Mapping
+import time
+from collections.abc import Mapping, Set
 from pathlib import Path
 
 from pyoxigraph import NamedNode, RdfFormat, Store, parse
 
-from kg.graph_files import Joined, Listing
+from kg.disk import unwritable, write_file
+from kg.graph_files import Joined, Listing, listing
 
 LOAD_AT_ONCE = 300_000_000  #: bytes of N-Quads; 2.4 GB loads in 1.2 GB of memory so, in 1.6 GB when taken whole
 COMPARED = 30_000_000  #: bytes of a graph up to which its statements are compared, so that only what differs is written
 MANY = 100  #: new graphs from which they are loaded in one go
-KEEP_SNAPSHOTS = 2  #: the one in use, and the one that a reader may still have open
 
 
 def current(index: Path) -> str | None:
-    """The name of the snapshot in use."""
+    """The name of the snapshot in use. Read again when writers have dropped it in the meantime."""
+    name = _pointer(index)
+    while name is not None and not (index / name / "bestanden.json").exists():
+        earlier, name = name, _pointer(index)
+        if name == earlier:
+            return None
+    return name
+
+
+def _pointer(index: Path) -> str | None:
     try:
-        name = (index / "actueel").read_text(encoding="ascii").strip()
+        return (index / "actueel").read_text(encoding="ascii").strip()
     except FileNotFoundError:
         return None
-    return name if (index / name / "bestanden.json").exists() else None
+
+
+def in_use(index: Path) -> set[str | None]:
+    """The snapshot in use and the one before it, which a reader may still have open."""
+    name = current(index)
+    older = [entry.name for entry in index.iterdir() if entry.is_dir() and entry.name < (name or "")]
+    return {name, max(older, default=None)}
 
 
 def listed(snapshot: Path) -> Listing:
-    """The files that a snapshot was made from."""
-    return json.loads((snapshot / "bestanden.json").read_text(encoding="utf-8"))
+    """The files that a snapshot was made from; empty when it was dropped since its name was read."""
+    try:
+        return json.loads((snapshot / "bestanden.json").read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+
+
+def make(graphs: Path, index: Path, changed: Mapping[NamedNode, Path] | None) -> str:
+    """The name of a new snapshot, in use: of all graph files, or (`changed`) of those on top of the snapshot before it.
+
+    Raises InputError when the disk is full; the snapshot before it then still serves.
+    """
+    folder_changed, files, before = graphs.stat().st_mtime_ns, listing(graphs), current(index)
+    name = _next_name(index)
+    target = index / name
+    try:
+        target.mkdir()
+        if changed is not None and before is not None:
+            statements = patch(index / before, target / "db", changed)
+        else:
+            statements = build(sorted(graphs.glob("*.nq")), target / "db")
+        write_file(target / "maten.json", json.dumps({"statements": statements, "folder_changed": folder_changed}).encode())
+        write_file(target / "bestanden.json", json.dumps(files).encode())
+        write_file(index / "actueel", name.encode())
+    except OSError as error:
+        raise unwritable(target, error) from error
+    finally:
+        if current(index) != name:  # half made it only fills the disk
+            shutil.rmtree(target, ignore_errors=True)
+    return name
+
+
+def _next_name(index: Path) -> str:
+    """The time, but always later than that of every snapshot there is: a clock may go back."""
+    names = [int(entry.name) for entry in index.iterdir() if entry.name.isdigit()]
+    return f"{max([time.time_ns(), *(name + 1 for name in names)]):020d}"
+
+
+def drop(index: Path, keep: Set[str | None]) -> None:
+    """Remove all but some, also what a killed writer left half made."""
+    for entry in index.iterdir():
+        if entry.is_dir() and entry.name not in keep:
+            shutil.rmtree(entry, ignore_errors=True)
 
 
 def measures(snapshot: Path) -> dict[str, int]:
@@ -104,10 +161,3 @@ def _exchange(store: Store, graph: NamedNode, file: Path) -> int:
         return -before
     store.load(path=str(file), format=RdfFormat.N_QUADS)
     return sum(1 for _ in store.quads_for_pattern(None, None, None, graph)) - before
-
-
-def drop_old(index: Path, keep: str) -> None:
-    """Remove the snapshots that nobody should still have open."""
-    others = sorted(entry for entry in index.iterdir() if entry.is_dir() and entry.name != keep)
-    for old in others[: max(0, len(others) - KEEP_SNAPSHOTS + 1)]:
-        shutil.rmtree(old, ignore_errors=True)

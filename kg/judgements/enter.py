@@ -13,6 +13,7 @@ from datetime import date
 
 import jci
 from kg import iri
+from kg.clean import clean_text
 from kg.folder import DataFolder
 from kg.judgements import table
 from kg.judgements.corrections import Place, anchor, apply
@@ -115,7 +116,7 @@ def enter_step(
     session = secrets.token_hex(4) if step == "werksessie" else None
     row = Judgement(
         "stap", "", check_slug("stap", step), "", _motivation(motivation), day=day.isoformat(),
-        departments=tuple(map(str.strip, departments)), session=session, replaces=replaces,
+        departments=tuple(map(check_motivation, departments)), session=session, replaces=replaces,
     )  # fmt: skip
     return _store_all(folder, [replace(row, proposal=proposal_id, reviewer=reviewer) for proposal_id in dict.fromkeys(proposal_ids)])
 
@@ -166,8 +167,8 @@ def _motivation(words: str, obligatory: bool = True) -> str:
 
 
 def check_motivation(words: str, missing: str = "") -> str:
-    """Words of a person, trimmed. Raises UsageError for contact data, too many words, or (with a message for that) none."""
-    words = words.strip()
+    """Words of a person, trimmed. Raises UsageError for contact data, no text, too many words, or (with a message for that) none."""
+    words = clean_text(words).strip()
     if missing and not words:
         raise UsageError(missing)
     if len(words) > LONGEST:
@@ -186,7 +187,7 @@ def _address(target: str) -> str:
 
 def place_of(proposal: Proposal, written: str) -> Place:
     """The place that `FIELD:START-END` names, without the blanks at its ends. Raises UsageError when the text has no such place."""
-    match = re.fullmatch(r"(?P<field>[a-z_]+)(?:[./](?P<nr>\d+))?:(?P<start>\d+)-(?P<end>\d+)", written.strip())
+    match = re.fullmatch(r"(?P<field>[a-z_]+)(?:[./](?P<nr>\d{1,9}))?:(?P<start>\d{1,9})-(?P<end>\d{1,9})", written.strip())
     if not match:
         raise UsageError(f"{written}: geen plaats van een citatie (VELD:BEGIN-EINDE, bijvoorbeeld problem:10-25 of solutions.1:0-9)")
     field, start, end = RECORD_FIELDS.get(match["field"], match["field"]), int(match["start"]), int(match["end"])

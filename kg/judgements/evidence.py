@@ -11,6 +11,7 @@ from pyoxigraph import NamedNode
 
 import jci
 from kg import iri
+from kg.clean import clean_text
 from kg.iri import Iris
 from kg.judgements.record import Judgement
 from kg.laws import VersionInfo, parts_on, text_of, version_on, versions
@@ -56,7 +57,7 @@ def evidence(store: GraphStore, iris: Iris, given: str) -> Evidence:
     An address (`jci1.3:…`, a link to wetten.overheid.nl) is pinned to the version that holds today, else the newest loaded.
     Raises UsageError for anything that isn't loaded or is no source of law.
     """
-    given = given.strip()
+    given = clean_text(given).strip()
     pinned = _pinned(store, iris, given)
     if pinned is not None:
         return pinned

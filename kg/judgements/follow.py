@@ -12,7 +12,8 @@ from dataclasses import replace
 
 from pyoxigraph import Quad, Store
 
-from kg.folder import DataFolder, Writer, write_file
+from kg.disk import write_file
+from kg.folder import DataFolder, Writer
 from kg.judgements import table
 from kg.judgements.corrections import apply
 from kg.judgements.record import Judgement
@@ -43,9 +44,10 @@ def follow(folder: DataFolder, wait: float = 10.0) -> bool:
 def catch_up(folder: DataFolder, writer: Writer) -> None:
     """What every writer does last (one of `kg.folder.FOLLOWERS`); after `table.erase` to be called before the index is made anew."""
     changed = writer.changed_proposals()
-    if not changed and not _behind(folder):
+    if not (changed or writer.after_crash or _behind(folder)):
         return
-    progress, shown, judgements = table.progress(folder), _shown(folder), table.read(folder)
+    shown = {} if writer.after_crash else _shown(folder)  # after a crash: proposals may have changed without it
+    progress, judgements = table.progress(folder), table.read(folder)
     if not judgements:
         return
     fresh = {one.proposal for one in judgements if one.kind == "citatie" and one.nr > shown.get("nr", 0)}

@@ -7,6 +7,7 @@ import secrets
 import sqlite3
 from pathlib import Path
 
+from kg.clean import clean_text
 from kg.folder import DataFolder
 from kg.judgements.table import copy_database, open_database
 from records import InputError, UsageError
@@ -17,7 +18,7 @@ _ID = re.compile(r"b-[0-9a-f]{10}")
 
 def reviewer_id(folder: DataFolder, who: str) -> str:
     """The id of a reviewer by name (made at first use), or the id itself. Raises UsageError for no name or an unknown id."""
-    name = " ".join(who.split())
+    name = " ".join(clean_text(who).split())
     if not name:
         raise UsageError("--door: de naam of het kenmerk van de beoordelaar ontbreekt")
     file = _prepared(folder)

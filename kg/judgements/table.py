@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import secrets
 import sqlite3
 import time
@@ -91,9 +92,14 @@ def erase(folder: DataFolder, proposal_id: str) -> int:
         connection.execute("PRAGMA secure_delete = ON")
         with writing(connection):
             erased = _blank(connection, proposal_id, grave)
-        for statement in ("PRAGMA wal_checkpoint(TRUNCATE)", "VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"):
-            _patiently(lambda statement=statement: _truncated(connection, statement))
+        compact(connection)
     return erased
+
+
+def compact(connection: sqlite3.Connection) -> None:
+    """Overwrite what was deleted from a database, and cut off its log, once others let it."""
+    for statement in ("PRAGMA wal_checkpoint(TRUNCATE)", "VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"):
+        patiently(lambda statement=statement: _truncated(connection, statement))
 
 
 def backup(folder: DataFolder, target: Path) -> None:
@@ -179,9 +185,9 @@ def open_database(file: Path, prepare: Callable[[sqlite3.Connection], None] | No
     """A database of ours, in autocommit; its errors as messages that name the file. Also for the reviewers' names."""
     connection = None
     try:
-        connection = sqlite3.connect(file, timeout=WAIT, isolation_level=None)
+        connection = _on_read_only_disk(file) or sqlite3.connect(file, timeout=WAIT, isolation_level=None)
         if prepare is not None:
-            _patiently(lambda: prepare(connection))
+            patiently(lambda: prepare(connection))
         connection.execute("PRAGMA synchronous = FULL")
         yield connection
     except sqlite3.OperationalError as error:
@@ -193,6 +199,14 @@ def open_database(file: Path, prepare: Callable[[sqlite3.Connection], None] | No
     finally:
         if connection is not None:
             connection.close()
+
+
+def _on_read_only_disk(file: Path) -> sqlite3.Connection | None:
+    """A connection that wants no log beside the file, which can't be made there; None where it can, or where a log holds more rows."""
+    log = file.with_name(f"{file.name}-wal")
+    if os.access(file.parent, os.W_OK) or not file.exists() or (log.exists() and log.stat().st_size):
+        return None
+    return sqlite3.connect(f"{file.resolve().as_uri()}?immutable=1", uri=True, isolation_level=None)
 
 
 def prepare(connection: sqlite3.Connection) -> None:
@@ -230,7 +244,7 @@ def _truncated(connection: sqlite3.Connection, statement: str) -> None:
         raise sqlite3.OperationalError("database is locked")
 
 
-def _patiently(action: Callable[[], None]) -> None:
+def patiently(action: Callable[[], None]) -> None:
     """Try again while the file is busy: a change of journal mode and a VACUUM don't wait by themselves."""
     give_up = time.monotonic() + WAIT
     while True:

@@ -3,8 +3,9 @@ from __future__ import annotations
 
 from pyoxigraph import NamedNode, Triple
 
+from kg.disk import write_file
 from kg.embedding.cache import forget_vectors
-from kg.folder import DataFolder, canonical, write_file
+from kg.folder import DataFolder, canonical
 from kg.overlap.collection import texts_to_embed
 from kg.overlap.folder import CACHE
 from kg.overlap.stored import GRAPH, comparable_proposals

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import csv
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -105,15 +105,20 @@ def read_entries(store: GraphStore, iris: Iris) -> list[Entry]:
 
 def read_file(file: Path) -> list[Entry]:
     """Options from a CSV file: zin, soort, bepaling, voorwaarde, van, tot, bron. Raises InputError that names the file and line."""
-    entries = []
-    with file.open(encoding="utf-8", newline="") as rows:
-        for line, row in enumerate(csv.DictReader(rows), 2):
-            try:
-                since, until = (date.fromisoformat(row[name]) if row[name] else None for name in ("van", "tot"))
-                entries.append(Entry(row["zin"], row["soort"], row["bepaling"] or None, row["voorwaarde"], since, until, row["bron"]))
-            except (KeyError, ValueError, TypeError) as error:
-                raise InputError(f"{file}: regel {line} is geen mogelijkheid ({error})") from error
-    return entries
+    try:
+        with file.open(encoding="utf-8", newline="") as lines:
+            rows = list(csv.DictReader(lines))
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise InputError(f"{file}: kan niet worden gelezen ({error})") from error
+    return [_entry(file, line, row) for line, row in enumerate(rows, 2)]
+
+
+def _entry(file: Path, line: int, row: Mapping[str, str]) -> Entry:
+    try:
+        since, until = (date.fromisoformat(row[name]) if row[name] else None for name in ("van", "tot"))
+        return Entry(row["zin"], row["soort"], row["bepaling"] or None, row["voorwaarde"], since, until, row["bron"])
+    except (KeyError, ValueError, TypeError) as error:
+        raise InputError(f"{file}: regel {line} is geen mogelijkheid ({error})") from error
 
 
 def _put(folder: DataFolder, writer: Writer, triples: Sequence[Triple]) -> None:
@@ -131,6 +136,7 @@ def _checked(folder: DataFolder, entry: Entry) -> Entry:
     return replace(
         entry, sentence=check_motivation(entry.sentence, "de zin die zegt wat er kan, ontbreekt"),
         kind=check_slug("soort-ruimte", entry.kind), target=target, condition=check_motivation(entry.condition),
+        source=check_motivation(entry.source),
         reviewer=reviewer_id(folder, entry.reviewer) if entry.reviewer else "",
     )  # fmt: skip
 
