@@ -13,6 +13,7 @@ from kg.judgements.common_ask import erase_asks
 from kg.judgements.follow import catch_up
 from kg.private import PrivateFolder
 from kg.proposals import read_proposal
+from kg.terms import string
 from kg.write_proposal import names
 from records import InputError
 
@@ -91,7 +92,9 @@ def _remove_names(folder: DataFolder, writer: Writer, proposal_id: str) -> None:
 
 
 def _mentioned(folder: DataFolder, node: NamedNode, besides: NamedNode) -> bool:
-    query = f"ASK {{ GRAPH ?graaf {{ ?s ?p {node} }} FILTER(?graaf != {besides}) }}"
+    """By a graph that isn't made from others: signals and counts follow by themselves."""
+    signals = folder.iris.graph("signaal").value
+    query = f"ASK {{ GRAPH ?graaf {{ ?s ?p {node} }} FILTER(?graaf != {besides} && !STRSTARTS(STR(?graaf), {string(signals)})) }}"
     return folder.store().ask(query)
 
 

@@ -35,13 +35,13 @@ def judged(example_folder: DataFolder, tmp_path: Path) -> DataFolder:
 
 
 def contents(folder: DataFolder) -> dict[str, tuple[bytes, int]]:
-    """Every file but the index, the lock and the databases (which are compared by their rows), with its permissions."""
+    """Every file but the index, the lock, counts (made anew) and the databases (compared by their rows), with its permissions."""
     files = (file for file in folder.path.rglob("*") if file.is_file())
     names = {file.relative_to(folder.path).as_posix(): file for file in files}
     return {
         name: (file.read_bytes(), file.stat().st_mode & 0o777)
         for name, file in names.items()
-        if not name.startswith(("index/", "slot", "cache/ruimte.sqlite", "oordelen.sqlite", "prive/beoordelaars.sqlite"))
+        if not name.startswith(("index/", "slot", "cache/ruimte.sqlite", "cache/tellingen.sqlite", "oordelen.sqlite", "prive/beoordelaars.sqlite"))
     }
 
 

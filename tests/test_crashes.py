@@ -16,6 +16,7 @@ from kg import backup as backup_module
 from kg import disk as disk_module
 from kg import erase as erase_module
 from kg import folder as folder_module
+from kg import snapshots as snapshots_module
 from kg.backup import backup, restore
 from kg.erase import erase
 from kg.folder import DataFolder
@@ -100,17 +101,15 @@ def test_a_reader_that_is_overtaken_reads_the_newest(folder: DataFolder, monkeyp
 
 def test_a_snapshot_that_is_gone_before_its_list_is_read(folder: DataFolder, monkeypatch: pytest.MonkeyPatch) -> None:
     put(folder, "een")
-    reader, real = DataFolder(folder.path), DataFolder._files
+    reader, real = DataFolder(folder.path), snapshots_module.measures
 
-    def overtaken(self: DataFolder) -> dict[str, list[int]]:
-        found = real(self)
-        if self is reader:
-            monkeypatch.undo()
-            put(folder, "twee")
-            put(folder, "drie")
-        return found
+    def overtaken(snapshot: Path) -> dict[str, int]:
+        monkeypatch.undo()
+        put(folder, "twee")
+        put(folder, "drie")
+        return real(snapshot)
 
-    monkeypatch.setattr(DataFolder, "_files", overtaken)
+    monkeypatch.setattr(snapshots_module, "measures", overtaken)
     assert values(reader) == ["drie"]
 
 
@@ -133,8 +132,8 @@ def test_a_full_disk_is_told_and_leaves_nothing_half(folder: DataFolder, monkeyp
 
 def test_an_index_that_finds_the_disk_full_leaves_the_old_one_and_is_made_later(folder: DataFolder, monkeypatch: pytest.MonkeyPatch) -> None:
     put(folder, "een")
-    monkeypatch.setattr(folder_module.Writer, "_patch", lambda *_: no_space())
-    monkeypatch.setattr(folder_module, "_build", lambda *_: no_space())
+    monkeypatch.setattr(snapshots_module, "patch", no_space)
+    monkeypatch.setattr(snapshots_module, "build", no_space)
     with pytest.raises(InputError, match="de schijf is vol"):
         put(folder, "twee")
     assert values(folder) == values(DataFolder(folder.path)) == ["een"], "what there is still serves"
@@ -172,7 +171,7 @@ def test_status_is_right_again_after_a_writer_that_did_not_end(judged: DataFolde
         raise RuntimeError("afgebroken")
 
     with monkeypatch.context() as broken:
-        broken.setattr(folder_module, "FOLLOWERS", [die])
+        broken.setattr(folder_module.Writer, "follow", die)
         if not caught:
             broken.setattr(folder_module.Writer, "flush_index", die)
         with pytest.raises(RuntimeError), folder.writer("test") as writer:
@@ -243,13 +242,13 @@ def test_erasing_that_was_cut_off_can_be_run_again(judged: DataFolder, monkeypat
 
 def test_readers_go_on_while_the_index_is_made_anew(judged: DataFolder, monkeypatch: pytest.MonkeyPatch) -> None:
     """Erasing takes as long as building the whole index; until then the one before serves."""
-    seen, build = [], folder_module._build
+    seen, build = [], snapshots_module.build
 
-    def looking(files: list[Path], target: Path) -> None:
+    def looking(files: list[Path], target: Path) -> int:
         seen.append(DataFolder(judged.path).snapshot())
-        build(files, target)
+        return build(files, target)
 
-    monkeypatch.setattr(folder_module, "_build", looking)
+    monkeypatch.setattr(snapshots_module, "build", looking)
     erase(judged, A)
     assert len(seen) == 1 and seen[0] is not None
 

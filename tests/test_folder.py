@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from pyoxigraph import NamedNode, Triple
 
-from kg import folder as folder_module
+from kg import snapshots as snapshots_module
 from kg.folder import DataFolder
 from kg.laws import list_laws
 from kg.terms import string
@@ -88,7 +88,7 @@ def test_a_crash_before_the_flip_is_mended_at_the_next_opening(folder: DataFolde
 
 def test_a_crash_while_the_index_is_made_leaves_the_old_one(folder: DataFolder, monkeypatch: pytest.MonkeyPatch) -> None:
     put(folder, "a", *map(str, range(2000)))
-    monkeypatch.setattr(folder_module, "write_file", _fails_on("actueel"))
+    monkeypatch.setattr(snapshots_module, "write_file", _fails_on("actueel"))
     with pytest.raises(InputError, match="schijf"):
         put(folder, "b", "erbij")
     monkeypatch.undo()
@@ -96,7 +96,7 @@ def test_a_crash_while_the_index_is_made_leaves_the_old_one(folder: DataFolder, 
 
 
 def _fails_on(name: str):
-    real = folder_module.write_file
+    real = snapshots_module.write_file
 
     def write(file: Path, data: bytes, mode: int = 0o644) -> None:
         if file.name == name:
