@@ -142,7 +142,7 @@ def _preview(graph: Graph, proposal: Proposal) -> str:
 
     def text(field: str, words: str, nr: int | None = None) -> str:
         mine = [(row, one) for row, one in numbered if one.field == field and (nr is None or one.nr == nr)]
-        return tag("div", marked(words, mine, proposal.submitted, graph.label) or "Niet gevonden.", class_="passage")
+        return tag("div", marked(words, mine, proposal.submitted) or "Niet gevonden.", class_="passage")
 
     messages = listed(map(esc, proposal.messages))
     facts = (
