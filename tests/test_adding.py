@@ -102,7 +102,7 @@ def test_from_a_file_to_a_saved_proposal_by_the_screen(address: tuple[str, Path]
         assert violations(page) == []
         page.locator("input[type=file]").set_input_files([str(good), str(bad)])
         page.get_by_role("alert").get_by_text("Van dit bestand wordt niets toegevoegd").wait_for()
-        page.locator("mark.citaat").first.wait_for()
+        page.locator(".passage mark.citaat").first.wait_for()
         assert "testdam@example.nl" not in page.content() and page.locator("mark.citaat").count() >= 3
         page.get_by_text("Velden verbeteren").click()
         page.get_by_label("Onderwerp/titel").fill("Ruimte voor buurten, verbeterd")
