@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 import jci
-from kg import iri
+from kg import iri, vocabulary
 from kg.iri import Iris
 from kg.judgements.common_ask import CommonAsk
 from kg.judgements.status import Status, status
@@ -51,6 +51,18 @@ class Discussed:
     def ready(self) -> bool:
         """Its test is done, and leaves something to discuss."""
         return self.step in READY
+
+    @property
+    def stand(self) -> str:
+        """How far it is, in words: its step, and what is open of a test that has begun."""
+        waits = ", ".join(vocabulary.label("criterium", name) for name in self.open)
+        begun = waits and self.step != "ontvangen" and not self.done
+        return vocabulary.label("stap", self.step) + (f" (open: {waits})" if begun else "")
+
+    @property
+    def done(self) -> bool:
+        """The test ended without anything to discuss."""
+        return self.step.startswith("afgedaan")
 
 
 @dataclass(frozen=True)

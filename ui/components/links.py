@@ -105,7 +105,7 @@ def cluster_url(name: str) -> str:
 
 
 def sessions_url(**state: str) -> str:
-    """The work sessions that were held; with `nieuw`, `groepen` or `voorstellen` (names between commas) and `dag` the agenda of a new one."""
+    """The work sessions that were held; with `nieuw`, or `groepen` or `voorstellen` (names between commas), the agenda of a new one."""
     written = urlencode({name: value for name, value in state.items() if value}, safe=",")
     return f"{HOME}werksessies" + (f"?{written}" if written else "")
 
