@@ -50,7 +50,7 @@ class Discussed:
     @property
     def ready(self) -> bool:
         """Its test is done, and leaves something to discuss."""
-        return self.step in READY
+        return self.step in READY and not self.open
 
     @property
     def stand(self) -> str:

@@ -93,8 +93,7 @@ def _row(graph: Graph, row: Row) -> str:
     marks = " ".join(badge(words, "let-op" if "tegen" in words else "voorkeur") for words in row.marks)
     agenda = link(sessions_url(groepen=row.name), "Zet op de agenda", aria_label=f"Zet op de agenda: {row.label}")
     cells = (f"{link(cluster_url(row.name), row.label)} {marks}" + tag("p", agenda, class_="klein"), str(len(row.proposals)),
-             esc(", ".join(names[:NAMED]) + more) or "onbekend",
-             esc(", ".join(row.departments)) or "onbekend")  # fmt: skip
+             esc(", ".join(names[:NAMED]) + more) or "onbekend", esc(", ".join(row.departments)) or "onbekend")  # fmt: skip
     return tag("tr", "".join(tag("td", cell, role="cell", data_kop=name) for name, cell in zip(_NAMES, cells, strict=True)), role="row")
 
 
