@@ -11,8 +11,8 @@ from kg.judgements import table
 from kg.judgements.verdicts import WorkSession, work_sessions
 from kg.law_info import departments
 from kg.overlap.cluster import AskGroup
-from kg.store import Engine
 from ui.data import Graph, day
+from ui.snapshot import Snapshot
 
 STATE = ("groepen", "voorstellen", "dag")  #: of an agenda, in the URL
 
@@ -44,7 +44,7 @@ class Sessions:
         graph = self._graph
         groups = self.groups if chosen.groups else {}
         return agenda(chosen, Known(
-            groups, graph.review.asks(), graph.proposals, graph.standing.judged, _ministries(graph.store, graph.iris.base),
+            groups, graph.review.asks(), graph.proposals, graph.standing.judged, _ministries(graph.at, graph.iris.base),
             lambda ids: cited_laws(graph.store, graph.iris, ids), graph.review.cited, self._label,
         ))  # fmt: skip
 
@@ -68,5 +68,5 @@ def _held(folder: DataFolder, progress: tuple[int, ...]) -> Sequence[WorkSession
 
 
 @lru_cache(maxsize=2)
-def _ministries(store: Engine, base: str) -> Mapping[str, str]:
-    return departments(store, Iris(base))
+def _ministries(at: Snapshot, base: str) -> Mapping[str, str]:
+    return departments(at.store, Iris(base))
