@@ -107,8 +107,9 @@ def main(names: list[str]) -> int:
     TARGET.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         store = Path(folder) / "store"
+        regelruimte = [sys.executable, "-m", "cli.main", "--store", str(store)]
         for command in (["demo", "--no-app"], ["overlaps"]):
-            subprocess.run([sys.executable, "-m", "cli.main", "--store", str(store), *command], cwd=HOME, check=True, stdout=subprocess.DEVNULL)
+            subprocess.run([*regelruimte, *command], cwd=HOME, check=True, stdout=subprocess.DEVNULL)
         judge(DataFolder(store))
         with running_app(store) as address, chromium() as browser:
             for width, ending in ((WIDE, ""), (NARROW, "-smal")):
