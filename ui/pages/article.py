@@ -76,7 +76,7 @@ def _reading(
 
 def _path(graph: Graph, target: str, on: date | None) -> str:
     above = [above for above in reversed(jci.ancestors(target)) if "#" not in above]
-    steps = [link(HOME, "Overzicht"), *(link(article_url(one, on), graph.label(one)) for one in above)]
+    steps = [link(HOME, "Start"), *(link(article_url(one, on), graph.label(one)) for one in above)]
     return tag("nav", listed(steps), class_="kruimels", aria_label="Kruimelpad")
 
 

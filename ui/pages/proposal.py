@@ -63,7 +63,7 @@ def render(graph: Graph, asked: Mapping[str, str]) -> Screen:
     else:
         top += read
     heading = text("title", proposal.title) + (" " + badge("CONCEPT", "let-op") if proposal.concept else "")
-    path = tag("nav", listed([link(HOME, "Overzicht"), "Voorstel"]), class_="kruimels", aria_label="Kruimelpad")
+    path = tag("nav", listed([link(HOME, "Start"), "Voorstel"]), class_="kruimels", aria_label="Kruimelpad")
     return Screen(
         proposal.title or proposal.id, top, path, heading if proposal.title else "", parts, _taken(graph, proposal, stances)
     )  # fmt: skip

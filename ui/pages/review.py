@@ -62,7 +62,7 @@ def _queue(graph: Graph, asked: Mapping[str, str]) -> Screen:
         body += _nothing(graph, queue)
     else:
         first = queue.next()
-        start = f"Beoordeel {'het volgende open paar' if choice.show != 'oneens' else 'het eerste paar'}"
+        start = "Beoordeel het eerste paar" if choice.show == "oneens" else "Beoordeel het volgende open paar"
         body += tag("p", link(pair_url(*first.pair, state_of(choice)), start, class_="knop")) if first else ""
         body += tag("p", ESTIMATE, class_="klein") + queue_table(queue, page.items, graph.proposals)
         body += page.links(lambda number: review_url(state_of(choice), number))

@@ -28,6 +28,9 @@
     "Browse files": "Kies bestanden",
     "Drag and drop files here": "Sleep bestanden hierheen",
     "Drag and drop file here": "Sleep een bestand hierheen",
+    "file upload": "Bestanden",
+    "Add files": "Voeg bestanden toe",
+    "yyyy": "jjjj",
     "Show password text": "Toon",
     "Empty": "leeg",
     "Clear all": "Alles wissen",
@@ -39,7 +42,8 @@
     ["The page that you have requested does not seem to exist", NO_SCREEN],
     ["Is Streamlit still running?", "De app geeft geen antwoord. Start hem opnieuw met: regelruimte app"],
   ];
-  const FIRST_WORD = { "day, ": "dag, ", "month, ": "maand, ", "year, ": "jaar, " }; // the parts of a date, before its label
+  // the parts of a date before its label, the sign beside a label, and the cross beside a file
+  const FIRST_WORD = { "day, ": "dag, ", "month, ": "maand, ", "year, ": "jaar, ", "Help for ": "Uitleg bij ", "Remove ": "Verwijder " };
   const ATTRIBUTES = ["aria-label", "aria-valuetext", "title", "placeholder", "alt"];
   const OWN = "[data-testid='stHtml']"; // our own words are Dutch already, and a proposal's are left as they are
 
