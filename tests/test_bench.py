@@ -79,3 +79,11 @@ def test_an_aim_is_met_or_missed() -> None:
     told = report.aims(("deel", aim) for aim in sheet.aims)
     assert "| deel | tijd: at most 3 s | 2.50 s | met |" in told
     assert "| deel | snelheid: at least 10 keer | 9 keer | **missed** |" in told
+
+
+def test_the_peers_are_locked_with_hashes() -> None:
+    asked = [line for line in (HOME / "benchmarks" / "peers.in").read_text("utf-8").splitlines() if not line.startswith("#")]
+    locked = (HOME / "benchmarks" / "peers.lock").read_text("utf-8")
+    assert {re.split(r"[\[=]", line)[0] for line in asked} == {"docx2python", "nllegalcit", "rdflib-endpoint"}
+    for line in asked:
+        assert re.sub(r"\[.*\]", "", line) + " \\\n    --hash=sha256:" in locked
