@@ -6,7 +6,7 @@ ARGS ?=
 YASGUI := @zazuko/yasgui@4.6.2
 AXE := axe-core@4.14.1
 
-.PHONY: install demo test endurance lock screenshots audit licences vendor clean
+.PHONY: install demo test endurance bench bench-quick bench-env lock screenshots audit licences vendor clean
 
 install: .venv/.installed
 
@@ -32,9 +32,25 @@ endurance: install
 	REGELRUIMTE_ENDURANCE=full $(BIN)/python -m pytest tests/test_endurance.py tests/test_crashes.py -k "not kills and not everything"
 	HYPOTHESIS_PROFILE=long $(BIN)/python -m pytest tests/test_fuzz.py
 
-# after a change of pyproject.toml; needs uv
+# what one would pick instead, in an environment of its own; the benchmarks compare with these in the same run
+bench-env: .venv-bench/.installed
+
+.venv-bench/.installed: benchmarks/peers.lock | install
+	$(PYTHON) -m venv .venv-bench
+	.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r benchmarks/peers.lock
+	@touch $@
+
+# writes docs/benchmarks.md; `ARGS="--part endpoint"` prints one part only. The full form takes hours, the quick one two minutes
+bench: bench-env
+	$(BIN)/python -m benchmarks.run $(ARGS)
+
+bench-quick: bench-env
+	$(BIN)/python -m benchmarks.run --quick $(ARGS)
+
+# after a change of pyproject.toml or benchmarks/peers.in; needs uv
 lock:
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --all-extras pyproject.toml -o requirements.lock
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header benchmarks/peers.in -o benchmarks/peers.lock
 
 screenshots: install
 	$(BIN)/python docs/make_screenshots.py
@@ -58,4 +74,4 @@ vendor:
 	cd vendor && $(if $(VENDOR_NEW),sha256sum yasgui/*.min.* axe/*.min.* > SHA256SUMS,sha256sum --check --quiet SHA256SUMS)
 
 clean:
-	rm -rf .venv .venv-release build *.egg-info regelruimte-demo
+	rm -rf .venv .venv-bench .venv-release build *.egg-info regelruimte-demo

@@ -1,50 +1,68 @@
 """How long a screen takes to stand in a real Chromium, warm, and what a session costs the server, for stores of several sizes.
 
-    python -m benchmarks.app_pages STORE… [--times 10] [--sessions 20]
+    python -m benchmarks.app_pages [STORE…] [--proposals 12 1000] [--times 10] [--sessions 20]
 
-Prints tables in Markdown: milliseconds from asking for the address until the whole screen is there (its foot with "Meenemen"), median and
-the slowest, with a browser that has the app's files in its cache; and the memory of the app before and after so many open sessions.
+Prints tables in Markdown: milliseconds from asking for the address until the whole screen is there (its foot with "Meenemen"), with
+a browser that has the app's files in its cache; and the memory of the app before and after so many open sessions.
 Aims: any screen under 1 s warm, under 5 MB a session.
 """
 from __future__ import annotations
 
 import argparse
-import statistics
+import shutil
 import time
 from collections.abc import Mapping
 from pathlib import Path
 
 from playwright.sync_api import Browser, BrowserContext
 
+from benchmarks.report import Sheet, main, parser, progress
+from benchmarks.stores import made_store, place_of
 from kg.alike import alike
 from kg.clusters import clusters
 from kg.engine import engine
 from kg.folder import DataFolder
 from kg.proposals import list_proposals
-from tests.browser_kit import chromium, running_app
 from ui.components.links import article_url, proposal_url
 from ui.screens import SCREENS
 
+PER_SESSION = "memory of a session, MB"
 
-def main() -> None:
-    """Measure and print."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("stores", type=Path, nargs="+")
-    parser.add_argument("--times", type=int, default=10)
-    parser.add_argument("--sessions", type=int, default=20)
-    args = parser.parse_args()
-    sizes, found, memory = [], [], []
-    with chromium() as browser:
-        for store in args.stores:
+
+def arguments() -> argparse.ArgumentParser:
+    made = parser(__doc__)
+    made.add_argument("stores", type=Path, nargs="*", help="data folders")
+    made.add_argument("--proposals", type=int, nargs="*", default=[], help="stores made of so many made-up proposals")
+    made.add_argument("--place", type=Path, help="where they are made, and found again")
+    made.add_argument("--screens", nargs="*", help="only these; the first screen is `start`")
+    made.add_argument("--times", type=int, default=10)
+    made.add_argument("--sessions", type=int, default=20)
+    return made
+
+
+def measure(args: argparse.Namespace) -> list[Sheet]:
+    """Milliseconds of each screen, and megabytes of a session."""
+    if shutil.which("chromium") is None:
+        raise SystemExit("no chromium found (apt-get install chromium): the screens were not measured")
+    from tests.browser_kit import chromium, running_app
+
+    sheet, memory = Sheet("screen, milliseconds"), Sheet(f"{args.sessions} open sessions")
+    with place_of(args.place) as place, chromium() as browser:
+        for store in [*args.stores, *(made_store(place, number) for number in args.proposals)]:
             count, urls = _addresses(store)
-            sizes.append(f"{count:,} proposals")
+            size = f"{count:,} proposals"
+            progress(size)
             with running_app(store) as address:
-                found.append(_screens(browser, address, urls, args.times))
-                memory.append(_sessions(browser, address, urls[""], args.sessions, store))
-    print("| screen | " + " | ".join(sizes) + " |\n|---|" + "---|" * len(sizes))
-    for name in dict.fromkeys(name for one in found for name in one):
-        print(f"| {name or 'start'} | " + " | ".join(one.get(name, "–") for one in found) + " |")
-    print(f"| memory of a session ({args.sessions} opened) | " + " | ".join(memory) + " |")
+                _screens(sheet, size, browser, address, _chosen(urls, args.screens), args.times)
+                _sessions(memory, size, browser, address, urls[""], args.sessions, store)
+            worst = max(sheet.rows, key=lambda name: sheet.median(name, size))
+            sheet.aim(f"any screen warm, {size} (slowest: {worst})", sheet.median(worst, size), 1000, "ms")
+            memory.aim(f"memory of a session, {size}", memory.median(PER_SESSION, size), 5, "MB")
+    return [sheet, memory]
+
+
+def _chosen(urls: Mapping[str, str], screens: list[str] | None) -> dict[str, str]:
+    return {name: url for name, url in urls.items() if not screens or (name or "start") in screens}
 
 
 def _addresses(store: Path) -> tuple[int, Mapping[str, str]]:
@@ -64,14 +82,11 @@ def _addresses(store: Path) -> tuple[int, Mapping[str, str]]:
     return len(lines), urls | {"bord": "toets"}
 
 
-def _screens(browser: Browser, address: str, urls: Mapping[str, str], times: int) -> dict[str, str]:
+def _screens(sheet: Sheet, size: str, browser: Browser, address: str, urls: Mapping[str, str], times: int) -> None:
     context = browser.new_context(base_url=address)
-    told = {}
     for name, url in urls.items():
-        spent = [_load(context, url) for _ in range(times + 1)][1:]
-        told[name] = f"{statistics.median(spent):,.0f} ({max(spent):,.0f})"
+        sheet.put(name or "start", size, *[_load(context, url) for _ in range(times + 1)][1:])
     context.close()
-    return told
 
 
 def _load(context: BrowserContext, url: str) -> float:
@@ -85,7 +100,7 @@ def _load(context: BrowserContext, url: str) -> float:
     return spent
 
 
-def _sessions(browser: Browser, address: str, url: str, number: int, store: Path) -> str:
+def _sessions(sheet: Sheet, size: str, browser: Browser, address: str, url: str, number: int, store: Path) -> None:
     context = browser.new_context(base_url=address)
     pid = _app(store)
     _load(context, url)
@@ -97,7 +112,8 @@ def _sessions(browser: Browser, address: str, url: str, number: int, store: Path
         pages.append(page)
     after = _memory(pid)
     context.close()
-    return f"{(after - before) / number:.2f} MB ({before:.0f} → {after:.0f})"
+    sheet.put(PER_SESSION, size, (after - before) / number)
+    sheet.put("memory of the app, MB: before → after", size, f"{before:.0f} → {after:.0f}")
 
 
 def _app(store: Path) -> int:
@@ -120,4 +136,4 @@ def _memory(pid: int) -> float:
 
 
 if __name__ == "__main__":
-    main()
+    main(arguments(), measure)

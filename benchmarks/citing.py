@@ -1,6 +1,6 @@
 """How fast citations are found, and how many, beside what one would pick instead: nllegalcit, and one alternation of the same names.
 
-    python benchmarks/citing.py [--times N] [--peers PYTHON]
+    python -m benchmarks.citing [--times N] [--texts N] [--peers PYTHON]
 
 Prints a table in Markdown, all in one run and in turn. The texts are our own example proposals. `--peers` is the Python of an
 environment that has nllegalcit (`make bench-env`). Finding is compared, not resolving: neither of the others tells an article's law.
@@ -12,13 +12,13 @@ import csv
 import gzip
 import json
 import re
-import statistics
 import subprocess
 import time
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
+from benchmarks.report import Sheet, main, parser, progress
 from ingest.citations import find_citations
 
 HOME = Path(__file__).parents[1]
@@ -27,34 +27,45 @@ _PEER = """
 import json, sys, time
 from nllegalcit import parse_citations
 texts = json.load(sys.stdin)
-start = time.perf_counter()
+start = time.process_time()
 found = sum(len(parse_citations(text)) for text in texts)
-print(json.dumps([time.perf_counter() - start, found]))
+print(json.dumps([time.process_time() - start, found]))
 """
-Measured = tuple[float, int]  #: seconds, places found
+OURS = "Regelruimte (found and resolved)"
+NOTE = (
+    "Finding is compared, not resolving: neither of the others tells an article's law. nllegalcit reads ECLI and papers of parliament, "
+    "and no articles of a law that is named in words; so it finds little or nothing in such texts."
+)
+Measured = tuple[float, int]  #: seconds of the processor, places found
 
 
-def main() -> None:
-    """Measure and print."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--times", type=int, default=3)
-    parser.add_argument("--peers", type=Path)
-    args = parser.parse_args()
-    texts = [file.read_text(encoding="utf-8") for file in sorted((HOME / "examples" / "voorstellen").glob("*.txt"))]
-    ways: dict[str, Callable[[list[str]], Measured]] = {"Regelruimte (found and resolved)": ours()}
-    ways["one alternation of the same names"] = naive()
-    if args.peers:
+def arguments() -> argparse.ArgumentParser:
+    made = parser(__doc__)
+    made.add_argument("--times", type=int, default=3)
+    made.add_argument("--texts", type=int, help="the first so many only")
+    made.add_argument("--peers", type=Path)
+    return made
+
+
+def measure(args: argparse.Namespace) -> list[Sheet]:
+    """Characters a second, and places found."""
+    texts = [file.read_text(encoding="utf-8") for file in sorted((HOME / "examples" / "voorstellen").glob("*.txt"))[: args.texts]]
+    size = sum(map(len, texts))
+    sheet = Sheet(f"{len(texts)} texts, {size:,} characters; processor time")
+    ways: dict[str, Callable[[list[str]], Measured]] = {OURS: ours(), "one alternation of the same names": naive()}
+    if args.peers and args.peers.exists():
         ways["nllegalcit"] = lambda given: peer(args.peers, given)
-    runs: dict[str, list[Measured]] = {name: [] for name in ways}
+    else:
+        sheet.notes.append("**nllegalcit is not installed (`make bench-env`): not compared.**")
     for _ in range(args.times):
         for name, way in ways.items():
-            runs[name].append(way(texts))
-    size = sum(map(len, texts))
-    print(f"{len(texts)} texts, {size:,} characters, {args.times} runs in turn\n")
-    print("| | characters a second, median (least–most) | places found |\n|---|---|---|")
-    for name, measured in runs.items():
-        rates = [size / seconds for seconds, _ in measured]
-        print(f"| {name} | {statistics.median(rates):,.0f} ({min(rates):,.0f}–{max(rates):,.0f}) | {measured[0][1]} |")
+            progress(name)
+            seconds, found = way(texts)
+            sheet.put("characters a second", name, size / seconds)
+            sheet.put("places found", name, found)
+    sheet.notes.append(NOTE)
+    sheet.aim("finding citations", sheet.median("characters a second", OURS), 200_000, "characters a second", at_least=True)
+    return [sheet]
 
 
 def ours() -> Callable[[list[str]], Measured]:
@@ -89,10 +100,10 @@ def peer(python: Path, texts: list[str]) -> Measured:
 
 
 def _timed(texts: list[str], count: Callable[[str], int]) -> Measured:
-    start = time.perf_counter()
+    start = time.process_time()
     found = sum(map(count, texts))
-    return time.perf_counter() - start, found
+    return time.process_time() - start, found
 
 
 if __name__ == "__main__":
-    main()
+    main(arguments(), measure)

@@ -1,18 +1,15 @@
 """Our endpoint beside `oxigraph serve`, and `rdflib-endpoint` where it is installed: the same graph, nine shapes of query.
 
-    python benchmarks/endpoint.py [--triples 100000] [--seconds 20] [--rdflib-endpoint PROGRAM] [--all-shapes-of-rdflib]
+    python -m benchmarks.endpoint [--triples 100000] [--seconds 20] [--rdflib-endpoint PROGRAM] [--all-shapes-of-rdflib]
 
-Makes a graph shaped like ours, starts each server on this machine, and prints tables in Markdown: milliseconds as a client
-sees them (median and p95), one client, then eight clients that ask the indexed shapes for so many seconds, with errors and
+Makes a graph shaped like ours, starts each server on this machine in turn, and prints tables in Markdown: milliseconds as a client
+sees them, one client, then eight clients that ask the indexed shapes for so many seconds, with errors and
 the server's memory before, halfway and after. Whole-graph shapes are left out for rdflib-endpoint unless they are asked for.
 """
 from __future__ import annotations
 
 import argparse
-import os
-import platform
 import random
-import statistics
 import subprocess
 import sys
 import tempfile
@@ -25,6 +22,7 @@ from pathlib import Path
 
 import requests
 
+from benchmarks.report import Sheet, main, parser, progress
 from kg.folder import DataFolder
 from kg.terms import PROLOGUE
 from tests.servers import OXIGRAPH, free_port, running
@@ -138,16 +136,13 @@ def _ask(session: requests.Session, server: Server, query: str, triples: int) ->
     return spent
 
 
-def _one_client(server: Server, shapes: dict[str, str], triples: int, times: int) -> dict[str, tuple[float, float]]:
-    found = {}
+def _one_client(sheet: Sheet, server: Server, shapes: dict[str, str], triples: int, times: int) -> None:
     with requests.Session() as session:
         for name, query in shapes.items():
-            spent = [_ask(session, server, query, triples) for _ in range(WARM + times)][WARM:]
-            found[name] = statistics.median(spent), _p95(spent)
-    return found
+            sheet.put(name, server.name, *[_ask(session, server, query, triples) for _ in range(WARM + times)][WARM:])
 
 
-def _many_clients(server: Server, triples: int, seconds: float) -> str:
+def _many_clients(sheet: Sheet, server: Server, triples: int, seconds: float) -> None:
     spent: list[float] = []
     errors: list[str] = []
     until, before = time.monotonic() + seconds, _memory(server.pid())
@@ -167,13 +162,10 @@ def _many_clients(server: Server, triples: int, seconds: float) -> str:
     halfway = _memory(server.pid())
     for thread in threads:
         thread.join()
-    memory = f"{before:.0f} → {halfway:.0f} → {_memory(server.pid()):.0f}"
-    rate, median = len(spent) / seconds, statistics.median(spent)
-    return f"| {server.name} | {rate:.0f} | {median:.1f} | {_p95(spent):.1f} | {len(errors)} | {memory} |"
-
-
-def _p95(spent: list[float]) -> float:
-    return statistics.quantiles(spent, n=20)[-1]
+    sheet.put("answers a second", server.name, len(spent) / seconds)
+    sheet.put("milliseconds", server.name, *spent)
+    sheet.put("errors", server.name, len(errors))
+    sheet.put("memory, MB: before, halfway, after", server.name, f"{before:.0f} → {halfway:.0f} → {_memory(server.pid()):.0f}")
 
 
 def _memory(pid: int) -> float:
@@ -183,26 +175,46 @@ def _memory(pid: int) -> float:
     return int(own[0].split()[1]) / 1024 + sum(_memory(int(child)) for child in children)
 
 
-def main() -> None:
-    """Measure and print."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--triples", type=int, default=100_000)
-    parser.add_argument("--seconds", type=float, default=20)
-    parser.add_argument("--times", type=int, default=30)
-    parser.add_argument("--rdflib-endpoint", type=Path)
-    parser.add_argument("--all-shapes-of-rdflib", action="store_true")
-    args = parser.parse_args()
+def arguments() -> argparse.ArgumentParser:
+    made = parser(__doc__)
+    made.add_argument("--triples", type=int, default=100_000)
+    made.add_argument("--seconds", type=float, default=20, help="that eight clients ask each server")
+    made.add_argument("--times", type=int, default=30)
+    made.add_argument("--rdflib-endpoint", type=Path)
+    made.add_argument("--all-shapes-of-rdflib", action="store_true")
+    return made
+
+
+def measure(args: argparse.Namespace) -> list[Sheet]:
+    """Milliseconds of one client, and what eight clients get."""
     with tempfile.TemporaryDirectory() as scratch:
         folder = DataFolder(Path(scratch) / "store")
         make(folder, args.triples)
-        print(f"{platform.machine()}, {os.cpu_count()} cores (load {os.getloadavg()[0]:.1f}), {len(folder.store())} statements\n")
+        one = Sheet(f"{len(folder.store()):,} statements, one client, milliseconds")
+        many = Sheet(f"{CLIENTS} clients for {args.seconds:g} s, indexed shapes")
         for server in _servers(folder, args):
+            progress(server.name)
             shapes = INDEXED | (CROSSING if "rdflib" not in server.name or args.all_shapes_of_rdflib else {})
-            print(f"| {server.name}, one client | median ms | p95 ms |\n|---|---|---|")
-            for name, (median, p95) in _one_client(server, shapes, args.triples, args.times).items():
-                print(f"| {name} | {median:.1f} | {p95:.1f} |")
-            print(f"\n| {CLIENTS} clients, indexed shapes | answers/s | median ms | p95 ms | errors | memory MB |\n" + "|---" * 6 + "|")
-            print(_many_clients(server, args.triples, args.seconds) + "\n", flush=True)
+            _one_client(one, server, shapes, args.triples, args.times)
+            _many_clients(many, server, args.triples, args.seconds)
+    _aims(one)
+    if not _installed(args.rdflib_endpoint):
+        one.notes.append("**rdflib-endpoint is not installed (`make bench-env`): not compared.**")
+    return [one, many]
+
+
+def _aims(sheet: Sheet) -> None:
+    """One client, indexed shapes: within 3 ms of oxigraph, ten times as fast as rdflib-endpoint. The worst shape counts."""
+    ours, oxigraph, *others = sheet.columns()
+    more = max(sheet.median(shape, ours) - sheet.median(shape, oxigraph) for shape in INDEXED)
+    sheet.aim("one client, indexed shapes: more than `oxigraph serve` takes", more, 3, "ms")
+    for other in others:
+        times = min(sheet.median(shape, other) / sheet.median(shape, ours) for shape in INDEXED)
+        sheet.aim(f"one client, indexed shapes: as fast as {other}", times, 10, "times", at_least=True)
+
+
+def _installed(program: Path | None) -> bool:
+    return program is not None and program.exists()
 
 
 def _servers(folder: DataFolder, args: argparse.Namespace) -> Iterator[Server]:
@@ -216,7 +228,7 @@ def _servers(folder: DataFolder, args: argparse.Namespace) -> Iterator[Server]:
     oxigraph = [str(OXIGRAPH), "serve-read-only", "--location", str(snapshot / "db"), "--bind", f"127.0.0.1:{port}"]
     with _started("oxigraph serve-read-only", [*oxigraph, "--union-default-graph"], f"http://127.0.0.1:{port}/query") as server:
         yield server
-    if args.rdflib_endpoint:
+    if _installed(args.rdflib_endpoint):
         dump = folder.path / "alles.nq"
         dump.write_bytes(b"".join(file.read_bytes() for file in folder.graphs.glob("*.nq")))
         for store in ("Oxigraph", "default"):
@@ -227,4 +239,4 @@ def _servers(folder: DataFolder, args: argparse.Namespace) -> Iterator[Server]:
 
 
 if __name__ == "__main__":
-    main()
+    main(arguments(), measure)

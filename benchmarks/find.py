@@ -1,15 +1,14 @@
 """How fast the lists are: made-up proposals in a folder, and the screens that find, first and after that.
 
-    python benchmarks/find.py [--proposals 10000] [--keep FOLDER]
+    python -m benchmarks.find [--proposals 10000] [--keep FOLDER]
 
-Prints a table in Markdown: the first time a screen is made (the first of all reads the lists from the graph) and the median after that,
-by the clock and in processor time; the latter holds on a busy machine too.
+Prints a table in Markdown: the first time a screen is made and the times after that, by the clock and in
+processor time; the latter holds on a busy machine too.
 """
 from __future__ import annotations
 
 import argparse
 import random
-import statistics
 import tempfile
 import time
 from collections.abc import Callable, Mapping
@@ -17,6 +16,7 @@ from datetime import date
 from pathlib import Path
 
 import jci
+from benchmarks.report import Sheet, main, parser, progress
 from kg.folder import DataFolder
 from kg.write_proposal import names, proposal_triples
 from records import Citation, Proposal, Solution
@@ -88,28 +88,40 @@ def timed(work: Callable[[], object]) -> tuple[float, float]:
     return time.perf_counter() - start, time.process_time() - used
 
 
-def main() -> None:
-    arguments = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    arguments.add_argument("--proposals", type=int, default=10_000)
-    arguments.add_argument("--keep", type=Path, help="a folder to make the store in, or to use again")
-    asked = arguments.parse_args()
+def arguments() -> argparse.ArgumentParser:
+    made = parser(__doc__)
+    made.add_argument("--proposals", type=int, default=10_000)
+    made.add_argument("--keep", type=Path, help="a folder to make the store in, or to use again")
+    return made
+
+
+def measure(args: argparse.Namespace) -> list[Sheet]:
+    """The lists read, then each screen the first time and after that."""
     with tempfile.TemporaryDirectory() as passing:
-        folder = DataFolder(asked.keep or Path(passing) / "store")
+        folder = DataFolder(args.keep or Path(passing) / "store")
         if not folder.path.exists():
-            fill(folder, made_up(asked.proposals))
+            progress(f"making a store of {args.proposals:,} proposals")
+            fill(folder, made_up(args.proposals))
+        sheet = Sheet(f"{args.proposals:,} proposals; milliseconds")
         first = timed(lambda: Graph(folder).lists)
-        print(f"Reading the lists: {first[0]:.1f} s, {first[1]:.1f} s of processor time.\n")
-        print("| screen | first, s | after, ms | after, ms of processor | HTML, kB |\n|---|---|---|---|---|")
+        sheet.notes.append(f"Reading the lists, once: {first[0]:.1f} s, {first[1]:.1f} s of processor time.")
         for path, query in ASKED:
-            _line(folder, path, SCREENS[path][1], query)
+            _line(sheet, folder, path, SCREENS[path][1], query)
+        slowest = max(sheet.median(row, "after") for row in sheet.rows)
+        sheet.aim(f"making a screen again, {args.proposals:,} proposals, the slowest", slowest, 50, "ms")
+    return [sheet]
 
 
-def _line(folder: DataFolder, path: str, render: Render, query: Mapping[str, str]) -> None:
-    html = []
-    first, *after = [timed(lambda: html.append(whole(render(Graph(folder), query)))) for _ in range(AGAIN)]
-    clock, used = (1000 * statistics.median(one) for one in zip(*after, strict=True))
-    print(f"| {path or 'start'} {dict(query) or ''} | {first[0]:.2f} | {clock:.0f} | {used:.0f} | {len(html[-1]) / 1000:.0f} |")
+def _line(sheet: Sheet, folder: DataFolder, path: str, render: Render, query: Mapping[str, str]) -> None:
+    html: list[str] = []
+    (first, _), *after = [timed(lambda: html.append(whole(render(Graph(folder), query)))) for _ in range(AGAIN)]
+    row = " ".join([path or "start", *(f"{key}={value}" for key, value in query.items())])
+    progress(row)
+    sheet.put(row, "first", 1000 * first)
+    sheet.put(row, "after", *(1000 * clock for clock, _ in after))
+    sheet.put(row, "after, of the processor", *(1000 * used for _, used in after))
+    sheet.put(row, "HTML, kB", len(html[-1]) / 1000)
 
 
 if __name__ == "__main__":
-    main()
+    main(arguments(), measure)

@@ -1,6 +1,6 @@
 """The graph in our store beside plain rdflib: opening it, and the nine shapes of question of `endpoint.py`, in one process and run.
 
-    python benchmarks/graph_engine.py [--triples 100000] [--times 10] [--slow-times 2]
+    python -m benchmarks.graph_engine [--triples 100000] [--times 10] [--slow-times 2]
 
 Prints a table in Markdown, milliseconds (median, least–most). Both engines see the union of the named graphs of the same N-Quads files.
 """
@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 import random
-import statistics
 import tempfile
 import time
 from collections.abc import Callable
@@ -17,34 +16,46 @@ from pathlib import Path
 import rdflib
 
 from benchmarks.endpoint import BASE, CROSSING, INDEXED, LAW, TRIPLES_OF_A_LAW, TRIPLES_OF_A_PROPOSAL, make
+from benchmarks.report import Sheet, main, parser, progress
 from kg.folder import DataFolder
 from kg.terms import PROLOGUE
 
+OURS = "Regelruimte"
 
-def main() -> None:
-    """Measure and print."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--triples", type=int, default=100_000)
-    parser.add_argument("--times", type=int, default=10)
-    parser.add_argument("--slow-times", type=int, default=2, help="of a shape that takes rdflib over a second")
-    args = parser.parse_args()
+
+def arguments() -> argparse.ArgumentParser:
+    made = parser(__doc__)
+    made.add_argument("--triples", type=int, default=100_000)
+    made.add_argument("--times", type=int, default=10)
+    made.add_argument("--builds", type=int, default=3, help="how often the index is made, and each opened")
+    made.add_argument("--slow-times", type=int, default=2, help="of a shape that takes rdflib over a second")
+    return made
+
+
+def measure(args: argparse.Namespace) -> list[Sheet]:
+    """Milliseconds of both."""
     with tempfile.TemporaryDirectory() as place:
-        folder = DataFolder(Path(place) / "store")
-        make(folder, args.triples)
-        built, store = _timed(folder.store)
-        opened, store = _timed(DataFolder(folder.path).store)
-        loaded, dataset = _timed(lambda: _rdflib(folder))
-        print(f"{len(store):,} statements\n\n| | Regelruimte | rdflib | times |\n|---|---|---|---|")
-        print(f"| making the index, once | {built:,.0f} | | |")
-        print(f"| opening, at every start | {opened:,.1f} | {loaded:,.0f} | {loaded / opened:,.0f} |")
+        sheet = Sheet("milliseconds")
+        for nr in range(args.builds):
+            progress("index, opening, rdflib")
+            folder = DataFolder(Path(place) / f"store{nr}")
+            make(folder, args.triples)
+            sheet.put("making the index, once", OURS, _timed(folder.store)[0])
+            opened, store = _timed(DataFolder(folder.path).store)
+            loaded, dataset = _timed(lambda folder=folder: _rdflib(folder))
+            sheet.put("opening, at every start", OURS, opened)
+            sheet.put("opening, at every start", "rdflib", loaded)
+        sheet.title = f"{len(store):,} statements, milliseconds"
         for name, shape in (INDEXED | CROSSING).items():
-            asked = [PROLOGUE + shape % one for one in _values(args.triples, args.times)]
-            ours = [_timed(lambda query=query: _count(store.run(query)))[0] for query in asked]
-            theirs: list[float] = []
-            for query in asked:
+            progress(name)
+            for query in [PROLOGUE + shape % one for one in _values(args.triples, args.times)]:
+                sheet.put(name, OURS, _timed(lambda query=query: _count(store.run(query)))[0])
+                theirs = sheet.rows[name].get("rdflib", [])
                 if len(theirs) < args.slow_times or max(theirs) < 1000:
-                    theirs.append(_timed(lambda query=query: _count(dataset.query(query)))[0])
-            print(f"| {name} | {_told(ours)} | {_told(theirs)} | {statistics.median(theirs) / statistics.median(ours):,.0f} |")
+                    sheet.put(name, "rdflib", _timed(lambda query=query: _count(dataset.query(query)))[0])
+        for row in list(sheet.rows)[1:]:
+            sheet.put(row, "rdflib / Regelruimte", sheet.median(row, "rdflib") / sheet.median(row, OURS))
+    return [sheet]
 
 
 def _rdflib(folder: DataFolder) -> rdflib.Dataset:
@@ -72,9 +83,5 @@ def _timed(do: Callable[[], object]) -> tuple[float, object]:
     return (time.perf_counter() - start) * 1000, result
 
 
-def _told(spent: list[float]) -> str:
-    return f"{statistics.median(spent):,.2f} ({min(spent):,.2f}–{max(spent):,.2f})"
-
-
 if __name__ == "__main__":
-    main()
+    main(arguments(), measure)

@@ -1,20 +1,17 @@
 """The national store: all laws of an archive and ten thousand made-up proposals in one data folder, and what everything costs there.
 
-    python benchmarks/national.py FOLDER --laws LAWS.tar.xz [--proposals 10000] [--build-only]
+    python -m benchmarks.national FOLDER --laws LAWS.tar.xz [--proposals 10000] [--build-only]
 
 Builds the store in FOLDER/ once (a second run uses what is there), then measures: size and memory, every ready question, `add` of one
-more proposal until a reader sees it, a law update, a judgement, and the lists behind the screens. Prints tables in Markdown; each aim
-that is missed is said. The generated proposals are put in FOLDER.in/, with their known answers.
+more proposal until a reader sees it, a law update, a judgement, and the lists behind the screens. Prints tables in Markdown, and each aim.
+The generated proposals are put in FOLDER.in/, with their known answers.
 """
 from __future__ import annotations
 
 import argparse
 import json
-import os
-import platform
 import random
 import resource
-import statistics
 import subprocess
 import sys
 import tarfile
@@ -26,25 +23,24 @@ from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
+from benchmarks.generate import LawToCite, generate, is_name_of, write
+from benchmarks.report import Sheet, main, p95, parser, progress
+from cli.proposals import add_paths
+from ingest.calls import read_call
+from ingest.citations.name_list import default_names
+from kg import vocabulary
+from kg.alike import alike, compared
+from kg.clusters import clusters, law_titles
+from kg.folder import DataFolder
+from kg.judgements.enter import judge_criterion
+from kg.judgements.follow import follow
+from kg.laws import list_laws
+from kg.proposals import list_proposals
+from kg.ready import own_base, ready_queries
+from kg.status import status
+from kg.terms import PROLOGUE
+
 HOME = Path(__file__).parents[1]
-sys.path.insert(0, str(HOME))
-
-from benchmarks.generate import LawToCite, generate, is_name_of, write  # noqa: E402
-from cli.proposals import add_paths  # noqa: E402
-from ingest.calls import read_call  # noqa: E402
-from ingest.citations.name_list import default_names  # noqa: E402
-from kg import vocabulary  # noqa: E402
-from kg.alike import alike, compared  # noqa: E402
-from kg.clusters import clusters, law_titles  # noqa: E402
-from kg.folder import DataFolder  # noqa: E402
-from kg.judgements.enter import judge_criterion  # noqa: E402
-from kg.judgements.follow import follow  # noqa: E402
-from kg.laws import list_laws  # noqa: E402
-from kg.proposals import list_proposals  # noqa: E402
-from kg.ready import own_base, ready_queries  # noqa: E402
-from kg.status import status  # noqa: E402
-from kg.terms import PROLOGUE  # noqa: E402
-
 _Answer = TypeVar("_Answer")
 _ARTICLES = PROLOGUE + """
 SELECT ?wet ?titel ?nummer WHERE {
@@ -198,7 +194,7 @@ def _judgements(folder: DataFolder, planted: list[dict[str, Any]], times: int) -
         milliseconds, _ = _timed(lambda n=name, c=criterion, o=outcome: judge_criterion(folder, n, c, o, "Gelezen en gewogen.", "Proef"))
         spent.append(milliseconds)
     milliseconds, _ = _timed(lambda: follow(folder))
-    print(f"De graaf volgt {times} oordelen in {milliseconds / 1000:.1f} s.\n")
+    progress(f"the graph follows {times} judgements in {milliseconds / 1000:.1f} s")
     return Measured("een oordeel", "tot het vastligt", times, spent)
 
 
@@ -227,14 +223,6 @@ class Measured:
     rows: int
     spent: list[float]
 
-    @property
-    def median(self) -> float:
-        return statistics.median(self.spent)
-
-    @property
-    def p95(self) -> float:
-        return statistics.quantiles(self.spent, n=20)[-1] if len(self.spent) > 1 else self.spent[0]
-
 
 def _timed(question: Callable[[], _Answer]) -> tuple[float, _Answer]:
     start = time.perf_counter()
@@ -242,57 +230,67 @@ def _timed(question: Callable[[], _Answer]) -> tuple[float, _Answer]:
     return (time.perf_counter() - start) * 1000, answer
 
 
-def table(title: str, found: Iterable[Measured], aims: Callable[[Measured], float | None]) -> list[str]:
-    """Print a table as it is measured; gives what missed its aim."""
-    print(f"| {title} | | rows | median ms | p95 ms | |\n|---|---|---|---|---|---|")
-    missed = []
+def table(title: str, found: Iterable[Measured], aims: Callable[[Measured], float | None]) -> Sheet:
+    """A sheet of what is measured; the p95 is held against each aim."""
+    sheet = Sheet(f"{title}, milliseconds")
     for one in found:
-        aim = aims(one)
-        late = aim is not None and one.p95 > aim
-        missed += [f"{one.what} {one.about}: p95 {one.p95:.0f} ms, aim {aim:.0f}"] if late and aim else []
-        print(f"| {one.what} | {one.about} | {one.rows} | {one.median:.1f} | {one.p95:.1f} | {'missed' if late else ''} |", flush=True)
-    print()
-    return missed
+        row = ", ".join(filter(None, (one.what, one.about)))
+        progress(row)
+        sheet.put(row, "rows", one.rows)
+        sheet.put(row, "ms", *one.spent)
+        if (aim := aims(one)) is not None:
+            sheet.aim(f"{row}: p95", p95(one.spent), aim, "ms")
+    return sheet
 
 
 AIMS = {"een voorstel erbij": 2000.0, "een regeling opnieuw": 5000.0, "een oordeel": 100.0}
 
 
-def report(folder: DataFolder, took: dict[str, dict[str, float]], laws: Path, times: int) -> None:
-    """Measure everything and print it."""
+def report(folder: DataFolder, took: dict[str, dict[str, float]], laws: Path, times: int) -> list[Sheet]:
+    """Measure everything."""
     planted = answers(folder)
+    return [
+        built(folder, took),
+        table("writing", measure_writing(folder, planted, laws, max(3, times // 4)), lambda one: AIMS.get(one.what)),
+        table("ready questions", measure_queries(folder, planted, times), lambda _: 50.0),
+        table("behind the screens", measure_lists(folder, planted, times), lambda _: 1000.0),
+    ]
+
+
+def built(folder: DataFolder, took: dict[str, dict[str, float]]) -> Sheet:
+    """What building took, and how large the store is."""
+    sheet = Sheet("the store")
     for step, one in took.items():
-        print(f"Built {step}: {one['seconds']:.0f} s, largest process {one['megabytes']:.0f} MB.")
+        sheet.put(f"built: {step}", "seconds", one["seconds"])
+        sheet.put(f"built: {step}", "largest process, MB", one["megabytes"])
     snapshot = folder.snapshot()
     assert snapshot is not None
     parts = {name: folder.path / name for name in ("graphs", "cache", "prive")} | {"index (one snapshot)": snapshot}
-    sizes = {name: sum(file.stat().st_size for file in part.rglob("*") if file.is_file()) / 1e9 for name, part in parts.items()}
-    print(f"{folder.statements():,} statements; " + ", ".join(f"{name} {size:.2f} GB" for name, size in sizes.items()) + "\n")
-    missed = table("writing", measure_writing(folder, planted, laws, max(3, times // 4)), lambda one: AIMS.get(one.what))
-    missed += table("ready questions", measure_queries(folder, planted, times), lambda _: 50.0)
-    missed += table("behind the screens", measure_lists(folder, planted, times), lambda _: 1000.0)
-    print(f"Memory of this process: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB at most.\n")
-    print("\n".join(["Missed:", *(f"- {one}" for one in missed)]) if missed else "No aim was missed.")
+    for name, part in parts.items():
+        sheet.put(name, "GB", sum(file.stat().st_size for file in part.rglob("*") if file.is_file()) / 1e9)
+    sheet.notes.append(f"{folder.statements():,} statements.")
+    return sheet
 
 
-def main() -> None:
-    """Build, measure and print."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("folder", type=Path)
-    parser.add_argument("--laws", type=Path, required=True)
-    parser.add_argument("--proposals", type=int, default=10_000)
-    parser.add_argument("--times", type=int, default=20, help="how often each is measured")
-    parser.add_argument("--build-only", action="store_true")
-    parser.add_argument("--queries-only", action="store_true")
-    args = parser.parse_args()
+def arguments() -> argparse.ArgumentParser:
+    made = parser(__doc__)
+    made.add_argument("folder", type=Path)
+    made.add_argument("--laws", type=Path, required=True)
+    made.add_argument("--proposals", type=int, default=10_000)
+    made.add_argument("--times", type=int, default=20, help="how often each is measured")
+    made.add_argument("--build-only", action="store_true")
+    made.add_argument("--queries-only", action="store_true")
+    return made
+
+
+def measure(args: argparse.Namespace) -> list[Sheet]:
+    """Build, and measure what was asked."""
     folder = DataFolder(args.folder)
-    print(f"{platform.machine()}, {os.cpu_count()} cores (load {os.getloadavg()[0]:.1f}), Python {platform.python_version()}\n")
     took = build(folder, args.laws, args.proposals)
     if args.queries_only:
-        table("ready questions", measure_queries(folder, answers(folder), args.times), lambda _: 50.0)
-    elif not args.build_only:
-        report(folder, took, args.laws, args.times)
+        return [table("ready questions", measure_queries(folder, answers(folder), args.times), lambda _: 50.0)]
+    return [built(folder, took)] if args.build_only else report(folder, took, args.laws, args.times)
 
 
 if __name__ == "__main__":
-    main()
+    main(arguments(), measure)

@@ -1,6 +1,6 @@
 """How overlap grows: made-up proposals, vectors at hand (embedding is timed apart, on real text).
 
-    python benchmarks/overlap_growth.py [--sizes 1000 3000 10000]
+    python -m benchmarks.overlap_growth [--sizes 1000 3000 10000] [--times 1]
 
 Prints a table in Markdown: seconds to prepare the collection (text, words, law), to score all pairs worth scoring, to hold one more
 proposal against all, the number of pairs scored, and the peak of memory. Words follow the frequencies of Dutch, articles a Zipf law.
@@ -9,8 +9,6 @@ from __future__ import annotations
 
 import argparse
 import hashlib
-import os
-import platform
 import resource
 import time
 from collections.abc import Callable, Sequence
@@ -21,6 +19,7 @@ import numpy as np
 from wordfreq import top_n_list, word_frequency
 
 from benchmarks.overlap_sets import own_sets
+from benchmarks.report import Sheet, main, parser, progress
 from kg.embedding import VectorCache, choose_embedder
 from kg.embedding.port import Vectors, unit
 from kg.overlap import Comparison, ask_groups
@@ -73,49 +72,64 @@ def _proposal(name: str, title: str, problem: str, asked: str, targets: tuple[st
     )  # fmt: skip
 
 
-def main() -> None:
-    """Measure and print."""
-    arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    arguments.add_argument("--sizes", type=int, nargs="+", default=[1000, 3000, 10_000])
-    print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}\n")
-    print("seconds on the clock (and of the processor)\n")
-    print("| proposals | prepare | score | groups | one more | likely pairs | peak GB |\n|---|---|---|---|---|---|---|")
-    for size in arguments.parse_args().sizes:
-        _measure(size)
-    _embedding()
+def arguments() -> argparse.ArgumentParser:
+    made = parser(__doc__)
+    made.add_argument("--sizes", type=int, nargs="+", default=[1000, 3000, 10_000])
+    made.add_argument("--times", type=int, default=1)
+    made.add_argument("--embed", type=int, default=12, help="real proposals to embed, at most")
+    return made
 
 
-def _measure(size: int) -> None:
-    *proposals, new = made_up(size + 1)
-    cache = VectorCache(MadeUp())
-    cache.embed(texts_to_embed([*proposals, new]))
-    steps: list[str] = []
+def measure(args: argparse.Namespace) -> list[Sheet]:
+    """Seconds of the clock and of the processor for each size, then embedding apart."""
+    sheet = Sheet("proposals")
+    for size in sorted(args.sizes):
+        *proposals, new = made_up(size + 1)
+        cache = VectorCache(MadeUp())
+        cache.embed(texts_to_embed([*proposals, new]))
+        for _ in range(args.times):
+            progress(f"{size:,} proposals")
+            _one_size(sheet, proposals, new, cache)
+    sheet.notes.append("Seconds; vectors were at hand. Memory is that of the whole process so far.")
+    return [sheet, _embedding(args.embed)]
 
-    def timed(work: Callable[[], Any]) -> Any:
+
+def _one_size(sheet: Sheet, proposals: list[Proposal], new: Proposal, cache: VectorCache) -> None:
+    row = f"{len(proposals):,}"
+
+    def timed(step: str, work: Callable[[], Any]) -> Any:
         wall, cpu = time.perf_counter(), time.process_time()
         result = work()
-        steps.append(f"{time.perf_counter() - wall:.2f} ({time.process_time() - cpu:.2f})")
+        sheet.put(row, step, time.perf_counter() - wall)
+        spent[0] += time.process_time() - cpu
         return result
 
-    comparison = timed(lambda: Comparison(proposals, cache))
-    pairs = timed(lambda: comparison.pairs(KEPT))
-    timed(lambda: ask_groups(pairs))
-    timed(lambda: comparison.against(new))
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
-    print(f"| {size} | {' | '.join(steps)} | {len(pairs)} | {peak:.1f} |", flush=True)
+    spent = [0.0]
+    comparison = timed("prepare", lambda: Comparison(proposals, cache))
+    pairs = timed("score", lambda: comparison.pairs(KEPT))
+    timed("groups", lambda: ask_groups(pairs))
+    timed("one more", lambda: comparison.against(new))
+    sheet.put(row, "all, CPU", spent[0])
+    sheet.put(row, "likely pairs", len(pairs))
+    sheet.put(row, "memory, MB", resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+    if len(proposals) == 10_000 and not sheet.aims:
+        sheet.aim("10,000 proposals prepared and scored", sheet.median(row, "prepare") + sheet.median(row, "score"), 60, "s")
+        sheet.aim("one more against 10,000", sheet.median(row, "one more"), 1, "s")
 
 
-def _embedding() -> None:
-    embedder = choose_embedder()
+def _embedding(at_most: int) -> Sheet:
+    sheet, embedder = Sheet("embedding, apart"), choose_embedder()
     if embedder is None:
-        print("\nno embedder")
-        return
-    texts = texts_to_embed(own_sets()[0].proposals)
-    started = time.perf_counter()
-    embedder.embed(texts)
-    seconds = time.perf_counter() - started
-    print(f"\nembedding ({embedder.name}): {seconds / len(texts) * 2:.2f} s for a proposal (ask and problem, {len(texts) // 2} proposals)")
+        sheet.notes.append("**There is no embedder here: not measured.**")
+        return sheet
+    embedder.embed(["eerst laden"])
+    for proposal in own_sets()[0].proposals[:at_most]:
+        texts = texts_to_embed([proposal])
+        started = time.perf_counter()
+        embedder.embed(texts)
+        sheet.put(f"a proposal (ask and problem), {embedder.name}", "seconds", time.perf_counter() - started)
+    return sheet
 
 
 if __name__ == "__main__":
-    main()
+    main(arguments(), measure)

@@ -1,23 +1,20 @@
 """How fast `add` is: a thousand two-page proposals made from the examples, added once and once more.
 
-    python benchmarks/proposals_add.py [NUMBER]
+    python -m benchmarks.proposals_add [--number 1000] [--times 1]
 """
 from __future__ import annotations
 
-import contextlib
-import io
-import os
+import argparse
 import resource
+import subprocess
 import sys
 import tempfile
 import time
 from pathlib import Path
 
+from benchmarks.report import Sheet, main, parser, progress
+
 HOME = Path(__file__).parents[1]
-sys.path.insert(0, str(HOME))
-
-from cli.main import main  # noqa: E402
-
 EXAMPLES = sorted((HOME / "examples" / "voorstellen").glob("*.txt"))
 
 
@@ -34,25 +31,37 @@ def make(folder: Path, number: int) -> int:
 
 def run(store: Path, *words: str) -> float:
     start = time.perf_counter()
-    with contextlib.redirect_stdout(io.StringIO()):
-        main(["--store", str(store), *words])
+    command = [sys.executable, "-m", "cli.main", "--store", str(store), *words]
+    subprocess.run(command, cwd=HOME, stdout=subprocess.DEVNULL, check=True)
     return time.perf_counter() - start
 
 
-def bench(number: int) -> None:
+def arguments() -> argparse.ArgumentParser:
+    made = parser(__doc__)
+    made.add_argument("--number", type=int, default=1000)
+    made.add_argument("--times", type=int, default=1, help="each in a store of its own")
+    return made
+
+
+def measure(args: argparse.Namespace) -> list[Sheet]:
+    """Seconds of `add`, the start of the command included."""
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary) / "in"
         folder.mkdir()
-        size = make(folder, number)
-        store = Path(temporary) / "store"
-        run(store, "law", "add", str(HOME / "examples" / "wetten"))
-        print(f"{number} proposals, {size / number:,.0f} characters each, {os.cpu_count()} cores")
-        for what in ("first time", "once more"):
-            seconds = run(store, "add", str(folder))
-            print(f"{what}: {seconds:.1f} s, {number / seconds:.0f} proposals a second")
-        peak = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-        print(f"largest process: {peak / 1000:.0f} MB")
+        size = make(folder, args.number)
+        sheet = Sheet(f"{args.number:,} proposals, {size / args.number:,.0f} characters each")
+        for nr in range(args.times):
+            store = Path(temporary) / f"store{nr}"
+            run(store, "law", "add", str(HOME / "examples" / "wetten"))
+            for what in ("first time", "once more, all unchanged"):
+                progress(what)
+                seconds = run(store, "add", str(folder))
+                sheet.put(what, "seconds", seconds)
+                sheet.put(what, "proposals a second", args.number / seconds)
+    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    sheet.notes.append(f"Largest process: {peak:.0f} MB.")
+    return [sheet]
 
 
-if __name__ == "__main__":  # worker processes import this file
-    bench(int(sys.argv[1]) if len(sys.argv) > 1 else 1000)
+if __name__ == "__main__":
+    main(arguments(), measure)

@@ -1,6 +1,6 @@
-"""How fast documents are read: two-page Word files beside docx2python (where that is installed), and a PDF of 500 pages.
+"""How fast documents are read: two-page Word files beside docx2python, and a PDF of 500 pages.
 
-    python benchmarks/read_documents.py [--files N] [--pages N]
+    python -m benchmarks.read_documents [--files N] [--rounds 5] [--pages N] [--peers PYTHON]
 
 Prints a table in Markdown. The files are made here, of invented text. The PDF is read in a process of its own, whose peak
 memory is that of the whole process, Python and PDFium included.
@@ -8,19 +8,20 @@ memory is that of the whole process, Python and PDFium included.
 from __future__ import annotations
 
 import argparse
-import importlib.util
 import io
-import os
-import platform
 import subprocess
 import sys
 import tempfile
 import time
 import zipfile
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
+from benchmarks.report import Sheet, main, parser, progress
+from ingest.citations import find_citations
 from ingest.documents import read_document, read_safely
+from records import Citation
 
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
@@ -37,54 +38,90 @@ begin, cpu = time.perf_counter(), time.process_time()
 document = read_document(data, "groot.pdf")
 print(document.pages, time.perf_counter() - begin, time.process_time() - cpu, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
 """
+_PEER = """
+import sys, time
+from docx2python import docx2python
+begin = time.perf_counter()
+for _ in range(int(sys.argv[2])):
+    with docx2python(sys.argv[1]) as document:
+        document.text
+print(time.perf_counter() - begin)
+"""
+SAFELY, WHOLE = "reading in a child process (read_safely)", "reading and finding citations"
 
 
-def main() -> None:
-    """Measure and print."""
-    arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    arguments.add_argument("--files", type=int, default=300)
-    arguments.add_argument("--pages", type=int, default=500)
-    options = arguments.parse_args()
-    print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}\n")
-    print("| two-page docx | ms a file | of which CPU in this process | files a second |\n|---|---|---|---|")
+def arguments() -> argparse.ArgumentParser:
+    made = parser(__doc__)
+    made.add_argument("--files", type=int, default=60, help="in a round")
+    made.add_argument("--rounds", type=int, default=5)
+    made.add_argument("--pages", type=int, default=500, help="of the PDF")
+    made.add_argument("--pdf-times", type=int, default=3)
+    made.add_argument("--peers", type=Path, help="the Python of an environment that has docx2python")
+    return made
+
+
+def measure(args: argparse.Namespace) -> list[Sheet]:
+    """Two-page Word files, in turn with docx2python, and a large PDF."""
+    with tempfile.TemporaryDirectory() as scratch:
+        return [_word(args, Path(scratch) / "a.docx"), _large(args, Path(scratch) / "groot.pdf")]
+
+
+def _word(args: argparse.Namespace, file: Path) -> Sheet:
     data = word_file()
-    _rate("read_document", lambda: read_document(data, "a.docx"), options.files)
-    read_safely(data, "a.docx")  # the child process is started once
-    _rate("read_safely (in a child process)", lambda: read_safely(data, "a.docx"), options.files)
-    _beside(data, options.files)
-    _large(options.pages)
+    file.write_bytes(data)
+    sheet = Sheet(f"a two-page docx, {args.files} a round")
+    ways: dict[str, Callable[[], float]] = {
+        "reading (read_document)": lambda: _rate(lambda: read_document(data, "a.docx"), args.files),
+        SAFELY: lambda: _rate(lambda: read_safely(data, "a.docx"), args.files),
+        WHOLE: lambda: _rate(lambda: _with_citations(data), args.files),
+    }
+    if args.peers and args.peers.exists():
+        ways["docx2python"] = lambda: _docx2python(args.peers, file, args.files)
+    else:
+        sheet.notes.append("**docx2python is not installed (`make bench-env`): not compared.**")
+    for way in (read_safely, lambda data, _: _with_citations(data)):
+        way(data, "a.docx")  # the child process is started once, and names are read once
+    for _ in range(args.rounds):
+        for name, way in ways.items():
+            progress(name)
+            seconds = way()
+            sheet.put(name, "ms a file", 1000 * seconds / args.files)
+            sheet.put(name, "files a second", args.files / seconds)
+    sheet.aim("two-page docx with citations, one core", sheet.median(WHOLE, "files a second"), 15, "files a second", at_least=True)
+    return sheet
 
 
-def _rate(what: str, read: Callable[[], object], files: int) -> None:
-    begin, cpu = time.perf_counter(), time.process_time()
+def _rate(read: Callable[[], object], files: int) -> float:
+    begin = time.perf_counter()
     for _ in range(files):
         read()
-    seconds, cpu = time.perf_counter() - begin, time.process_time() - cpu
-    print(f"| {what} | {1000 * seconds / files:.1f} | {1000 * cpu / files:.1f} | {files / seconds:.0f} |")
+    return time.perf_counter() - begin
 
 
-def _beside(data: bytes, files: int) -> None:
-    if importlib.util.find_spec("docx2python") is None:
-        print("| docx2python | not installed | | |")
-        return
-    from docx2python import docx2python
-
-    def read() -> str:
-        with docx2python(io.BytesIO(data)) as document:
-            return document.text
-
-    _rate("docx2python", read, files)
+def _with_citations(data: bytes) -> list[Citation]:
+    return find_citations(read_document(data, "a.docx").text, on=date(2021, 4, 30))
 
 
-def _large(pages: int) -> None:
-    with tempfile.TemporaryDirectory() as scratch:
-        file = Path(scratch) / "groot.pdf"
-        file.write_bytes(pdf_file(pages))
-        environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])}
+def _docx2python(python: Path, file: Path, files: int) -> float:
+    """In its own environment; its start is not counted."""
+    done = subprocess.run([python, "-c", _PEER, str(file), str(files)], capture_output=True, text=True, check=True)
+    return float(done.stdout)
+
+
+def _large(args: argparse.Namespace, file: Path) -> Sheet:
+    file.write_bytes(pdf_file(args.pages))
+    name = f"PDF of {args.pages} pages, {_LINES} lines each"
+    sheet = Sheet("a large file, in a process of its own")
+    for _ in range(args.pdf_times):
+        progress(name)
         command = [sys.executable, "-c", _PDF_ALONE, str(file)]
-        shown = subprocess.run(command, capture_output=True, text=True, check=True, env=environment).stdout.split()
-    seconds, cpu, memory = map(float, shown[1:])
-    print(f"\nPDF of {shown[0]} pages, {_LINES} lines each: {seconds:.1f} s (CPU {cpu:.1f} s), peak memory of its process {memory:.0f} MB.")
+        shown = subprocess.run(command, capture_output=True, text=True, check=True, cwd=Path(__file__).parents[1]).stdout.split()
+        for column, value in zip(("seconds", "of which CPU", "memory of the process, MB"), map(float, shown[1:]), strict=True):
+            sheet.put(name, column, value)
+    if args.pages == 500:
+        sheet.aim("PDF of 500 pages", sheet.median(name, "seconds"), 3, "s")
+        sheet.aim("PDF of 500 pages: memory", sheet.median(name, "memory of the process, MB"), 300, "MB")
+    return sheet
 
 
 def word_file() -> bytes:
@@ -131,4 +168,4 @@ def pdf_file(pages: int) -> bytes:
 
 
 if __name__ == "__main__":
-    main()
+    main(arguments(), measure)
