@@ -75,6 +75,15 @@ class Desk:
         self.judged()
         return rows
 
+    def work_session(
+        self, following: Mapping[str, str], day: date, outcome: str, departments: Sequence[str] = ()
+    ) -> list[Judgement]:
+        """A work session that was held, on these proposals, each with the step that follows ("" for none)."""
+        self.user.check("beoordelen")
+        rows = enter.enter_session(self.folder, following, day, outcome, self.user.name, departments=departments)
+        self.judged()
+        return rows
+
     def stance(self, proposal_id: str, target: str, stance: str) -> Judgement:
         """What a proposal wants of a provision."""
         self.user.check("een standpunt vastleggen")

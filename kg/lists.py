@@ -127,8 +127,10 @@ class Lists:
         return having_words(self._words, written)
 
 
-def fingerprint(folder: DataFolder, store: Engine) -> int | None:
+def fingerprint(folder: DataFolder, store: Engine, besides: tuple[str, ...] = ("oordelen", "signaal")) -> int | None:
     """What the lists of a snapshot depend on: judgements and signals make a new snapshot, and change nothing in them.
+
+    `besides`: what the names of the graph files begin with that don't count.
 
     None where it can't be told: of another server, or of a snapshot that is just being replaced.
     """
@@ -139,7 +141,7 @@ def fingerprint(folder: DataFolder, store: Engine) -> int | None:
         files = json.loads((home / "bestanden.json").read_text(encoding="utf-8"))
     except OSError:
         return None
-    return hash(tuple(sorted((name, *state) for name, state in files.items() if not name.startswith(("oordelen", "signaal")))))
+    return hash(tuple(sorted((name, *state) for name, state in files.items() if not name.startswith(besides))))
 
 
 def having_words(texts: tuple[str, ...], written: str) -> Mask | None:

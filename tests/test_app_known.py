@@ -247,7 +247,7 @@ def test_the_test_shows_outcomes_reasons_and_where_reviewers_differ(folder: Data
     text = section(page, "toets")
     assert "nee : Geen strijd <b>gezien</b>." in text and "<b>" not in page
     assert "beoordelaars verschillen" in text and "ja , richting 1: Het kan al." in text and "nee , richting 1: Het kan niet." in text
-    assert "Richting 1: werksessie" in text and "3 maart 2022: werksessie . Besproken. Uitgenodigd: BZK." in text
+    assert "Richting 1: werksessie" in text and "3 maart 2022: werksessie . Besproken. Departementen: BZK." in text
     assert "werksessie (3 criteria open)" in page and "Proef" not in page
 
 

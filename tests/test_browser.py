@@ -136,7 +136,7 @@ def test_what_is_known_of_a_proposal_is_reached_by_keyboard_under_headings_in_or
         expect(page.locator(f"[id='{place}']")).to_be_in_viewport()
     levels = page.evaluate("[...document.querySelectorAll('.rr :is(h1, h2, h3, h4, h5, h6)')].map(e => +e.tagName[1])")
     assert levels[0] == 1 and all(after - before <= 1 for before, after in zip(levels, levels[1:], strict=False))
-    page.locator("section", has=page.locator("#lijkt-op")).get_by_role("link", name="Goede buren").click()
+    page.locator("section", has=page.locator("#lijkt-op")).locator("h3 a", has_text="Goede buren").click()
     expect(page.locator("h1")).to_contain_text("Goede buren")
 
 

@@ -59,6 +59,9 @@ RULE = [
     (FOUR + "; A !kabinet; A b=ja", "afgedaan-bestaand", ""),
     ("A !werksessie", "werksessie", "vgbn"),
     ("A !afgedaan-strijdig", "ontvangen", "vgbn"),
+    (FOUR + "; A !werksessie; A !werkgroep", "werkgroep", ""),
+    (FOUR + "; A !werksessie; B !werkgroep; A !kabinet", "kabinet", ""),
+    ("A v=nee; A !werksessie; A !werkgroep", "toets", "gbn"),
 ]
 
 

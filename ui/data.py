@@ -39,6 +39,7 @@ from kg.store import Engine
 from records import InputError, Proposal, UsageError
 from ui import who
 from ui.data_review import Review
+from ui.snapshot import Snapshot, snapshot
 
 DEFAULT_STORE = "./regelruimte-data"
 _SAID = "CONSTRUCT { ?ding ?zegt ?iets } WHERE { VALUES ?ding { UNDEF } ?ding ?zegt ?iets }"
@@ -71,6 +72,7 @@ class Graph:
 
     def __init__(self, folder: DataFolder, user: User = LOCAL) -> None:
         self._folder, self._store, self._iris = folder, engine(folder), folder.iris
+        self._at = snapshot(folder, self._store)
         self.desk = Desk(folder, user, _follower(folder).soon)  #: what this user may change
 
     @property
@@ -79,28 +81,33 @@ class Graph:
         return self._store
 
     @property
+    def at(self) -> Snapshot:
+        """The key of what is kept of this snapshot."""
+        return self._at
+
+    @property
     def counts(self) -> Counts:
-        return _counts(self._store, self._folder)
+        return _counts(self._at, self._folder)
 
     @property
     def status(self) -> dict[str, Any]:
         """What is in the store, with sizes and the last change (`kg.status`)."""
-        return _status(self._store, self._folder) | {"judgements": table.progress(self._folder)["rows"]}
+        return _status(self._at, self._folder) | {"judgements": table.progress(self._folder)["rows"]}
 
     @property
     def laws(self) -> list[laws.LawLine]:
         """The loaded laws, each on a line."""
-        return _laws(self._store, self._iris.base)
+        return _laws(self._at, self._iris.base)
 
     @property
     def titles(self) -> dict[str, str]:
         """Titles of laws, by id."""
-        return _titles(self._store, self._iris.base)
+        return _titles(self._at, self._iris.base)
 
     @property
     def proposals(self) -> dict[str, ProposalLine]:
         """All proposals in short, by id."""
-        return _proposals(self._store, self._iris.base)
+        return _proposals(self._at, self._iris.base)
 
     @property
     def iris(self) -> Iris:
@@ -120,7 +127,7 @@ class Graph:
     @property
     def departments_by_proposal(self) -> dict[str, tuple[str, ...]]:
         """The ministries responsible for the laws that each proposal cites, where known."""
-        return _departments(self._store, self._iris.base)
+        return _departments(self._at, self._iris.base)
 
     def label(self, target: str) -> str:
         """How a reader writes a target."""
@@ -150,7 +157,7 @@ class Graph:
 
     def citing(self, target: str) -> list[Citing]:
         """The citations of a target and of what lies within it."""
-        return _citing(self._store, self._iris.base)(target)
+        return _citing(self._at, self._iris.base)(target)
 
     def alike(self, proposal_id: str) -> list[kg_alike.Alike]:
         """The likely duplicates of a proposal by the stored signals, best first."""
@@ -177,7 +184,7 @@ class Graph:
 
     def options(self, proposal_id: str) -> list[Option]:
         """Existing room for a proposal, best first. Raises UnreachableError while its index can't be had."""
-        return _options(self._store, self._folder, date.today())(proposal_id)
+        return _options(self._at, self._folder, date.today())(proposal_id)
 
     def given_room(self, target: str) -> list[GivenRoom]:
         """The room that a rule found in a provision."""
@@ -225,29 +232,29 @@ def _follower(folder: DataFolder) -> Follower:
 
 
 @lru_cache(maxsize=2)
-def _status(store: Engine, folder: DataFolder) -> dict[str, Any]:
+def _status(at: Snapshot, folder: DataFolder) -> dict[str, Any]:
     return status(folder)
 
 
 @lru_cache(maxsize=2)
-def _laws(store: Engine, base: str) -> list[laws.LawLine]:
-    return laws.list_laws(store, Iris(base))
+def _laws(at: Snapshot, base: str) -> list[laws.LawLine]:
+    return laws.list_laws(at.store, Iris(base))
 
 
 @lru_cache(maxsize=2)
-def _counts(store: Engine, folder: DataFolder) -> Counts:
-    found = _status(store, folder)
+def _counts(at: Snapshot, folder: DataFolder) -> Counts:
+    found = _status(at, folder)
     return Counts(found["proposals"], found["laws"], found["citations"])
 
 
 @lru_cache(maxsize=2)
-def _titles(store: Engine, base: str) -> dict[str, str]:
-    return kg_clusters.law_titles(store, Iris(base))
+def _titles(at: Snapshot, base: str) -> dict[str, str]:
+    return kg_clusters.law_titles(at.store, Iris(base))
 
 
 @lru_cache(maxsize=2)
-def _proposals(store: Engine, base: str) -> dict[str, ProposalLine]:
-    return {line.id: line for line in list_proposals(store, Iris(base))}
+def _proposals(at: Snapshot, base: str) -> dict[str, ProposalLine]:
+    return {line.id: line for line in list_proposals(at.store, Iris(base))}
 
 
 _reading = threading.Lock()
@@ -274,26 +281,21 @@ def _standing(store: Engine, folder: DataFolder, _progress: tuple[int, ...]) -> 
 
 
 @lru_cache(maxsize=2)
-def _citing(store: Engine, base: str) -> Callable[[str], list[Citing]]:
+def _citing(at: Snapshot, base: str) -> Callable[[str], list[Citing]]:
     """Of an article that hundreds of proposals cite it takes a second to ask."""
-    return lru_cache(maxsize=32)(partial(citing, store, Iris(base)))
+    return lru_cache(maxsize=32)(partial(citing, at.store, Iris(base)))
 
 
 @lru_cache(maxsize=2)
-def _options(store: Engine, folder: DataFolder, day: date) -> Callable[[str], list[Option]]:
+def _options(at: Snapshot, folder: DataFolder, day: date) -> Callable[[str], list[Option]]:
     """A screen that is judged on is made anew after each key, and ranking room takes longest of all."""
     return lru_cache(maxsize=64)(partial(find_room, folder))
 
 
-@lru_cache(maxsize=4)
-def _clusters(store: Engine, base: str, by: str) -> list[kg_clusters.Cluster]:
-    return kg_clusters.clusters(store, Iris(base), by)
-
-
 @lru_cache(maxsize=2)
-def _departments(store: Engine, base: str) -> dict[str, tuple[str, ...]]:
+def _departments(at: Snapshot, base: str) -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
-    for cluster in _clusters(store, base, "law"):
+    for cluster in kg_clusters.clusters(at.store, Iris(base), "law"):
         for one in cluster.proposals:
             found[one] = tuple(dict.fromkeys((*found.get(one, ()), *cluster.departments)))
     return found

@@ -8,7 +8,6 @@ from functools import lru_cache
 
 from ingest.citations import read_typed
 from ingest.proposals import municipality_iri
-from kg.engine import engine
 from kg.folder import DataFolder
 from kg.iri import Iris
 from kg.judgements import table
@@ -19,19 +18,19 @@ from kg.search.box import answer as box_answer
 from kg.search.find import Found, search
 from kg.standings import Pair, Waiting, likely_pairs
 from kg.standings import waiting as kg_waiting
-from kg.store import Engine
 from ui.data import Graph
+from ui.snapshot import Snapshot
 
 
 def news(graph: Graph) -> list[Day]:
     """What was loaded or changed, by day, the latest first."""
-    return _news(engine(graph.desk.folder), graph.desk.folder)
+    return _news(graph.at, graph.desk.folder)
 
 
 def waiting(graph: Graph) -> Waiting:
     """What waits for the user of this session."""
     folder = graph.desk.folder
-    return _waiting(engine(folder), folder, graph.desk.user.name, tuple(table.progress(folder).values()))
+    return _waiting(graph.at, folder, graph.desk.user.name, tuple(table.progress(folder).values()))
 
 
 def meant(graph: Graph, words: str) -> tuple[Place | None, tuple[Place, ...]]:
@@ -57,16 +56,16 @@ def _answer(graph: Graph, words: str) -> Answer:
 
 
 @lru_cache(maxsize=2)
-def _news(_store: Engine, folder: DataFolder) -> list[Day]:
+def _news(_at: Snapshot, folder: DataFolder) -> list[Day]:
     return kg_news(folder.graphs)
 
 
 @lru_cache(maxsize=2)
-def _likely(store: Engine, base: str) -> frozenset[Pair]:
-    return likely_pairs(store, Iris(base))
+def _likely(at: Snapshot, base: str) -> frozenset[Pair]:
+    return likely_pairs(at.store, Iris(base))
 
 
 @lru_cache(maxsize=32)
-def _waiting(store: Engine, folder: DataFolder, who: str, _progress: tuple[int, ...]) -> Waiting:
+def _waiting(at: Snapshot, folder: DataFolder, who: str, _progress: tuple[int, ...]) -> Waiting:
     graph = Graph(folder)
-    return kg_waiting(folder, _likely(store, folder.iris.base), graph.standing.judged, graph.lists.number, who)
+    return kg_waiting(folder, _likely(at, folder.iris.base), graph.standing.judged, graph.lists.number, who)

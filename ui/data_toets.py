@@ -9,7 +9,6 @@ from typing import Any
 
 from kg import candidates
 from kg.board import Described, described, solution_numbers
-from kg.engine import engine
 from kg.folder import DataFolder
 from kg.iri import Iris
 from kg.judgements import table
@@ -23,9 +22,9 @@ from kg.law_info import departments
 from kg.laws import parts_on
 from kg.room.register import Entry, read_entries
 from kg.room.suggest import Suggestion, suggested, unrecorded
-from kg.store import Engine
 from records import InputError, Proposal
 from ui.data import Graph
+from ui.snapshot import Snapshot
 
 
 @dataclass(frozen=True)
@@ -43,14 +42,14 @@ class Testing:
 
     def __init__(self, graph: Graph) -> None:
         self._folder: DataFolder = graph.desk.folder
-        self._store, self._iris = engine(self._folder), self._folder.iris
+        self._store, self._at, self._iris = graph.store, graph.at, self._folder.iris
         self._user = graph.desk.user
 
     def now(self, proposal: Proposal) -> Now:
         """Read from the table at once, not from the snapshot."""
         judgements = table.read(self._folder, proposal.id)
         found = status(judgements, [one.nr for one in proposal.solutions])
-        overview = told(proposal.id, found, judgements, _texts(self._store, self._iris.base))
+        overview = told(proposal.id, found, judgements, _texts(self._at, self._iris.base))
         return Now(found, judgements, overview, candidates.pinned(self._store, self._iris, judgements))
 
     def at_stake(self, proposal: Proposal) -> list[candidates.AtStake]:
@@ -73,16 +72,16 @@ class Testing:
     @property
     def described(self) -> Mapping[str, Described]:
         """What lists say of every proposal, by id."""
-        return _described(self._store, self._iris.base)
+        return _described(self._at, self._iris.base)
 
     @property
     def standings(self) -> Mapping[str, Standing]:
         """How far every proposal is, by id."""
-        return _standings(self._store, self._folder, tuple(table.progress(self._folder).values()))
+        return _standings(self._at, self._folder, tuple(table.progress(self._folder).values()))
 
     def changed(self, proposal_id: str) -> bool:
         """A judgement on its criteria rests on a text that is another now."""
-        texts = _texts(self._store, self._iris.base)
+        texts = _texts(self._at, self._iris.base)
         return any(texts.changed(one) for one in self.judgements_on(proposal_id) if one.kind == "toets")
 
     def judgements_on(self, proposal_id: str) -> Sequence[Judgement]:
@@ -115,7 +114,7 @@ class Testing:
 
     def unrecorded(self, entries: Sequence[Entry], law: str = "", kind: str = "") -> list[Suggestion]:
         """What the machine proposes to record."""
-        return _unrecorded(self._store, self._folder, tuple(entries), law, kind)
+        return _unrecorded(self._at, self._folder, tuple(entries), law, kind)
 
     def option_node(self, entry_id: str) -> str:
         """The IRI of an entry of the register."""
@@ -140,17 +139,17 @@ class Testing:
 
 
 @lru_cache(maxsize=2)
-def _texts(store: Engine, base: str) -> Texts:
-    return Texts(store, Iris(base))
+def _texts(at: Snapshot, base: str) -> Texts:
+    return Texts(at.store, Iris(base))
 
 
 @lru_cache(maxsize=2)
-def _described(store: Engine, base: str) -> Mapping[str, Described]:
-    return {one.line.id: one for one in described(store, Iris(base))}
+def _described(at: Snapshot, base: str) -> Mapping[str, Described]:
+    return {one.line.id: one for one in described(at.store, Iris(base))}
 
 
 @lru_cache(maxsize=4)
-def _unrecorded(store: Engine, folder: DataFolder, entries: Sequence[Entry], law: str, kind: str) -> list[Suggestion]:
+def _unrecorded(at: Snapshot, folder: DataFolder, entries: Sequence[Entry], law: str, kind: str) -> list[Suggestion]:
     return unrecorded(folder, entries, law, kind)
 
 
@@ -169,7 +168,7 @@ def _by_proposal(folder: DataFolder, progress: tuple[int, ...]) -> Mapping[str, 
 
 
 @lru_cache(maxsize=1)
-def _standings(store: Engine, folder: DataFolder, progress: tuple[int, ...]) -> Mapping[str, Standing]:
+def _standings(at: Snapshot, folder: DataFolder, progress: tuple[int, ...]) -> Mapping[str, Standing]:
     judgements = _judgements(folder, progress)
-    proposals = _described(store, folder.iris.base)
-    return standings(judgements, proposals, solution_numbers(store, folder.iris, directed(judgements)))
+    proposals = _described(at, folder.iris.base)
+    return standings(judgements, proposals, solution_numbers(at.store, folder.iris, directed(judgements)))

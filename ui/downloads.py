@@ -17,6 +17,7 @@ from ui.components.links import LABELLED_PAIRS
 from ui.components.taking import DATA
 from ui.data import Graph, data_folder
 from ui.data_read import correction_cases
+from ui.data_sessions import Sessions, choice
 
 _OFFICE = "application/vnd.openxmlformats-officedocument"
 _DOCUMENTS = {"docx": f"{_OFFICE}.wordprocessingml.document", "xlsx": f"{_OFFICE}.spreadsheetml.sheet"}
@@ -79,7 +80,22 @@ def _dossier(subject: str, form: str) -> bytes:
         return file.read_bytes()
 
 
+async def agenda(request: Request) -> Response:
+    """The agenda of a work session as docx, of the same state as the screen (`?groepen=&voorstellen=&dag=`)."""
+    return await attached("agenda.docx", _DOCUMENTS["docx"], lambda: _agenda(graph_of(request), dict(request.query_params)))
+
+
+def _agenda(graph: Graph, asked: dict[str, str]) -> bytes:
+    from dossier.agenda import write
+
+    made = Sessions(graph).agenda(choice(asked))
+    with TemporaryDirectory() as place:
+        write(made, file := Path(place) / "agenda.docx")
+        return file.read_bytes()
+
+
 DOWNLOADS = [
+    Route(f"/{DATA}/agenda.docx", agenda),
     Route(f"/{DATA}/correcties.jsonl", correction_lines),
     Route(f"/{LABELLED_PAIRS}", labelled_pairs),
     *(Route(f"/{DATA}/dossier.{form}", dossier) for form in _DOCUMENTS),

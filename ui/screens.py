@@ -16,6 +16,7 @@ from ui.pages import (
     register,
     review,
     search,
+    sessions,
     sparql,
     start,
     test,
@@ -36,5 +37,6 @@ SCREENS: Mapping[str, tuple[str, Render]] = {
     "beheer": ("Beheer", management.render),
     "beoordelen": ("Beoordelen", review.render),
     "clusters": ("Clusters", clusters.render),
+    "werksessies": ("Werksessies", sessions.render),
     "cluster": ("Cluster", cluster.render),
 }

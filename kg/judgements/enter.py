@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -119,6 +119,24 @@ def enter_step(
         departments=tuple(map(check_motivation, departments)), session=session, replaces=replaces,
     )  # fmt: skip
     return _store_all(folder, [replace(row, proposal=proposal_id, reviewer=reviewer) for proposal_id in dict.fromkeys(proposal_ids)])
+
+
+def enter_session(
+    folder: DataFolder, following: Mapping[str, str], day: date, outcome: str, reviewer: str, *, departments: Sequence[str] = ()
+) -> list[Judgement]:
+    """A work session: of each proposal the step `werksessie`, and the step that follows it ("" for none); all or none.
+
+    `following` has the proposals that were discussed; all rows share a `session`, those of the session itself come first.
+    """
+    if not following:
+        raise UsageError("noem ten minste één voorstel")
+    for proposal_id in following:
+        _proposal(folder, proposal_id)
+    names = tuple(dict.fromkeys(filter(None, (check_motivation(name) for name in departments))))
+    held = Judgement("stap", "", "werksessie", reviewer, _motivation(outcome), day=day.isoformat(), session=secrets.token_hex(4))
+    rows = [replace(held, proposal=proposal_id, departments=names) for proposal_id in following]
+    rows += [replace(held, proposal=name, outcome=check_slug("stap", step)) for name, step in following.items() if step]
+    return _store_all(folder, rows)
 
 
 def undo(folder: DataFolder, judgement_id: str, reviewer: str) -> Judgement:

@@ -33,7 +33,7 @@ class Judgement:
     quote: str | None = None
     occurrence: int | None = None  #: 1 for the first time that the quote stands in the field, and so on
     day: str | None = None  #: of a step, ISO
-    departments: tuple[str, ...] = ()  #: invited to a work session
+    departments: tuple[str, ...] = ()  #: invited to a work session, or there
     session: str | None = None  #: steps of one work session share this
     evidence: tuple[str, ...] = ()  #: IRIs of the versions that were read
     texts: Mapping[str, str] = column(default_factory=dict)  #: address → sha256 of its text as it stood at the judgement

@@ -13,6 +13,7 @@ _ENDS = (
 )  # fmt: skip
 DIFFER = "beoordelaars verschillen"  #: the reason why a criterion is open while each reviewer has an outcome
 _STEPS = ("werksessie", "kabinet")  #: steps that a person enters; the others follow from the criteria
+_BACK = ("toets", "werkgroep")  #: steps that, entered after those, take a proposal back to what follows from its criteria
 #: of directions that end differently: one still alive counts first, then one that is answered
 _RANK = ("toets", "kabinet", "werksessie", "werkgroep", "afgedaan-bestaand", "afgedaan-niet-juridisch", "afgedaan-strijdig")
 
@@ -93,8 +94,8 @@ def _status(counted: Sequence[Judgement], judgements: Sequence[Judgement]) -> St
     ended = next((end for name, end in _ENDS if outcomes[name] == "ja"), None)
     if ended:
         return Status(ended, criteria)
-    steps = [one.outcome for one in latest(judgements) if one.kind == "stap" and one.outcome in _STEPS]
-    if steps:
+    steps = [one.outcome for one in latest(judgements) if one.kind == "stap" and one.outcome in (*_STEPS, *_BACK)]
+    if steps and steps[-1] in _STEPS:
         return Status(steps[-1], criteria)
     if not any(one.open for one in criteria):
         return Status("werkgroep", criteria)

@@ -1,7 +1,7 @@
 """What people said of pairs, stances and work sessions, read from the table for those who rank and list."""
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from kg.judgements.record import Judgement
@@ -9,6 +9,8 @@ from kg.judgements.status import latest
 
 #: pair verdict → label of the measuring sets
 _LABELS = {"duplicaat": "duplicate", "overlap": "overlapping", "zelfde-artikel": "same-article-other-ask", "geen": "unrelated"}
+
+SESSION = "werksessie"  #: the step of a proposal that was discussed
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,8 @@ class WorkSession:
     proposals: tuple[str, ...]
     departments: tuple[str, ...]
     outcome: str
+    following: Mapping[str, str]  #: proposal → the step that the session sent it on to, where it did
+    judgements: tuple[str, ...]  #: ids of its rows
 
 
 def pair_verdicts(judgements: Iterable[Judgement]) -> dict[tuple[str, str], Verdict]:
@@ -54,8 +58,9 @@ def work_sessions(judgements: Iterable[Judgement]) -> list[WorkSession]:
             rows.setdefault(one.session, []).append(one)
     found = [
         WorkSession(
-            session, of_it[0].day or "", tuple(one.proposal for one in of_it),
+            session, of_it[0].day or "", tuple(dict.fromkeys(one.proposal for one in of_it)),
             tuple(dict.fromkeys(name for one in of_it for name in one.departments)), of_it[-1].motivation,
+            {one.proposal: one.outcome for one in of_it if one.outcome != SESSION}, tuple(one.id for one in of_it),
         )
         for session, of_it in rows.items()
     ]  # fmt: skip

@@ -104,6 +104,17 @@ def cluster_url(name: str) -> str:
     return f"cluster?{urlencode({'naam': name})}"
 
 
+def sessions_url(**state: str) -> str:
+    """The work sessions that were held; with `nieuw`, or `groepen` or `voorstellen` (names between commas), the agenda of a new one."""
+    written = urlencode({name: value for name, value in state.items() if value}, safe=",")
+    return f"{HOME}werksessies" + (f"?{written}" if written else "")
+
+
+def agenda_url(**state: str) -> str:
+    """The agenda of a work session in Word, for the same state."""
+    return f"{HOME}gegevens/agenda.docx{sessions_url(**state).removeprefix(f'{HOME}werksessies')}"
+
+
 def dossier_url(subject: str, form: str) -> str:
     """The dossier of a subject as `docx` or `xlsx`."""
     return f"{HOME}gegevens/dossier.{form}?{urlencode({'over': subject})}"

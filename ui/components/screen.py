@@ -23,6 +23,7 @@ NAVIGATION = {
     "voorstellen": "Voorstellen",
     "beoordelen": "Beoordelen",
     "clusters": "Clusters",
+    "werksessies": "Werksessies",
     "toets": "Toets",
     "ruimte": "Bestaande ruimte",
     "sparql": "Vragen",

@@ -76,5 +76,5 @@ def steps_taken(judgements: Sequence[Mapping[str, Any]]) -> str:
 
 def _entered(one: Mapping[str, Any]) -> str:
     day = f"{dutch_date(date.fromisoformat(one['day']))}: " if one["day"] else ""
-    invited = f" Uitgenodigd: {', '.join(one['departments'])}." if one["departments"] else ""
+    invited = f" Departementen: {', '.join(one['departments'])}." if one["departments"] else ""
     return f"{day}{tag('strong', esc(vocabulary.label('stap', one['outcome'])))}. {esc(one['motivation'])}{esc(invited)}"

@@ -11,7 +11,7 @@ from kg.judgements.board import Standing
 from records import UsageError
 from ui.components.filters import filter_form, hidden, select, tick, typed
 from ui.components.html import badge, counted, esc, link, listed, tag
-from ui.components.links import board_url, toets_url
+from ui.components.links import board_url, sessions_url, toets_url
 from ui.components.paging import page_of
 from ui.components.screen import Screen
 from ui.components.taking import Taken
@@ -92,7 +92,8 @@ def _step_links(columns: Mapping[str, Sequence[_Card]], kept: Mapping[str, str],
         link(board_url(**kept, stap=name), f"{_name(name)} ({len(rows)})", aria_current="page" if name == chosen else None)
         for name, rows in columns.items()
     ]
-    return tag("nav", listed(choices, "keuze"), aria_label="Stappen")
+    sessions = tag("p", link(sessions_url(), "Werksessies: gehouden en voor te bereiden"), class_="klein")
+    return tag("nav", listed(choices, "keuze"), aria_label="Stappen") + sessions
 
 
 def _column(testing: Testing, name: str, rows: Sequence[_Card], kept: Mapping[str, str]) -> str:

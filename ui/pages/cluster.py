@@ -12,7 +12,7 @@ from kg.overlap.cluster import AskGroup
 from records import UsageError
 from ui.components.cluster_controls import Table, controls
 from ui.components.html import badge, counted, dutch_date, esc, link, listed, tag
-from ui.components.links import HOME, cited_url, cluster_url, clusters_url, dossier_url, pair_url, proposal_url
+from ui.components.links import HOME, cited_url, cluster_url, clusters_url, dossier_url, pair_url, proposal_url, sessions_url
 from ui.components.screen import Screen
 from ui.components.taking import Taken
 from ui.components.verdicts import verdict_badge
@@ -67,7 +67,8 @@ def _state(graph: Graph, group: AskGroup) -> str:
     differ = " " + badge("beoordelaars spreken elkaar tegen", "let-op") if group.conflicts else ""
     files = (link(dossier_url(f"vraaggroep/{group.name}", form), words, download="") for form, words in
              (("docx", "Dossier voor de werksessie (Word)"), ("xlsx", "Werkblad met de voorstellen (Excel)")))  # fmt: skip
-    return tag("p", f"{counted(len(group.proposals), 'voorstel', 'voorstellen')} {state}{differ}") + listed(files, "meenemen")
+    session = link(sessions_url(groepen=group.name), "Zet op de agenda van een werksessie")
+    return tag("p", f"{counted(len(group.proposals), 'voorstel', 'voorstellen')} {state}{differ}") + listed([session, *files], "meenemen")
 
 
 def _ask(said: Sequence[CommonAsk], me: str | None) -> str:

@@ -7,7 +7,7 @@ from functools import partial
 
 from ui.components.filters import filter_form, select, typed
 from ui.components.html import badge, counted, esc, link, listed, tag
-from ui.components.links import HOME, articles_url, cluster_url, clusters_url
+from ui.components.links import HOME, articles_url, cluster_url, clusters_url, sessions_url
 from ui.components.paging import page_of
 from ui.components.screen import Screen
 from ui.components.taking import Rows, Taken
@@ -26,7 +26,7 @@ NO_GROUPS = (
 class Row:
     """One cluster in the list."""
 
-    url: str
+    name: str
     label: str
     proposals: Sequence[str]
     departments: Sequence[str]
@@ -36,7 +36,7 @@ class Row:
 def render(graph: Graph, asked: Mapping[str, str]) -> Screen:
     """`?q=` words in the name, `&departement=`, `&sorteer=aantal|naam`, `&pagina=`."""
     state = {name: asked.get(name, "").strip() for name in ("q", "departement", "sorteer")}
-    rows = _rows(graph)
+    rows = cluster_rows(graph)
     departments = sorted({name for row in rows for name in row.departments})
     found = [row for row in rows if _asked(row, state)]
     found.sort(key=lambda row: (0 if state["sorteer"] == "naam" else -len(row.proposals), row.label.casefold()))
@@ -48,7 +48,8 @@ def render(graph: Graph, asked: Mapping[str, str]) -> Screen:
     return Screen("Clusters", body, path, taken=Taken(Rows(found, partial(_taken, graph)), question="clusters-per-ask"))
 
 
-def _rows(graph: Graph) -> list[Row]:
+def cluster_rows(graph: Graph) -> list[Row]:
+    """Every group of asks, the largest first."""
     asks, ministries = graph.review.asks(), graph.departments_by_proposal
     rows = []
     for group in graph.review.groups():
@@ -57,7 +58,7 @@ def _rows(graph: Graph) -> list[Row]:
         marks = [*(["bevestigd"] if group.confirmed else []), *(["beoordelaars spreken elkaar tegen"] if group.conflicts else [])]
         names = dict.fromkeys(name for one in group.proposals for name in ministries.get(one, ()))
         label = said or (central.title if central else "") or group.name
-        rows.append(Row(cluster_url(group.name), label, group.proposals, sorted(names), marks))
+        rows.append(Row(group.name, label, group.proposals, sorted(names), marks))
     return rows
 
 
@@ -90,8 +91,9 @@ def _row(graph: Graph, row: Row) -> str:
     names = _submitters(graph, row)
     more = f" en nog {len(names) - NAMED}" if len(names) > NAMED else ""
     marks = " ".join(badge(words, "let-op" if "tegen" in words else "voorkeur") for words in row.marks)
-    cells = (f"{link(row.url, row.label)} {marks}", str(len(row.proposals)), esc(", ".join(names[:NAMED]) + more) or "onbekend",
-             esc(", ".join(row.departments)) or "onbekend")  # fmt: skip
+    agenda = link(sessions_url(groepen=row.name), "Zet op de agenda", aria_label=f"Zet op de agenda: {row.label}")
+    cells = (f"{link(cluster_url(row.name), row.label)} {marks}" + tag("p", agenda, class_="klein"), str(len(row.proposals)),
+             esc(", ".join(names[:NAMED]) + more) or "onbekend", esc(", ".join(row.departments)) or "onbekend")  # fmt: skip
     return tag("tr", "".join(tag("td", cell, role="cell", data_kop=name) for name, cell in zip(_NAMES, cells, strict=True)), role="row")
 
 

@@ -10,7 +10,7 @@ from kg.news import Day
 from kg.standings import Waiting
 from ui import data_find
 from ui.components.html import counted, dutch_date, esc, link, listed, tag
-from ui.components.links import HOME, article_url, articles_url, proposal_url, proposals_url
+from ui.components.links import HOME, article_url, articles_url, proposal_url, proposals_url, sessions_url
 from ui.components.screen import NAVIGATION, NO_PROPOSALS, Screen
 from ui.components.search_box import search_box
 from ui.components.taking import Taken
@@ -71,6 +71,7 @@ def _work() -> str:
         (articles_url(weergave="matrix"), "Matrix van artikel en leefveld"),
         (articles_url(rol="te-wijzigen"), "Artikelen die indieners willen wijzigen"),
         (proposals_url(sorteer="datum"), "Voorstellen, de nieuwste eerst"),
+        (sessions_url(), "Werksessies, gehouden en voor te bereiden"),
         (proposals_url(verwijzing="geen"), "Voorstellen die niets noemen"),
         (proposals_url(verwijzing="onopgelost"), "Voorstellen met alleen verwijzingen die niet zijn herleid"),
     ]  # fmt: skip

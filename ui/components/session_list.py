@@ -1,0 +1,75 @@
+"""Work sessions that were held: when, about what, with whom, and what came of it."""
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from kg import vocabulary
+from kg.judgements.verdicts import WorkSession
+from ui.components.html import badge, counted, dutch_date, esc, link, listed, tag
+from ui.components.links import proposal_url, sessions_url
+from ui.data_sessions import Sessions
+
+NAMED = 5  #: proposals of a session; the others are folded
+AGAIN = 40  #: proposals that fit in an address
+_NAMES = ("Datum", "Voorstellen", "Departementen", "Uitkomst")
+
+
+def held(sessions: Sessions, found: Iterable[WorkSession]) -> str:
+    """A table of sessions."""
+    head = tag("tr", "".join(tag("th", name, scope="col", role="columnheader") for name in _NAMES), role="row")
+    body = "".join(_row(sessions, one) for one in found)
+    return tag("table", tag("thead", head, role="rowgroup") + tag("tbody", body, role="rowgroup"), class_="stapel sessies", role="table")
+
+
+def _row(sessions: Sessions, one: WorkSession) -> str:
+    day = dutch_date(date.fromisoformat(one.day)) if one.day else "onbekend"
+    cells = (tag("span", day, class_="heel"), _proposals(sessions, one), listed(map(esc, one.departments)) or "niet vastgelegd",
+             tag("div", esc(one.outcome), class_="passage") + _again(one, day))  # fmt: skip
+    return tag("tr", "".join(tag("td", cell, role="cell", data_kop=name) for name, cell in zip(_NAMES, cells, strict=True)), role="row")
+
+
+def _proposals(sessions: Sessions, one: WorkSession) -> str:
+    rows = [_proposal(sessions, one, name) for name in one.proposals]
+    rest = len(rows) - NAMED
+    more = tag("details", f"<summary>Nog {counted(rest, 'voorstel', 'voorstellen')}</summary>" + listed(rows[NAMED:])) if rest > 0 else ""
+    return listed(rows[:NAMED]) + more
+
+
+def _proposal(sessions: Sessions, one: WorkSession, name: str) -> str:
+    step = one.following.get(name)
+    mark = " " + badge(f"daarna: {vocabulary.label('stap', step)}") if step else ""
+    return link(proposal_url(name), sessions.title(name)) + mark
+
+
+def _again(one: WorkSession, day: str) -> str:
+    if len(one.proposals) > AGAIN:
+        return ""
+    words = "Zet deze voorstellen opnieuw op een agenda"
+    again = link(sessions_url(voorstellen=",".join(one.proposals)), words, aria_label=f"{words} (werksessie van {day})")
+    return tag("p", again, class_="klein niet-op-papier")
+
+
+def rows_of(sessions: Sessions, one: WorkSession) -> list[dict[str, object]]:
+    """A session as data, a row for each proposal."""
+    return [
+        {
+            "sessie": one.id, "dag": one.day, "voorstel": name, "titel": sessions.title(name), "indiener": sessions.submitter(name),
+            "vervolgstap": one.following.get(name, ""), "departementen": list(one.departments), "uitkomst": one.outcome,
+        }
+        for name in one.proposals
+    ]  # fmt: skip
+
+
+def having(sessions: Sessions, found: Sequence[WorkSession], words: str, department: str) -> list[WorkSession]:
+    """Those in which each word stands, in the outcome or the proposals' titles and submitters; and where a department was."""
+    wanted = words.casefold().split()
+
+    def text(one: WorkSession) -> str:
+        about = (f"{name} {sessions.title(name)} {sessions.submitter(name)}" for name in one.proposals)
+        return " ".join([one.outcome, *about]).casefold()
+
+    return [
+        one for one in found
+        if (not department or department in one.departments) and (not wanted or all(word in text(one) for word in wanted))
+    ]  # fmt: skip

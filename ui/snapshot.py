@@ -1,0 +1,32 @@
+"""A snapshot of the store as a key of what is kept per snapshot."""
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from kg.folder import DataFolder
+from kg.lists import fingerprint
+from kg.store import Engine
+
+
+@dataclass(frozen=True, eq=False)
+class Snapshot:
+    """Equal to another one with the same content but for judgements: these make a snapshot every few seconds, and what is kept of
+    all proposals and laws must not be made anew for each. Screens read judgements from their table.
+    """
+
+    store: Engine
+    state: object  #: what tells the content from another
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Snapshot) and self.state == other.state
+
+    def __hash__(self) -> int:
+        return hash(self.state)
+
+
+@lru_cache(maxsize=4)
+def snapshot(folder: DataFolder, store: Engine) -> Snapshot:
+    """The key of a store as it was opened; of another server's its own."""
+    state = fingerprint(folder, store, besides=("oordelen",))
+    return Snapshot(store, store if state is None else (folder.path, state))
