@@ -92,6 +92,7 @@ SHOTS = (
     Shot("paar", f"beoordelen?links={BUURT}&rechts={BUREN}", narrow=True),
     Shot("clusters", "clusters"),
     Shot("cluster", f"cluster?naam={BUURT}"),
+    Shot("werksessies", f"werksessies?groepen={BUURT}&dag=2026-09-15"),
     Shot("bord", "toets"),
     Shot("toets", f"toets?id={BUREN}", 1840, narrow=True),
     Shot("ruimte", "ruimte"),
