@@ -12,6 +12,7 @@ from pyshacl import validate
 from rdflib.namespace import RDF, SH
 
 from kg.catalog import catalog_triples
+from kg.counts.facts import leaks_in
 from kg.folder import DataFolder
 from kg.iri import Iris
 from kg.ready import own_base, ready_query
@@ -19,6 +20,7 @@ from kg.store import OxigraphStore
 from kg.terms import PROLOGUE
 from kg.vocabulary import own_base as own_file
 
+_OWN_TEXT = ("voorstel~*.nq", "oordelen.nq", "bestaande-ruimte.nq")  #: files with words of people
 _SEVERITIES = ("Violation", "Warning", "Info")
 
 
@@ -34,7 +36,7 @@ class Finding:
 def check(folder: DataFolder) -> list[Finding]:
     """All findings, the gravest first. Raises InputError when the settings of the catalogue are wrong."""
     store = folder.store()
-    found = [*shacl(_statements(store, folder.iris) + catalog_triples(folder), folder.iris), *_contact_data(store, folder.iris)]
+    found = [*shacl(_statements(store, folder.iris) + catalog_triples(folder), folder.iris), *_contact_data(folder)]
     return sorted(found, key=lambda finding: (_SEVERITIES.index(finding.severity), finding.message, finding.node))
 
 
@@ -63,8 +65,10 @@ _LAW_TARGETS = PROLOGUE + """
 CONSTRUCT { ?s ?p ?o } WHERE { { ?s ruimte:isParafrase [] } UNION { ?s ruimte:parafrase [] } ?s ?p ?o }"""
 
 
-def _contact_data(store: OxigraphStore, iris: Iris) -> list[Finding]:
-    """Where it stands, never what it says."""
-    rows = store.select(own_base(ready_query("contact-data").text, iris)).rows
+def _contact_data(folder: DataFolder) -> list[Finding]:
+    """Where it stands, never what it says: what the question finds, and what is in the files, whatever the writers noted of them."""
+    rows = folder.store().select(own_base(ready_query("contact-data").text, folder.iris)).rows
+    files = (file for pattern in _OWN_TEXT for file in folder.graphs.glob(pattern))
+    places = dict.fromkeys([*(row["plek"].value for row in rows), *(node for file in files for node in leaks_in(file.read_bytes()))])
     message = "Lijkt op een mailadres of telefoonnummer; dat hoort niet in de graaf."
-    return [Finding("Violation", row["plek"].value, message) for row in rows]
+    return [Finding("Violation", place, message) for place in places]

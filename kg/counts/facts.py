@@ -84,7 +84,7 @@ def read_facts(iris: Iris, data: bytes) -> Facts | None:
 def leaks_in(data: bytes) -> tuple[str, ...]:
     """The subjects in a graph's N-Quads whose text looks like contact data."""
     found = set()
-    for line in data.decode("utf-8").splitlines():
+    for line in data.decode("utf-8").split("\n")[:-1]:  # a text may have other ends of lines in it
         subject, _, rest = line.split(" ", 2)
         if rest.startswith('"') and _leaks(rest):
             found.add(subject[1:-1])

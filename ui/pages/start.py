@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import numpy as np
 
 from kg.news import Day
+from kg.proposals import ProposalLine
 from kg.standings import Waiting
 from ui import data_find
 from ui.components.html import counted, dutch_date, esc, link, listed, tag
@@ -27,7 +28,7 @@ def render(graph: Graph, asked: Mapping[str, str]) -> Screen:
     body = _counts(graph) + search_box()
     if not graph.counts.proposals:
         return Screen("Voorstellen en de regels die zij noemen", body + NO_PROPOSALS)
-    columns = tag("div", _waiting(data_find.waiting(graph)) + _work()) + tag("div", _cited(graph) + _new(graph))
+    columns = tag("div", _waiting(data_find.waiting(graph), graph.proposals) + _work()) + tag("div", _cited(graph) + _new(graph))
     return Screen("Voorstellen en de regels die zij noemen", body + tag("div", columns, class_="kolommen"), taken=_taken(graph))
 
 
@@ -42,7 +43,7 @@ def _counts(graph: Graph) -> str:
     return listed(rows, "tellingen")
 
 
-def _waiting(found: Waiting) -> str:
+def _waiting(found: Waiting, proposals: Mapping[str, ProposalLine]) -> str:
     pairs = counted(found.pairs, "waarschijnlijk dubbel paar", "waarschijnlijk dubbele paren") + " zonder oordeel van u"
     differ = counted(len(found.differing_pairs), "paar", "paren") + " waarover beoordelaars verschillen"
     in_test = counted(found.in_test, "voorstel", "voorstellen") + " in de toets met een open criterium"
@@ -55,7 +56,8 @@ def _waiting(found: Waiting) -> str:
     ]  # fmt: skip
     names = found.differing_criteria
     if names:
-        some = ", ".join(link(proposal_url(name), name) for name in names[:NAMED]) + (" …" if len(names) > NAMED else "")
+        titles = ((name, proposals[name].title or name if name in proposals else name) for name in names[:NAMED])
+        some = "; ".join(link(proposal_url(name), title) for name, title in titles) + (" …" if len(names) > NAMED else "")
         rows.append(f"{esc(counted(len(names), 'voorstel', 'voorstellen'))} waarbij beoordelaars verschillen over een criterium: {some}")
     return tag("section", tag("h2", "Wacht op u") + (listed(rows) or "<p>Niets: alles is beoordeeld.</p>"))
 

@@ -35,6 +35,8 @@ from ui.pages import board
 ROOM = 8  #: options that are shown whole and can be ticked as read; the others are folded
 OUTSIDE = "niet-juridisch"
 JUDGE = "beoordelen"
+#: single keys can be turned off, here as on Beoordelen (WCAG 2.1.4)
+_KEYS = tag("p", f"Toetsen: j ja, d deels, n nee, o onduidelijk. {link('#', 'Sneltoetsen uitzetten', data_doe='toetsen')}", class_="klein")
 
 
 def render(graph: Graph, asked: Mapping[str, str]) -> Screen:
@@ -98,7 +100,7 @@ class _Test:
         steps = stages(now.status)
         active = self._active(now, steps, st.query_params.get("criterium", chosen))
         said = "" if active else told(f"toets|{self._proposal.id}")  # else it stands in the form
-        head = tag("p", f"{tag('strong', 'Stand:')} {standing_line(now.overview)}") + directions(now.overview) + stage_links(steps)
+        head = tag("p", f"{tag('strong', 'Stand:')} {standing_line(now.overview)}") + directions(now.overview) + stage_links(steps) + _KEYS
         show(head + said)
         for step in steps:
             if step.name not in self._to_read:
