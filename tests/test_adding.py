@@ -42,12 +42,12 @@ def test_corrected_fields_are_read_like_a_document() -> None:
     before = reading()
     old = fields_of(before.proposal)
     fields = Fields(
-        "Nieuwe titel", ("Wonen",), "gemeente Utrecht", old.submitted, "Artikel 11 van de Huisvestingswet 2014 knelt. Bel 06-1234 5678.",
+        "Nieuwe titel", ("Wonen",), "gemeente Utrecht", old.submitted, "Artikel 11 van de Huisvestingswet 2014 knelt. Bel 06-0000 0000.",
         old.laws_text, ("Wijzig artikel 12 van de Huisvestingswet 2014.",), 1,
     )  # fmt: skip
     now = with_fields(before, fields, read_call()).proposal
     assert (now.title, now.policy_fields, now.submitter_iri) == ("Nieuwe titel", ("Wonen",), municipality_iri("Utrecht"))
-    assert "1234" not in now.problem and now.solutions[0].preferred and now.solutions[0].intervention == "artikel-wijzigen"
+    assert "0000" not in now.problem and now.solutions[0].preferred and now.solutions[0].intervention == "artikel-wijzigen"
     assert {target for one in now.citations if one.field in ("problem", "solutions") for target in one.targets} == {
         "jci1.3:c:BWBR0035303&artikel=11", "jci1.3:c:BWBR0035303&artikel=12",
     }  # fmt: skip

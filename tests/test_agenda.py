@@ -111,7 +111,7 @@ def test_a_session_and_what_follows_are_stored_together(folder: DataFolder) -> N
 @pytest.mark.parametrize(("following", "words", "who", "message"), [
     ({}, "x", "BZK", "ten minste één voorstel"), ({A: "", "bestaat-niet": ""}, "x", "BZK", "bestaat-niet"),
     ({A: "mooi"}, "x", "BZK", "staat niet in de lijst"), ({A: ""}, " ", "BZK", "zonder motivering"),
-    ({A: ""}, "bel 06-12345678", "BZK", "contactgegevens"), ({A: ""}, "x", "els@example.nl", "contactgegevens"),
+    ({A: ""}, "bel 06-00000000", "BZK", "contactgegevens"), ({A: ""}, "x", "els@example.nl", "contactgegevens"),
 ])  # fmt: skip
 def test_all_or_nothing(folder: DataFolder, following: dict[str, str], words: str, who: str, message: str) -> None:
     with pytest.raises(UsageError, match=message):

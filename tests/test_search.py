@@ -252,15 +252,15 @@ def _bytes(folder: DataFolder) -> bytes:
 
 
 def test_contact_data_are_not_in_the_index(folder: DataFolder) -> None:
-    problem = "Bel over het zwembad met mevrouw Pleizier-Quast, 06-12345678, of mail pquast@example.nl."
-    written = proposal_text(problem=problem, name="A. Pleizier-Quast").replace("06-0000 0000", "06-87654321")
+    problem = "Bel over het zwembad met mevrouw Pleizier-Quast, 06-00000012, of mail pquast@example.nl."
+    written = proposal_text(problem=problem, name="A. Pleizier-Quast").replace("06-0000 0000", "06-00000021")
     add(folder, "x", written)
     assert targets(search(folder, "zwembad")) == ["x"]
     held = _bytes(folder)
     assert b"zwembad" in held
-    for secret in (b"pleizier", b"quast", b"12345678", b"87654321", b"kamers@"):
+    for secret in (b"pleizier", b"quast", b"00000012", b"00000021", b"kamers@"):
         assert secret not in held, secret
-    for words in ("Pleizier", "pquast", "12345678"):
+    for words in ("Pleizier", "pquast", "00000012"):
         assert "x" not in targets(search(folder, words))
 
 
