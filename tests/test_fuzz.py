@@ -113,6 +113,7 @@ def test_a_mangled_toestand_is_read_or_refused(text: str) -> None:
 
 @fuzzed(60)
 @given(mangled(PROPOSALS), st.dates(), st.none() | st.sampled_from(["BWBR0035303", "BWBR0003403"]), st.none() | TEXT, st.none() | TEXT)
+@example("Het tweede lid knelt.", date(2000, 1, 1), "BWBR0035303", "\ud800", None)
 def test_citations_of_any_text_as_any_provision(text: str, on: date, law: str | None, article: str | None, submitter: str | None) -> None:
     for citation in find_citations(text, on=on, law=law, article=article if law else None, submitter=submitter):
         assert text[citation.start : citation.end] == citation.quote

@@ -30,6 +30,8 @@ def find_citations(
     provision, so that "artikel 8" in it is an article of the same law, and "het eerste lid" a lid of that article.
     `submitter` is who wrote it: "de APV" is theirs. Never raises for any text; never asks a network.
     """
+    if article is not None and not article.isprintable():  # half a character, a control code: no number of an article
+        article = None
     folded = FoldedText(text)
     resolver = Resolver(folded, names or default_names(), on=on, law=law, article=article, loaded=loaded)
     found = tuple(resolver.citations())

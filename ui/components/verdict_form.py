@@ -55,7 +55,7 @@ def verdict_form(desk: Desk, asked: Asked, judged: Callable[[], None]) -> None:
             for outcome, letter in KEYS.items():
                 words = vocabulary.label("uitkomst", outcome)
                 st.form_submit_button(  # its key makes it answer to the letter (`regelruimte.js`): keys that can be turned off
-                    f"{letter} · {words[:1].upper()}{words[1:]}", key=f"toets-{letter}-{key}", on_click=_judge,
+                    f"{letter} · {words[:1].upper()}{words[1:]}", key=f"toets-{letter}-{key}|{outcome}", on_click=_judge,
                     args=(desk, asked, key, outcome, judged),
                 )  # fmt: skip
 
