@@ -106,6 +106,8 @@ def test_from_a_file_to_a_saved_proposal_by_the_screen(address: tuple[str, Path]
         assert "testdam@example.nl" not in page.content() and page.locator("mark.citaat").count() >= 3
         page.get_by_text("Velden verbeteren").click()
         page.get_by_label("Onderwerp/titel").fill("Ruimte voor buurten, verbeterd")
+        page.keyboard.press("Tab")  # a field gives its value when it is left
+        page.wait_for_timeout(500)
         page.get_by_role("button", name="Lees opnieuw met deze velden").click()
         page.get_by_role("heading", name="Ruimte voor buurten, verbeterd").wait_for()
         assert violations(page) == [] and fits(page) == []

@@ -74,7 +74,7 @@ def _open_pair(page: Page, url: str) -> None:
 
 
 def _titles(page: Page) -> str:
-    return page.locator("[data-paar]").get_attribute("data-paar") or ""
+    return page.locator("[data-paar]").first.get_attribute("data-paar") or ""
 
 
 _SHOWN_AFTER = """key => new Promise((done, failed) => {
@@ -112,7 +112,7 @@ def test_several_pairs_are_judged_by_keyboard_and_undone(page: Page, folder: Dat
     for key, words in (("1", "duplicaat"), ("2", "overlap"), ("3", "zelfde artikel")):
         page.keyboard.press(key)
         expect(page.locator(".bewaard")).to_contain_text(f"Bewaard: {words}")
-        expect(page.locator("[data-paar]")).not_to_have_attribute("data-paar", seen[-1])
+        expect(page.locator("[data-paar]").first).not_to_have_attribute("data-paar", seen[-1])
         seen.append(_titles(page))
     assert len(set(seen)) == 4
     mine = reviewer_id(folder, "An")
@@ -121,14 +121,14 @@ def test_several_pairs_are_judged_by_keyboard_and_undone(page: Page, folder: Dat
     assert all(one.motivation.startswith("Reden van de machine: ") for one in stored)
     page.keyboard.press("z")
     expect(page.locator(".bewaard")).to_contain_text("Ongedaan gemaakt; er geldt geen oordeel van u")
-    expect(page.locator("[data-paar]")).to_have_attribute("data-paar", seen[2])
+    expect(page.locator("[data-paar]").first).to_have_attribute("data-paar", seen[2])
     page.keyboard.press("0")
-    expect(page.locator("[data-paar]")).to_have_attribute("data-paar", seen[3])
+    expect(page.locator("[data-paar]").first).to_have_attribute("data-paar", seen[3])
     rows = [one for one in table.read(folder, after=before) if one.reviewer == mine]
     assert len(rows) == 4 and rows[-1].outcome == "ingetrokken"
     assert " ".join(seen[2].split()) not in {" ".join(pair) for pair in pair_verdicts(rows)}
     page.go_back()
-    expect(page.locator("[data-paar]")).to_have_attribute("data-paar", seen[2])
+    expect(page.locator("[data-paar]").first).to_have_attribute("data-paar", seen[2])
 
 
 def test_keys_do_nothing_while_one_types_and_an_empty_motivation_is_refused(page: Page, folder: DataFolder) -> None:
@@ -220,7 +220,7 @@ def test_each_state_is_without_barrier_and_fits_320_pixels(page: Page, url: str)
 def test_a_card_on_a_proposal_leads_to_the_pair(page: Page) -> None:
     open_(page, proposal_url(ONE))
     page.get_by_role("link", name="Vergelijk met Goede buren").first.click()
-    expect(page.locator("[data-paar]")).to_have_attribute("data-paar", f"{ONE} {OTHER}")
+    expect(page.locator("[data-paar]").first).to_have_attribute("data-paar", f"{ONE} {OTHER}")
 
 
 def test_who_has_no_role_reads_and_cannot_judge(browser: Browser, address: str, folder: DataFolder) -> None:
@@ -232,7 +232,7 @@ def test_who_has_no_role_reads_and_cannot_judge(browser: Browser, address: str, 
         for key in "1zr":
             page.keyboard.press(key)
         page.keyboard.press("0")
-        expect(page.locator("[data-paar]")).not_to_have_attribute("data-paar", f"{ONE} {OTHER}")
+        expect(page.locator("[data-paar]").first).not_to_have_attribute("data-paar", f"{ONE} {OTHER}")
         assert len(table.read(folder)) == before
     context.close()
 

@@ -117,8 +117,8 @@ def _undo(now: Graph, proposal: Proposal, at: Spot, place: str) -> None:
 
 
 def _just_saved(at: Spot) -> None:
-    """Said once after a change, and pointed out to who can't see it."""
-    stored = st.session_state.pop(_SAVED, None)
+    """Said after a change, and pointed out to who can't see it."""
+    stored = st.session_state.get(_SAVED)  # kept: Streamlit may run a script twice, and what is said must stay
     if at.said and stored == at.said[-1].id:
         words = f"{badge('bewaard', 'voorkeur')} {esc(outcome_words(at.said[-1]))}. De tekst hieronder is bijgewerkt."
         st.html(tag("div", tag("p", words, class_="melding", role="status", tabindex="-1", data_doe="aandacht"), class_="rr"))

@@ -41,7 +41,7 @@ def render(graph: Graph, asked: Mapping[str, str]) -> Screen:
 
 def _bench(graph: Graph) -> None:
     if _DONE in st.session_state:
-        _html(tag("div", st.session_state.pop(_DONE), class_="melding", role="status"))
+        _html(tag("div", st.session_state[_DONE], class_="melding", role="status"))
     files = st.file_uploader(
         "Bestanden", type=[ending.lstrip(".") for ending in READABLE], accept_multiple_files=True, key=f"bestanden-{_round()}",
         help=f"Hoogstens 10 MB per bestand: {', '.join(READABLE)}",
@@ -50,6 +50,8 @@ def _bench(graph: Graph) -> None:
         "Datum van indiening (laat leeg als u die niet weet)", value=None, min_value=date(2000, 1, 1), max_value=date.today(),
         format="DD-MM-YYYY",
     )  # fmt: skip
+    if files:  # the next ones: what was told of the last is read
+        st.session_state.pop(_DONE, None)
     found = [one for file in files if (one := _read(graph, file.name, file.getvalue(), submitted if isinstance(submitted, date) else None))]
     if found:
         _look(graph, found)
