@@ -59,7 +59,6 @@ SELECT ?kenmerk ?titel ?naam ?datum WHERE {
   OPTIONAL { ?voorstel dct:title ?titel }
   OPTIONAL { ?voorstel ruimte:ingediendDoor ?naam }
 } ORDER BY ?kenmerk"""
-_SUBMITTED_BY = _LIST.replace("WHERE {", "WHERE {\n  VALUES ?wie { UNDEF } ?voorstel dct:creator ?wie .")
 
 
 @dataclass(frozen=True)
@@ -74,15 +73,7 @@ class ProposalLine:
 
 def list_proposals(store: GraphStore, iris: Iris) -> list[ProposalLine]:
     """All proposals, by id."""
-    return _lines(store.select(own_base(_LIST, iris)).rows)
-
-
-def submitted_by(store: GraphStore, iris: Iris, submitter: str) -> list[ProposalLine]:
-    """The proposals of a municipality or another submitter (IRI), by id."""
-    return _lines(store.select(own_base(_SUBMITTED_BY, iris), {"wie": NamedNode(submitter)}).rows)
-
-
-def _lines(rows: tuple[Row, ...]) -> list[ProposalLine]:
+    rows = store.select(own_base(_LIST, iris)).rows
     return [ProposalLine(_v(r, "kenmerk"), _v(r, "titel"), _v(r, "naam"), date.fromisoformat(_v(r, "datum"))) for r in rows]
 
 

@@ -3,7 +3,10 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Mapping
 from pathlib import Path
+
+from streamlit.testing.v1 import AppTest
 
 from cli.laws import add_paths as add_laws
 from cli.proposals import add_paths as add_proposals
@@ -52,6 +55,29 @@ def words(screen: Screen) -> str:
 def all_html(screen: Screen) -> str:
     """The HTML of a screen, with that between its controls."""
     return whole(screen) + "".join(part for part in screen.parts if isinstance(part, str))
+
+
+def visited(path: str, query: Mapping[str, str] = {}) -> AppTest:
+    """A screen as Streamlit runs it, of the store that REGELRUIMTE_STORE names; it ran without a fault."""
+    script = f"from ui.components.screen import present\nfrom ui.screens import SCREENS\npresent({path!r}, SCREENS[{path!r}][1])"
+    app = AppTest.from_string(script, default_timeout=60)
+    for key, value in query.items():
+        app.query_params[key] = value
+    app.run()
+    assert not app.exception
+    return app
+
+
+def page_of(app: AppTest) -> str:
+    """The HTML of a screen as it ran."""
+    return "".join(element.proto.body for element in app.get("html"))
+
+
+def compared_store(folder: Path) -> Path:
+    """A data folder with the examples, compared."""
+    store = example_store(folder)
+    keep_example_signals(store)
+    return store
 
 
 def example_store(folder: Path, *, laws: bool = True, proposals: bool = True, hostile: bool = True) -> Path:

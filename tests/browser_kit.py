@@ -32,6 +32,7 @@ FLAGS = [
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
+HEADER = "X-Remote-User"  #: in which a proxy of these tests names the user
 START_WITHIN = 40.0  #: seconds
 AXE = HOME / "vendor" / "axe" / "axe.min.js"
 #: what scrolls sideways; a stacked table's head is there for screen readers alone, and a long value scrolls in its field
@@ -88,6 +89,21 @@ def watched_page(context: BrowserContext) -> Iterator[Page]:
     assert ran is None
     assert asked and {urlsplit(url).hostname for url in asked if not url.startswith(("data:", "blob:"))} <= {"127.0.0.1", "localhost"}
     assert not refused
+
+
+@contextmanager
+def visit(browser: Browser, address: str, name: str) -> Iterator[Page]:
+    """A watched page of somebody whom the proxy names."""
+    context = browser.new_context(base_url=address, viewport={"width": 1280, "height": 900}, extra_http_headers={HEADER: name})
+    with watched_page(context) as page:
+        yield page
+    context.close()
+
+
+def open_whole(page: Page, url: str) -> None:
+    """Go to a screen and wait until its foot stands there too, below its controls."""
+    open_(page, url)
+    expect(page.locator(".rr footer")).to_be_visible()
 
 
 def open_(page: Page, url: str) -> None:

@@ -15,7 +15,7 @@ from kg.laws import parts_on
 from kg.room.register import Entry, add_entries, read_entries, read_file
 from kg.room.suggest import not_recorded, suggested, suggested_of, unrecorded
 from records import InputError, UsageError
-from tests.app_fixtures import ARTICLE, EXAMPLES, example_store, words
+from tests.app_fixtures import ARTICLE, EXAMPLES, example_store, page_of, visited, words
 from ui.components.links import register_url
 from ui.data import Graph
 from ui.pages import article, register, test
@@ -39,17 +39,7 @@ def graph(example: Path) -> Graph:
 
 def opened(store: Path, monkeypatch: pytest.MonkeyPatch, path: str, query: dict[str, str]) -> AppTest:
     monkeypatch.setenv("REGELRUIMTE_STORE", str(store))
-    script = f"from ui.components.screen import present\nfrom ui.screens import SCREENS\npresent({path!r}, SCREENS[{path!r}][1])"
-    app = AppTest.from_string(script, default_timeout=60)
-    for key, value in query.items():
-        app.query_params[key] = value
-    app.run()
-    assert not app.exception
-    return app
-
-
-def page(app: AppTest) -> str:
-    return "".join(element.proto.body for element in app.get("html"))
+    return visited(path, query)
 
 
 def press(app: AppTest, words: str) -> None:
@@ -124,13 +114,13 @@ def test_an_option_is_recorded_and_shows_at_once(
     assert sentence.value and next(one for one in app.text_input if one.label.startswith("Bepaling")).value
     sentence.set_value("")
     press(app, "Leg vast")
-    assert "Schrijf eerst in gewone woorden" in page(app)
+    assert "Schrijf eerst in gewone woorden" in page_of(app)
     next(one for one in app.text_area if one.label.startswith("Wat er kan")).set_value(SENTENCE)
     press(app, "Leg vast")
     rows = read_entries(DataFolder(store).store(), DataFolder(store).iris)
     assert [one.sentence for one in rows] == [SENTENCE] and rows[0].reviewer.startswith("b-") and rows[0].target
-    assert "Vastgelegd in het register" in page(app)
-    assert page(app).count(SENTENCE) >= 2  # in what was told, and on the screen itself
+    assert "Vastgelegd in het register" in page_of(app)
+    assert page_of(app).count(SENTENCE) >= 2  # in what was told, and on the screen itself
 
 
 def test_an_option_ends_on_a_day(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -149,4 +139,4 @@ def test_a_reader_has_no_form(example: Path, monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setenv("REGELRUIMTE_USER_HEADER", "X-Remote-User")
     monkeypatch.setattr("ui.who.visitor", lambda folder: User("lezer@example.nl", frozenset()))
     app = opened(example, monkeypatch, "ruimte", {"nieuw": LID})
-    assert not app.text_area and "kan met de rol adviseur of beoordelaar" in page(app) and "Beëindig" not in page(app)
+    assert not app.text_area and "kan met de rol adviseur of beoordelaar" in page_of(app) and "Beëindig" not in page_of(app)

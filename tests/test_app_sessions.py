@@ -21,7 +21,7 @@ from kg.judgements.enter import enter_session
 from kg.judgements.status import status
 from kg.law_info import info_triples
 from records import InputError, LawInfo
-from tests.app_fixtures import HOSTILE_ID, all_html, example_store, keep_example_signals, words
+from tests.app_fixtures import HOSTILE_ID, all_html, example_store, keep_example_signals, page_of, visited, words
 from ui.components.links import cluster_url, sessions_url
 from ui.components.session_form import WHAT_FIRST
 from ui.data import Graph
@@ -57,17 +57,7 @@ def graph(store: Path) -> Graph:
 
 
 def opened(query: dict[str, str]) -> AppTest:
-    script = "from ui.components.screen import present\nfrom ui.pages import sessions\npresent('werksessies', sessions.render)"
-    app = AppTest.from_string(script, default_timeout=30)
-    for key, value in query.items():
-        app.query_params[key] = value
-    app.run()
-    assert not app.exception
-    return app
-
-
-def page(app: AppTest) -> str:
-    return "".join(element.proto.body for element in app.get("html"))
+    return visited("werksessies", query)
 
 
 def store_outcome(app: AppTest, outcome: str) -> None:
@@ -134,7 +124,7 @@ def test_an_outcome_is_stored_in_one_go_and_shown_at_once(store: Path) -> None:
     app = opened({"groepen": ONE, "dag": "2026-03-12"})
     assert app.multiselect[0].value == ["Volksgezondheid, Welzijn en Sport"]
     store_outcome(app, "  ")
-    assert WHAT_FIRST in page(app) and table.read(DataFolder(store)) == []
+    assert WHAT_FIRST in page_of(app) and table.read(DataFolder(store)) == []
     app.radio[0].set_value("kabinet")
     app.selectbox[0].set_value("werkgroep")  # the first proposal goes another way
     store_outcome(app, "Eens over <b>een</b> experiment.")
@@ -142,7 +132,7 @@ def test_an_outcome_is_stored_in_one_go_and_shown_at_once(store: Path) -> None:
     assert [one.outcome for one in rows] == ["werksessie", "werksessie", "werkgroep", "kabinet"]
     assert len({one.session for one in rows}) == 1 and rows[0].departments == ("Volksgezondheid, Welzijn en Sport",)
     assert {one.day for one in rows} == {min(date(2026, 3, 12), date.today()).isoformat()}
-    shown = page(app)
+    shown = page_of(app)
     assert "1 voorstel door naar het kabinet; 1 voorstel terug naar de werkgroep" in shown and "daarna: kabinet" in shown
     assert "Eens over &lt;b&gt;een&lt;/b&gt; experiment." in shown and app.text_area[0].value == ""
     assert status(table.read(DataFolder(store), rows[1].proposal)).step == "kabinet"
@@ -156,7 +146,7 @@ def test_an_agenda_of_a_day_to_come_has_its_outcome_today_at_the_latest(store: P
 def test_a_reader_has_no_form(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("ui.who.visitor", lambda folder: User("lezer", frozenset({"adviseur"})))
     app = opened({"groepen": ONE})
-    assert not app.text_area and not app.button and "kan met de rol beoordelaar" in page(app)
+    assert not app.text_area and not app.button and "kan met de rol beoordelaar" in page_of(app)
 
 
 # --- what was held

@@ -15,7 +15,7 @@ from kg.judgements import table
 from kg.judgements.enter import judge_criterion
 from kg.judgements.record import CRITERIA
 from records import UsageError
-from tests.app_fixtures import EXAMPLES, HOSTILE_ID, all_html, example_store, words
+from tests.app_fixtures import EXAMPLES, HOSTILE_ID, all_html, example_store, page_of, visited, words
 from ui.components.links import board_url, toets_url
 from ui.components.verdict_form import WHY_FIRST
 from ui.data import Graph
@@ -48,18 +48,7 @@ def opened(store: Path, monkeypatch: pytest.MonkeyPatch, query: dict[str, str], 
     if name:
         monkeypatch.setenv("REGELRUIMTE_USER_HEADER", "X-Remote-User")
         monkeypatch.setattr("ui.who.visitor", lambda folder: User(name, frozenset()))
-    app = AppTest.from_string(
-        "from ui.components.screen import present\nfrom ui.pages import test\npresent('toets', test.render)", default_timeout=30
-    )
-    for key, value in query.items():
-        app.query_params[key] = value
-    app.run()
-    assert not app.exception
-    return app
-
-
-def page(app: AppTest) -> str:
-    return "".join(element.proto.body for element in app.get("html"))
+    return visited("toets", query)
 
 
 def motivation(app: AppTest) -> TextArea:
@@ -78,29 +67,29 @@ def say(app: AppTest, outcome: str, why: str) -> None:
 
 def test_a_whole_test_until_the_work_group(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     app = opened(store, monkeypatch, {"id": ID})
-    assert "Gelijke behandeling" in page(app) and "voorrang gaat naar kandidaten" in page(app) and "EVRM art. 14" in page(app)
+    assert "Gelijke behandeling" in page_of(app) and "voorrang gaat naar kandidaten" in page_of(app) and "EVRM art. 14" in page_of(app)
     assert "Motivering bij verdragen" in motivation(app).label
     for criterion in CRITERIA:
-        assert page(app).count("nog gesloten") > 0
+        assert page_of(app).count("nog gesloten") > 0
         say(app, "nee", f"Gelezen en afgewogen: {criterion}.")
-        assert "Vastgelegd" in page(app)
+        assert "Vastgelegd" in page_of(app)
     rows = table.read(DataFolder(store), ID)
     assert [(one.criterion, one.outcome) for one in rows] == [(name, "nee") for name in CRITERIA]
-    assert "nog gesloten" not in page(app) and "Leg een stap vast" in page(app)
+    assert "nog gesloten" not in page_of(app) and "Leg een stap vast" in page_of(app)
     motivation(app).set_value("Werkgroep op 4 maart.")
     next(one for one in app.button if one.label == "Stap vastleggen").click()
     app.run()
     step = table.read(DataFolder(store), ID)[-1]
     assert (step.kind, step.outcome, step.day) == ("stap", "werkgroep", date.today().isoformat())
-    assert "Werkgroep op 4 maart." in page(app)
+    assert "Werkgroep op 4 maart." in page_of(app)
 
 
 def test_without_a_motivation_nothing_is_stored_and_what_was_ticked_stays(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     app = opened(store, monkeypatch, {"id": ID})
     say(app, "ja", "   ")
-    assert WHY_FIRST in page(app) and table.read(DataFolder(store), ID) == []
+    assert WHY_FIRST in page_of(app) and table.read(DataFolder(store), ID) == []
     say(app, "ja", "bel 06-00000000")
-    assert "contactgegevens horen hier niet" in page(app) and motivation(app).value == "bel 06-00000000"
+    assert "contactgegevens horen hier niet" in page_of(app) and motivation(app).value == "bel 06-00000000"
 
 
 def test_what_was_read_is_pinned_and_the_direction_is_kept(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -115,7 +104,7 @@ def test_what_was_read_is_pinned_and_the_direction_is_kept(store: Path, monkeypa
     row = table.read(data, ID)[-1]
     assert (row.criterion, row.outcome, row.solution, len(row.evidence)) == ("bestaand-recht", "deels", 2, 1)
     assert "/2024-01-01/" in row.evidence[0] and "14" in row.evidence[0].rpartition("/2024-01-01/")[2]
-    assert "Gelezen: " in page(app) and "versie van 1 januari 2024" in page(app) and "richting 2" in page(app)
+    assert "Gelezen: " in page_of(app) and "versie van 1 januari 2024" in page_of(app) and "richting 2" in page_of(app)
 
 
 def test_two_reviewers_who_differ_keep_the_step_open_visibly(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -123,8 +112,8 @@ def test_two_reviewers_who_differ_keep_the_step_open_visibly(store: Path, monkey
     for who, outcome in (("An Proef", "nee"), ("Bo Proef", "ja")):
         judge_criterion(data, ID, "verdragen", outcome, f"volgens {outcome}", who)
     app = opened(store, monkeypatch, {"id": ID})
-    assert "beoordelaars verschillen" in page(app) and "volgens nee" in page(app) and "volgens ja" in page(app)
-    assert "Eerst stap 1 (verdragen: beoordelaars verschillen; Grondwet: geen oordeel)." in page(app)
+    assert "beoordelaars verschillen" in page_of(app) and "volgens nee" in page_of(app) and "volgens ja" in page_of(app)
+    assert "Eerst stap 1 (verdragen: beoordelaars verschillen; Grondwet: geen oordeel)." in page_of(app)
     board = words(test.render(Graph(data), {}))
     assert "In toets (1)" in board and "beoordelaars verschillen" in board
 
@@ -139,7 +128,7 @@ def test_existing_room_has_text_version_reason_and_what_the_submitter_says(graph
 
 def test_a_reader_reads_and_a_reviewer_judges(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     app = opened(store, monkeypatch, {"id": ID}, "lezer@example.nl")
-    assert not app.text_area and not app.button and "kan met de rol beoordelaar" in page(app) and "Beoordeel dit" not in page(app)
+    assert not app.text_area and not app.button and "kan met de rol beoordelaar" in page_of(app) and "Beoordeel dit" not in page_of(app)
     set_roles(DataFolder(store), "beoordelaar@example.nl", frozenset({"beoordelaar"}))
     monkeypatch.setattr("ui.who.visitor", lambda folder: User("beoordelaar@example.nl", frozenset({"beoordelaar"})))
     assert app.run().text_area
@@ -155,7 +144,7 @@ def test_a_criterion_in_the_url_opens_its_form_unless_its_step_is_closed(store: 
 def test_hostile_words_stay_words(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     judge_criterion(DataFolder(store), HOSTILE_ID, "grondwet", "nee", "<script>window.geraakt=1</script> ![x](http://evil.example/p)", "An")
     app = opened(store, monkeypatch, {"id": HOSTILE_ID})
-    assert "<script" not in page(app) and "<img" not in page(app) and "&lt;script&gt;" in page(app)
+    assert "<script" not in page_of(app) and "<img" not in page_of(app) and "&lt;script&gt;" in page_of(app)
 
 
 @pytest.mark.parametrize("asked", [{"id": ID, "criterium": "mooi"}, {"stap": "mooi"}])
@@ -172,7 +161,7 @@ def test_what_was_solved_outside_the_law_before_is_named(graph: Graph, store: Pa
     data = DataFolder(store)
     judge_criterion(data, "zuiderkwartier-goede-buren", "niet-juridisch", "deels", "Een convenant volstond.", "An Proef")
     judge_criterion(data, "lindervoort-eerst-waarschuwen", "niet-juridisch", "ja", "Een brief.", "An Proef")  # cites another law
-    assert "Een convenant volstond." in (shown := page(opened(store, monkeypatch, {"id": ID}))) and "Een brief." not in shown
+    assert "Een convenant volstond." in (shown := page_of(opened(store, monkeypatch, {"id": ID}))) and "Een brief." not in shown
 
 
 # --- the board

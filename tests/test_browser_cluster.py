@@ -10,14 +10,14 @@ from kg.folder import DataFolder
 from kg.judgements import table
 from kg.judgements.common_ask import asks
 from tests.app_fixtures import example_store, keep_example_signals
-from tests.browser_kit import chromium, fits, open_, running_app, violations, watched_page
+from tests.browser_kit import HEADER, chromium, fits, open_whole, running_app, violations, visit
 from ui.components.links import cluster_url, clusters_url
 
 pytest.importorskip("playwright", reason="geen playwright: de browsertests zijn OVERGESLAGEN")
 from playwright.sync_api import Browser, Page, expect
 
 pytestmark = pytest.mark.browser
-GROUP, HEADER = "duinrade-voorrang-buurtmakers", "X-Remote-User"
+GROUP = "duinrade-voorrang-buurtmakers"
 
 
 @pytest.fixture(scope="module")
@@ -36,28 +36,19 @@ def seats(folder: DataFolder) -> Iterator[tuple[Browser, str]]:
 
 @pytest.fixture
 def page(seats: tuple[Browser, str], request: pytest.FixtureRequest) -> Iterator[Page]:
-    browser, address = seats
-    name = getattr(request, "param", "An")
-    context = browser.new_context(base_url=address, viewport={"width": 1280, "height": 900}, extra_http_headers={HEADER: name})
-    with watched_page(context) as page:
+    with visit(*seats, getattr(request, "param", "An")) as page:
         yield page
-    context.close()
-
-
-def _whole(page: Page, url: str) -> None:
-    open_(page, url)
-    expect(page.locator(".rr footer")).to_be_visible()
 
 
 @pytest.mark.parametrize("url", [clusters_url(), clusters_url({"per": "artikel", "q": "x y z"}), clusters_url({"per": "wet"}), cluster_url(GROUP)])
 def test_each_state_is_without_barrier_and_fits_320_pixels(page: Page, url: str) -> None:
-    _whole(page, url)
+    open_whole(page, url)
     assert violations(page) == []
     assert fits(page) == []
 
 
 def test_the_common_ask_is_written_and_the_one_before_restored(page: Page, folder: DataFolder) -> None:
-    _whole(page, cluster_url(GROUP))
+    open_whole(page, cluster_url(GROUP))
     page.get_by_label("De gezamenlijke vraag in één zin").fill("Laat <i>gemeenten</i> kiezen.")
     page.get_by_role("button", name="Bewaar de zin").click()
     expect(page.locator("h1")).to_have_text("Laat <i>gemeenten</i> kiezen.")
@@ -67,7 +58,7 @@ def test_the_common_ask_is_written_and_the_one_before_restored(page: Page, folde
 
 
 def test_a_proposal_is_taken_out_and_the_act_undone(page: Page, folder: DataFolder) -> None:
-    _whole(page, cluster_url(GROUP))
+    open_whole(page, cluster_url(GROUP))
     page.get_by_role("checkbox", name="Goede buren").focus()
     page.keyboard.press("Space")
     page.get_by_label("Motivering").first.fill("Een andere vraag.")
@@ -81,6 +72,6 @@ def test_a_proposal_is_taken_out_and_the_act_undone(page: Page, folder: DataFold
 
 @pytest.mark.parametrize("page", ["Lezer zonder rol"], indirect=True)
 def test_who_has_no_role_reads_and_changes_nothing(page: Page) -> None:
-    _whole(page, cluster_url("bergvoorde-uitvalsbasis-drugshandel"))
+    open_whole(page, cluster_url("bergvoorde-uitvalsbasis-drugshandel"))
     expect(page.get_by_text("U leest mee.")).to_be_visible()
     expect(page.get_by_role("button", name="Bewaar")).to_have_count(0)

@@ -12,14 +12,13 @@ from kg.folder import DataFolder
 from kg.judgements import table
 from kg.private import PrivateFolder
 from tests.app_fixtures import ARTICLE, HOSTILE_ID, example_store, keep_example_signals
-from tests.browser_kit import chromium, fits, open_, running_app, violations, watched_page
+from tests.browser_kit import HEADER, chromium, fits, open_, running_app, violations, watched_page
 from ui.components.links import article_url, proposal_url
 
 pytest.importorskip("playwright", reason="geen playwright: de browsertests zijn OVERGESLAGEN")
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 pytestmark = pytest.mark.browser
-HEADER = "X-Remote-User"
 READER, ADVISER, REVIEWER = "lezer", "an advies", "bo oordeel"
 ID = "zuiderkwartier-goede-buren"
 

@@ -16,14 +16,13 @@ from kg.judgements.enter import judge_pair
 from kg.judgements.reviewers import reviewer_id
 from kg.judgements.verdicts import pair_verdicts
 from tests.app_fixtures import HOSTILE_ID, example_store, keep_example_signals
-from tests.browser_kit import chromium, fits, open_, running_app, violations, watched_page
+from tests.browser_kit import HEADER, chromium, fits, open_, running_app, violations, watched_page
 from ui.components.links import pair_url, proposal_url, review_url
 
 pytest.importorskip("playwright", reason="geen playwright: de browsertests zijn OVERGESLAGEN")
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 pytestmark = pytest.mark.browser
-HEADER = "X-Remote-User"
 ONE, OTHER = "duinrade-voorrang-buurtmakers", "zuiderkwartier-goede-buren"
 PEOPLE = 8
 JUDGING = float(os.environ.get("REGELRUIMTE_TEST_JUDGING", "15"))  #: seconds; 60 for the full minute

@@ -13,7 +13,7 @@ from kg.judgements.verdicts import work_sessions
 from kg.law_info import info_triples
 from records import LawInfo
 from tests.app_fixtures import HOSTILE_ID, example_store, keep_example_signals
-from tests.browser_kit import chromium, fits, open_, running_app, violations, watched_page
+from tests.browser_kit import HEADER, chromium, fits, open_whole, running_app, violations, visit
 from ui.components.links import clusters_url, sessions_url
 
 pytest.importorskip("playwright", reason="geen playwright: de browsertests zijn OVERGESLAGEN")
@@ -22,7 +22,6 @@ from datetime import date
 from playwright.sync_api import Browser, Page, expect
 
 pytestmark = pytest.mark.browser
-HEADER = "X-Remote-User"
 ONE, TWO = "bergvoorde-uitvalsbasis-drugshandel", "duinrade-voorrang-buurtmakers"
 
 
@@ -49,17 +48,8 @@ def seats(folder: DataFolder) -> Iterator[tuple[Browser, str]]:
 
 @pytest.fixture
 def page(seats: tuple[Browser, str], request: pytest.FixtureRequest) -> Iterator[Page]:
-    browser, address = seats
-    name = getattr(request, "param", "An")
-    context = browser.new_context(base_url=address, viewport={"width": 1280, "height": 900}, extra_http_headers={HEADER: name})
-    with watched_page(context) as page:
+    with visit(*seats, getattr(request, "param", "An")) as page:
         yield page
-    context.close()
-
-
-def whole(page: Page, url: str) -> None:
-    open_(page, url)
-    expect(page.locator(".rr footer")).to_be_visible()
 
 
 def follow(page: Page, name: str) -> None:
@@ -70,14 +60,14 @@ def follow(page: Page, name: str) -> None:
 
 @pytest.mark.parametrize("page", ["Lezer zonder rol"], indirect=True)
 def test_who_has_no_role_sees_the_agenda_and_has_no_form(page: Page) -> None:
-    whole(page, sessions_url(groepen=ONE))
+    open_whole(page, sessions_url(groepen=ONE))
     expect(page.get_by_text("Beoordelen kan met de rol beoordelaar")).to_be_visible()
     expect(page.locator("h3").first).to_contain_text("Ook kunnen sluiten")
     assert page.locator("textarea").count() == 0
 
 
 def test_two_groups_are_chosen_and_an_outcome_entered_by_keyboard(page: Page, folder: DataFolder) -> None:
-    whole(page, clusters_url())
+    open_whole(page, clusters_url())
     follow(page, "Zet op de agenda: Ook kunnen sluiten")
     expect(page.get_by_role("heading", name="Uit te nodigen departementen")).to_be_visible()
     page.get_by_label("Woorden in de vraag").focus()
@@ -107,7 +97,7 @@ def test_two_groups_are_chosen_and_an_outcome_entered_by_keyboard(page: Page, fo
 
 def test_an_outcome_without_words_is_refused_and_the_choices_stay(page: Page, folder: DataFolder) -> None:
     before = table.progress(folder)
-    whole(page, sessions_url(voorstellen=HOSTILE_ID))
+    open_whole(page, sessions_url(voorstellen=HOSTILE_ID))
     page.get_by_text("terug naar de werkgroep", exact=True).click()
     page.get_by_role("button", name="Leg de uitkomst vast").click()
     expect(page.locator("[data-aandacht]")).to_contain_text("Schrijf eerst de uitkomst")
@@ -116,7 +106,7 @@ def test_an_outcome_without_words_is_refused_and_the_choices_stay(page: Page, fo
 
 
 def test_on_paper_stands_the_agenda_alone(page: Page) -> None:
-    whole(page, sessions_url(groepen=f"{ONE},{TWO}", dag="2026-03-12"))
+    open_whole(page, sessions_url(groepen=f"{ONE},{TWO}", dag="2026-03-12"))
     expect(page.get_by_label("Uitkomst van de werksessie")).to_be_visible()
     page.emulate_media(media="print")
     expect(page.locator("h1")).to_have_text("Agenda werksessie op 12 maart 2026")
@@ -130,7 +120,7 @@ def test_on_paper_stands_the_agenda_alone(page: Page) -> None:
     (sessions_url(groepen=f"{ONE},{TWO},weg", voorstellen=HOSTILE_ID, dag="2026-03-12", zoek="woning"), "Losse voorstellen"),
 ])  # fmt: skip
 def test_each_state_has_headings_in_order_no_barrier_and_fits_320_pixels(page: Page, url: str, text: str) -> None:
-    whole(page, url)
+    open_whole(page, url)
     expect(page.locator("[data-testid=stMain]")).to_contain_text(text)
     levels = page.evaluate("[...document.querySelectorAll('.rr :is(h1, h2, h3, h4, h5, h6)')].map(e => +e.tagName[1])")
     assert levels[0] == 1 and all(after - before <= 1 for before, after in zip(levels, levels[1:], strict=False))

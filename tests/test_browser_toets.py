@@ -13,14 +13,13 @@ from kg.judgements import table
 from kg.judgements.enter import judge_criterion
 from kg.judgements.record import CRITERIA
 from tests.app_fixtures import HOSTILE_ID, example_store
-from tests.browser_kit import chromium, fits, open_, running_app, violations, watched_page
+from tests.browser_kit import HEADER, chromium, fits, open_, running_app, violations, visit
 from ui.components.links import board_url, toets_url
 
 pytest.importorskip("playwright", reason="geen playwright: de browsertests zijn OVERGESLAGEN")
 from playwright.sync_api import Browser, Page, expect
 
 pytestmark = pytest.mark.browser
-HEADER = "X-Remote-User"
 ID, DIFFER, DONE = "duinrade-voorrang-buurtmakers", "zuiderkwartier-goede-buren", "lindervoort-eerst-waarschuwen"
 SHOWN_WITHIN = 2.0  #: seconds from the key to the judgement on the screen, the middle one of four; on a machine that does much else
 #: waits in the page itself for a word that an action tells; gives the milliseconds since the key
@@ -56,26 +55,22 @@ def browser() -> Iterator[Browser]:
         yield browser
 
 
-def visit(browser: Browser, address: str, name: str) -> Iterator[Page]:
-    context = browser.new_context(base_url=address, viewport={"width": 1280, "height": 900}, extra_http_headers={HEADER: name})
-    with watched_page(context) as page:
-        yield page
-    context.close()
-
-
 @pytest.fixture
 def an(browser: Browser, address: str) -> Iterator[Page]:
-    yield from visit(browser, address, "an@example.nl")
+    with visit(browser, address, "an@example.nl") as page:
+        yield page
 
 
 @pytest.fixture
 def bo(browser: Browser, address: str) -> Iterator[Page]:
-    yield from visit(browser, address, "bo@example.nl")
+    with visit(browser, address, "bo@example.nl") as page:
+        yield page
 
 
 @pytest.fixture
 def reader(browser: Browser, address: str) -> Iterator[Page]:
-    yield from visit(browser, address, "lezer@example.nl")
+    with visit(browser, address, "lezer@example.nl") as page:
+        yield page
 
 
 def key_of(page: Page, key: str) -> float:

@@ -23,7 +23,7 @@ from kg.judgements.common_ask import asks, write_ask
 from kg.judgements.enter import judge_pairs
 from kg.pairs import Offered
 from records import UsageError
-from tests.app_fixtures import example_store, keep_example_signals, words
+from tests.app_fixtures import compared_store, example_store, words
 from ui.components.cluster_controls import last_act
 from ui.components.links import articles_url, cluster_url
 from ui.data import Graph
@@ -35,9 +35,7 @@ ONE, OTHER, THIRD = "duinrade-voorrang-buurtmakers", "zuiderkwartier-goede-buren
 
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    store = example_store(tmp_path_factory.mktemp("clusters"))
-    keep_example_signals(store)
-    return store
+    return compared_store(tmp_path_factory.mktemp("clusters"))
 
 
 @pytest.fixture

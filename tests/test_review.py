@@ -27,7 +27,7 @@ from kg.overlap.shared import places, shared_terms
 from kg.pairs import Offered, contributions, offered
 from kg.review_queue import EVERYTHING, Choice, Listing, Queue
 from records import UsageError
-from tests.app_fixtures import ARTICLE, HOSTILE_ID, example_store, keep_example_signals, words
+from tests.app_fixtures import ARTICLE, HOSTILE_ID, compared_store, example_store, words
 from ui.components.links import pair_url, review_url
 from ui.components.review_controls import MACHINE, motivations
 from ui.components.waterfall import waterfall
@@ -40,9 +40,7 @@ ONE, OTHER, OPPOSITE = "duinrade-voorrang-buurtmakers", "zuiderkwartier-goede-bu
 
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    store = example_store(tmp_path_factory.mktemp("review"))
-    keep_example_signals(store)
-    return store
+    return compared_store(tmp_path_factory.mktemp("review"))
 
 
 @pytest.fixture

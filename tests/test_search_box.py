@@ -12,7 +12,6 @@ from ingest.citations import find_citations, read_typed
 from ingest.proposals import read_proposals
 from ingest.proposals.submitter import municipality_iri
 from kg.folder import DataFolder
-from kg.proposals import submitted_by
 from kg.search.box import Answer, answer
 from kg.write_proposal import names, proposal_triples
 from tests.proposal_text import proposal_text
@@ -141,7 +140,6 @@ def test_a_municipality_leads_to_its_proposals(folder: DataFolder) -> None:
     for typed in ("Utrecht", "gemeente Utrecht", "utrecht"):
         found = ask(folder, typed)
         assert found.jump and (found.jump.kind, found.jump.target, found.jump.reason) == ("gemeente", UTRECHT, "2 voorstellen van deze gemeente")
-    assert [line.id for line in submitted_by(folder.store(), folder.iris, UTRECHT)] == ["een", "twee"]
     nothing = ask(folder, "Almere")
     assert nothing.jump is None and nothing.suggestions == ()
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import pytest
 
-from kg.judgements.board import directed, standing, standings, waiting
+from kg.judgements.board import directed, standing, standings
 from kg.judgements.record import CRITERIA, Judgement
 from kg.judgements.stages import STAGES, current, stages
 from kg.judgements.status import status
@@ -86,14 +86,7 @@ def test_what_is_done_with_waits_for_nobody() -> None:
 
 def test_what_waits_for_me() -> None:
     rows = judged(*no("verdragen", "grondwet"), proposal="a") + judged(*no("verdragen"), ("verdragen", "ja", "bo", None), proposal="b")
-    pairs = [
-        Judgement("paar", "a", "overlap", "an", "omdat", other="b", id="p1", nr=8),
-        Judgement("paar", "b", "duplicaat", "an", "omdat", other="c", id="p2", nr=9),
-        Judgement("paar", "b", "geen", "bo", "omdat", other="c", id="p3", nr=10),
-    ]  # fmt: skip
     found = standings(rows, ["a", "b", "c"], {})
     assert found["c"].step == "ontvangen"
-    mine = waiting("an", found, pairs, [("b", "a"), ("a", "c"), ("c", "a")])
-    assert mine.pairs == (("a", "c"),) and mine.tests == ("a", "b", "c")
-    assert mine.differing == ("b",) and mine.differing_pairs == (("b", "c"),)
-    assert waiting("", found, [], [("a", "b")]).pairs == (("a", "b"),)
+    assert [name for name, one in found.items() if one.open_for("an")] == ["a", "b", "c"]
+    assert [name for name, one in found.items() if one.differ] == ["b"]

@@ -1,4 +1,4 @@
-"""How far every proposal is, for lists; and what waits for one reviewer. Pure: what it needs is handed to it."""
+"""How far every proposal is, for lists. Pure: what it needs is handed to it."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from kg.judgements.record import Judgement
 from kg.judgements.stages import current, stages
 from kg.judgements.status import DIFFER, Status, latest, status
-from kg.judgements.verdicts import pair_verdicts
 
 
 @dataclass(frozen=True)
@@ -23,16 +22,6 @@ class Standing:
     def open_for(self, reviewer: str) -> bool:
         """A criterion keeps it where it is, and this reviewer (an id; "" for one who never judged) said nothing of that one."""
         return any((reviewer, criterion) not in self.judged for criterion in self.waiting)
-
-
-@dataclass(frozen=True)
-class Waiting:
-    """What waits for a reviewer."""
-
-    pairs: tuple[tuple[str, str], ...]  #: offered, and not decided by them
-    tests: tuple[str, ...]  #: proposals with an open criterion that they did not judge
-    differing: tuple[str, ...]  #: proposals on whose test reviewers differ
-    differing_pairs: tuple[tuple[str, str], ...]
 
 
 def standing(judgements: Sequence[Judgement], solutions: Sequence[int] = ()) -> Standing:
@@ -56,21 +45,6 @@ def standings(judgements: Iterable[Judgement], proposals: Iterable[str], solutio
 def directed(judgements: Iterable[Judgement]) -> list[str]:
     """The proposals of which a judgement names a direction of solution."""
     return list(dict.fromkeys(one.proposal for one in judgements if one.solution is not None and not one.erased))
-
-
-def waiting(
-    reviewer: str, found: Mapping[str, Standing], judgements: Iterable[Judgement], pairs: Iterable[tuple[str, str]] = ()
-) -> Waiting:
-    """What waits for a reviewer (an id; "" for one who never judged); `pairs` are those that the machine offers."""
-    verdicts = pair_verdicts(judgements)
-    mine = {pair for pair, verdict in verdicts.items() if any(one.reviewer == reviewer for one in verdict.judgements)}
-    offered = dict.fromkeys((min(pair), max(pair)) for pair in pairs)
-    return Waiting(
-        tuple(pair for pair in offered if pair not in mine),
-        tuple(name for name, one in found.items() if one.open_for(reviewer)),
-        tuple(name for name, one in found.items() if one.differ),
-        tuple(pair for pair, verdict in verdicts.items() if verdict.outcome is None),
-    )
 
 
 def _differ(found: Status) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from kg.agenda import Agenda, Discussed, Guest, Point
-from ui.components.html import badge, counted, esc, link, listed, tag
+from ui.components.html import badge, counted, esc, link, listed, stacked, stacked_row, tag
 from ui.components.links import cited_url, cluster_url, dossier_url, proposal_url, toets_url
 
 ARTICLES = 10  #: of a point; the others are folded
@@ -68,12 +68,7 @@ def _articles(point: Point) -> str:
 
 
 def _table(names: Sequence[str], rows: Sequence[Sequence[str]], kind: str) -> str:
-    head = tag("tr", "".join(tag("th", name, scope="col", role="columnheader") for name in names), role="row")
-    body = "".join(
-        tag("tr", "".join(tag("td", cell, role="cell", data_kop=name) for name, cell in zip(names, row, strict=True)), role="row")
-        for row in rows
-    )
-    return tag("table", tag("thead", head, role="rowgroup") + tag("tbody", body, role="rowgroup"), class_=f"stapel {kind}", role="table")
+    return stacked(names, "".join(stacked_row(names, row) for row in rows), kind)
 
 
 def rows_of(agenda: Agenda) -> list[Mapping[str, object]]:

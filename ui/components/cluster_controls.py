@@ -15,6 +15,7 @@ from kg.judgements.record import WITHDRAWN, Judgement
 from kg.overlap.cluster import AskGroup
 from records import RegelruimteError
 from ui.components.html import esc, tag
+from ui.components.say import show
 
 ACTION = "groepen bewerken"
 READ_ONLY = "U leest mee. Een groep bewerken kan met de rol beoordelaar; vraag een beheerder daarom."
@@ -59,7 +60,7 @@ def last_act(history: Sequence[Judgement], me: str | None) -> list[Judgement]:
 def _message() -> None:
     said = st.session_state.pop(_STATE, "")
     if said:
-        st.html(tag("div", tag("p", said, class_="melding bewaard", role="status"), class_="rr"))
+        show(tag("p", said, class_="melding bewaard", role="status"))
 
 
 def _ask(desk: Desk, table: Table) -> None:
@@ -80,7 +81,7 @@ def _ask(desk: Desk, table: Table) -> None:
 
 def _change(desk: Desk, table: Table) -> None:
     if not desk.user.may(ACTION):
-        st.html(tag("div", tag("p", READ_ONLY, class_="melding"), class_="rr"))
+        show(tag("p", READ_ONLY, class_="melding"))
         return
     st.html(tag("div", tag("h2", "Groep bewerken") + tag("p", (
         "Wat u hier doet, wordt bewaard als oordelen over paren, met uw motivering. De voorstellen zelf veranderen niet."

@@ -6,6 +6,7 @@ from functools import partial
 import streamlit as st
 
 from ui.components.html import esc, tag
+from ui.components.say import show
 from ui.components.screen import Part, guarded
 from ui.data import Graph, graph
 
@@ -29,5 +30,5 @@ def _button(proposal_id: str) -> None:
     rows = "".join(f"<div><dt>{name}</dt><dd>{esc(value)}</dd></div>" for name, value in facts.items() if value)
     block = tag("p", esc(found.block), class_="passage") if found.block else ""
     shown = tag("dl", rows, class_="gegevens") if rows else ""
-    st.html(tag("div", tag("div", shown + block, class_="melding", role="status"), class_="rr"))
+    show(tag("div", shown + block, class_="melding", role="status"))
     st.button("Verberg", key="contact-weg")

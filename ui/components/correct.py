@@ -12,6 +12,7 @@ from records import Proposal, UsageError
 from ui.components.correction_list import history, outcome_words
 from ui.components.html import badge, esc, link, tag
 from ui.components.links import citation_anchor, proposal_url
+from ui.components.say import plain, show
 from ui.components.screen import Part, guarded
 from ui.data import Graph, graph
 from ui.data_read import Spot, offered, spot, undone, written
@@ -83,7 +84,7 @@ def _targets(now: Graph, proposal: Proposal, at: Spot, key: str) -> tuple[str, .
     found = offered(now, proposal, at, words)
     if not found:
         none = tag("p", f"In ‘{esc(words)}’ is geen bron herkend; {esc(_EXAMPLE)}.", class_="melding", role="status")
-        st.html(tag("div", none, class_="rr"))
+        show(none)
         return ()
     names = {one.target: _name(now, one) for one in found}
     chosen = st.radio("Bedoeld is", list(names), format_func=names.__getitem__, key=f"bedoeld-{key}-{words}")
@@ -96,11 +97,6 @@ def _name(now: Graph, one: Meant) -> str:
     law = jci.law_of(one.target) or ""
     label = now.label(one.target) if law in now.titles or not one.title else jci.label(one.target, one.title)
     return plain(f"{label} — {one.target}{doubt}")
-
-
-def plain(words: str) -> str:
-    """Words for a label of Streamlit, with the signs of Markdown made harmless."""
-    return "".join(f"\\{letter}" if letter in "\\`*_{}[]()<>#+-.!|~:$&" else letter for letter in words)
 
 
 def _store(now: Graph, proposal_id: str, place: str, outcome: str, targets: Sequence[str], why: str) -> None:
@@ -121,4 +117,4 @@ def _just_saved(at: Spot) -> None:
     stored = st.session_state.get(_SAVED)  # kept: Streamlit may run a script twice, and what is said must stay
     if at.said and stored == at.said[-1].id:
         words = f"{badge('bewaard', 'voorkeur')} {esc(outcome_words(at.said[-1]))}. De tekst hieronder is bijgewerkt."
-        st.html(tag("div", tag("p", words, class_="melding", role="status", tabindex="-1", data_doe="aandacht"), class_="rr"))
+        show(tag("p", words, class_="melding", role="status", tabindex="-1", data_doe="aandacht"))

@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from html import escape
 
@@ -33,6 +33,20 @@ def listed(items: Iterable[str], class_: str | None = None) -> str:
     """A bulleted list of HTML items; nothing for none."""
     rows = "".join(f"<li>{item}</li>" for item in items)
     return tag("ul", rows, class_=class_) if rows else ""
+
+
+def stacked(names: Sequence[str], rows: str, class_: str = "") -> str:
+    """A table under heads in plain words, of rows as `stacked_row` makes them; on a narrow screen its cells stand under each other."""
+    # roles said again: a table that is stacked loses its own
+    head = tag("tr", "".join(tag("th", esc(name), scope="col", role="columnheader") for name in names), role="row")
+    body = tag("tbody", rows, role="rowgroup")
+    return tag("table", tag("thead", head, role="rowgroup") + body, class_=f"stapel {class_}".strip(), role="table")
+
+
+def stacked_row(names: Sequence[str], cells: Sequence[str], **attributes: str | None) -> str:
+    """A row of HTML cells, one under each head."""
+    written = "".join(tag("td", cell, role="cell", data_kop=name) for name, cell in zip(names, cells, strict=True))
+    return tag("tr", written, role="row", **attributes)
 
 
 def badge(words: str, class_: str = "") -> str:

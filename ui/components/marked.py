@@ -8,7 +8,7 @@ from datetime import date
 import jci
 from kg import vocabulary
 from records import Citation
-from ui.components.html import esc, link, listed, role_badge, status_badge, tag
+from ui.components.html import esc, link, listed, role_badge, stacked, stacked_row, status_badge, tag
 from ui.components.links import citation_anchor, cited_url
 
 Label = Callable[[str], str]
@@ -70,9 +70,8 @@ def citation_table(citations: Sequence[Numbered], on: date, label: Label, keys: 
     if not citations:
         return "<p>In dit voorstel zijn geen verwijzingen naar regels gevonden.</p>"
     names = ("Nr", "Citaat", "Doel", "Status en rol", "Reden", *(["Verbeteren"] if keys.correct else []))
-    head = tag("tr", "".join(tag("th", name, scope="col", role="columnheader") for name in names), role="row")
     rows = "".join(_row(nr, citation, names, on, label, keys) for nr, citation in citations)
-    return tag("table", tag("thead", head, role="rowgroup") + tag("tbody", rows, role="rowgroup"), class_="stapel", role="table")
+    return stacked(names, rows)
 
 
 def _row(nr: int, citation: Citation, names: Sequence[str], on: date, label: Label, keys: RowKeys) -> str:
@@ -84,9 +83,7 @@ def _row(nr: int, citation: Citation, names: Sequence[str], on: date, label: Lab
         cells.append(link(correct, "verbeter", aria_label=f"verbeter verwijzing {nr}"))
     stances = [str(keys.stances[target]) for target in citation.targets if target in keys.stances]
     stance = stances[0] if len(stances) == 1 else None  # of a list of articles each has a stance of its own
-    # roles said again: a table that is stacked on a narrow screen loses its own
-    written = "".join(tag("td", cell, role="cell", data_kop=name) for name, cell in zip(names, cells, strict=True))
-    return tag("tr", written, id=row_anchor(nr), role="row", data_verbeter=correct, data_standpunt=stance)
+    return stacked_row(names, cells, id=row_anchor(nr), data_verbeter=correct, data_standpunt=stance)
 
 
 def _targets(citation: Citation, on: date, label: Label) -> str:

@@ -8,7 +8,7 @@ from kg.pairs import Offered
 from kg.proposals import ProposalLine
 from kg.review_queue import NOT_OFFERED, SHOWN, Choice, Progress, Queue
 from records import UsageError
-from ui.components.html import badge, counted, esc, link, listed, tag
+from ui.components.html import badge, counted, esc, link, listed, stacked, stacked_row, tag
 from ui.components.links import pair_url, review_url
 from ui.components.verdicts import verdict_badge
 
@@ -96,9 +96,8 @@ def machine_says(one: Offered) -> str:
 
 def queue_table(queue: Queue, items: Sequence[Offered], known: Mapping[str, ProposalLine]) -> str:
     """Pairs, each with a link to see them side by side."""
-    head = tag("tr", "".join(tag("th", name, scope="col", role="columnheader") for name in _NAMES), role="row")
     rows = "".join(_row(queue, one, known) for one in items)
-    return tag("table", tag("thead", head, role="rowgroup") + tag("tbody", rows, role="rowgroup"), class_="stapel paren", role="table")
+    return stacked(_NAMES, rows, "paren")
 
 
 def _row(queue: Queue, one: Offered, known: Mapping[str, ProposalLine]) -> str:
@@ -107,4 +106,4 @@ def _row(queue: Queue, one: Offered, known: Mapping[str, ProposalLine]) -> str:
     mine = queue.mine(one.pair)
     said = f"u: {vocabulary.label('paar', mine.outcome)}" if mine else "door u nog niet"
     cells = (pair, machine_says(one), f"{verdict_badge(queue.verdicts.get(one.pair))} {tag('span', esc(said), class_='klein')}")
-    return tag("tr", "".join(tag("td", cell, role="cell", data_kop=name) for name, cell in zip(_NAMES, cells, strict=True)), role="row")
+    return stacked_row(_NAMES, cells)

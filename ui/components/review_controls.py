@@ -18,6 +18,7 @@ from records import RegelruimteError
 from ui.components.html import esc, link, tag
 from ui.components.links import pair_url
 from ui.components.queue_list import state_of
+from ui.components.say import show
 from ui.components.stance_table import Stances
 
 Label = Callable[[str], str]
@@ -60,13 +61,13 @@ def _message() -> None:
     """What was just stored, or what went wrong."""
     said = st.session_state.get(_STATE, {}).get("said", "")
     if said:
-        st.html(tag("div", said, class_="rr"))
+        show(said)
 
 
 def _verdict(desk: Desk, queue: Queue, one: Offered, standard: Sequence[str]) -> None:
     if not desk.user.may(_PAIR):
         words = "U leest mee. Een paar beoordelen kan met de rol beoordelaar; vraag een beheerder daarom."
-        st.html(tag("div", tag("p", words, class_="melding"), class_="rr"))
+        show(tag("p", words, class_="melding"))
         _buttons(desk, queue, one, only=("0",))
         return
     field = _key("n", one)

@@ -22,7 +22,7 @@ def show(html: str) -> None:
 
 def plain(words: str) -> str:
     """Words for the label of a control, where Streamlit would read Markdown."""
-    return re.sub(r"([\\`*_{}\[\]()#+\-.!|<>$:~])", r"\\\1", " ".join(words.split()))
+    return re.sub(r"([\\`*_{}\[\]()#+\-.!|<>$:~&])", r"\\\1", " ".join(words.split()))
 
 
 def attempt(place: str, action: Callable[[], str]) -> bool:

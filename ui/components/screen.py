@@ -11,6 +11,7 @@ from kg.access import User
 from records import RegelruimteError
 from ui.components.html import esc, link, listed, tag
 from ui.components.links import HOME
+from ui.components.say import show
 from ui.components.taking import Taken, taking
 from ui.data import Graph, graph
 
@@ -73,10 +74,10 @@ def _show(path: str, screen: Screen, who: User | None) -> None:
     st.html(whole(screen, path, who))
     for part in screen.parts:
         if isinstance(part, str):
-            st.html(tag("div", part, class_="rr"))
+            show(part)
         else:
             guarded(part)
-    st.html(tag("div", taking(path, screen.taken, st.query_params.to_dict()), class_="rr"))
+    show(taking(path, screen.taken, st.query_params.to_dict()))
 
 
 def guarded(part: Callable[[], None]) -> None:
@@ -84,10 +85,10 @@ def guarded(part: Callable[[], None]) -> None:
     try:
         part()
     except RegelruimteError as error:
-        st.html(tag("div", said(str(error)), class_="rr"))
+        show(said(str(error)))
     except Exception:  # not what Streamlit raises to stop or run again: those are no Exception
         log.exception("onverwachte fout in de bediening van een scherm")
-        st.html(tag("div", said(UNEXPECTED), class_="rr"))
+        show(said(UNEXPECTED))
 
 
 def said(message: str) -> str:

@@ -6,7 +6,7 @@ from datetime import date
 
 from kg import vocabulary
 from kg.judgements.verdicts import WorkSession
-from ui.components.html import badge, counted, dutch_date, esc, link, listed, tag
+from ui.components.html import badge, counted, dutch_date, esc, link, listed, stacked, stacked_row, tag
 from ui.components.links import proposal_url, sessions_url
 from ui.data_sessions import Sessions
 
@@ -17,16 +17,15 @@ _NAMES = ("Datum", "Voorstellen", "Departementen", "Uitkomst")
 
 def held(sessions: Sessions, found: Iterable[WorkSession]) -> str:
     """A table of sessions."""
-    head = tag("tr", "".join(tag("th", name, scope="col", role="columnheader") for name in _NAMES), role="row")
     body = "".join(_row(sessions, one) for one in found)
-    return tag("table", tag("thead", head, role="rowgroup") + tag("tbody", body, role="rowgroup"), class_="stapel sessies", role="table")
+    return stacked(_NAMES, body, "sessies")
 
 
 def _row(sessions: Sessions, one: WorkSession) -> str:
     day = dutch_date(date.fromisoformat(one.day)) if one.day else "onbekend"
     cells = (tag("span", day, class_="heel"), _proposals(sessions, one), listed(map(esc, one.departments)) or "niet vastgelegd",
              tag("div", esc(one.outcome), class_="passage") + _again(one, day))  # fmt: skip
-    return tag("tr", "".join(tag("td", cell, role="cell", data_kop=name) for name, cell in zip(_NAMES, cells, strict=True)), role="row")
+    return stacked_row(_NAMES, cells)
 
 
 def _proposals(sessions: Sessions, one: WorkSession) -> str:

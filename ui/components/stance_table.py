@@ -8,7 +8,7 @@ import jci
 from kg import vocabulary
 from kg.judgements.verdicts import Verdict
 from records import Proposal
-from ui.components.html import badge, counted, esc, link, tag
+from ui.components.html import badge, counted, esc, link, stacked, stacked_row, tag
 from ui.components.links import cited_url
 
 Label = Callable[[str], str]
@@ -45,9 +45,7 @@ def stance_table(both: Sequence[Proposal], stances: Sequence[Stances], label: La
     rows = [row for side, found in zip(("links", "rechts"), stances, strict=True) for row in _rows(side, found, label)]
     if not rows:
         return tag("p", "Deze voorstellen noemen geen bepaling.")
-    head = tag("tr", "".join(tag("th", name, scope="col", role="columnheader") for name in _NAMES), role="row")
-    body = tag("tbody", "".join(rows), role="rowgroup")
-    return tag("table", tag("thead", head, role="rowgroup") + body, class_="stapel standpunten", role="table")
+    return stacked(_NAMES, "".join(rows), "standpunten")
 
 
 def _rows(side: str, found: Stances, label: Label) -> list[str]:
@@ -58,7 +56,7 @@ def _row(side: str, found: Stances, target: str, label: Label) -> str:
     machine = vocabulary.label("standpunt", found.proposed.get(target, "onbekend"))
     bepaling = link(cited_url(target, found.proposal.submitted), label(target))
     cells = (esc(side), bepaling, esc(machine), _people(found.said.get(target), found.mine(target)))
-    return tag("tr", "".join(tag("td", cell, role="cell", data_kop=name) for name, cell in zip(_NAMES, cells, strict=True)), role="row")
+    return stacked_row(_NAMES, cells)
 
 
 def _people(verdict: Verdict | None, mine: str) -> str:

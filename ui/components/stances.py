@@ -11,6 +11,7 @@ from kg.judgements.verdicts import Verdict
 from records import Proposal
 from ui.components.html import badge, esc, link, tag
 from ui.components.links import cited_url, review_url
+from ui.components.say import show
 from ui.components.screen import Part, guarded
 from ui.data import Graph, graph
 from ui.data_read import Stance, proposal_stances
@@ -78,7 +79,7 @@ def _rows(proposal_id: str) -> None:
     for nr, one in enumerate(found[:SHOWN], 1):
         with st.container(key=f"{KEY}-{nr}", border=True):
             status = tag("p", "Vastgelegd.", class_="klein", role="status") if nr == said else ""
-            st.html(tag("div", _row(one, now.label, proposal) + status, class_="rr"))
+            show(_row(one, now.label, proposal) + status)
             with st.container(horizontal=True):
                 for slug, words in CHOICES.items():
                     if st.button(words, key=f"{KEY}-{nr}-{slug}"):
@@ -86,4 +87,4 @@ def _rows(proposal_id: str) -> None:
                         st.session_state[_SAID] = nr
                         st.rerun(scope="fragment")
     if len(found) > SHOWN:
-        st.html(tag("div", tag("p", f"De eerste {SHOWN} van {len(found)} bepalingen."), class_="rr"))
+        show(tag("p", f"De eerste {SHOWN} van {len(found)} bepalingen."))

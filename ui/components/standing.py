@@ -7,7 +7,7 @@ from typing import Any
 
 from kg import vocabulary
 from kg.judgements.status import DIFFER
-from ui.components.html import badge, counted, dutch_date, esc, link, listed, tag, whole_dates
+from ui.components.html import badge, counted, dutch_date, esc, link, listed, stacked, stacked_row, tag, whole_dates
 from ui.components.links import toets_url
 
 _NAMES = ("Criterium", "Stand", "Oordelen")
@@ -22,9 +22,8 @@ def standing_line(test: Mapping[str, Any]) -> str:
 def standing_section(test: Mapping[str, Any]) -> str:
     """The test as `kg.judgements.overview` gives it."""
     rows = {one["id"]: one for one in test["judgements"]}
-    head = tag("tr", "".join(tag("th", name, scope="col", role="columnheader") for name in _NAMES), role="row")
     body = "".join(_criterion(one, rows) for one in test["criteria"])
-    table = tag("table", tag("thead", head, role="rowgroup") + tag("tbody", body, role="rowgroup"), class_="stapel toets", role="table")
+    table = stacked(_NAMES, body, "toets")
     title = tag("h2", "Stand van de toets", id="toets")
     go = link(toets_url(test["proposal"]), "Naar het scherm Toets")
     step = tag("p", f"{badge(_step(test), 'voorkeur')} {go}")
@@ -45,7 +44,7 @@ def _criterion(one: Mapping[str, Any], rows: Mapping[str, Mapping[str, Any]]) ->
     name, meaning = vocabulary.concepts()[("criterium", one["criterion"])]
     judged = listed(judgement_line(rows[name]) for name in one["judgements"] if name in rows) or "nog geen"
     cells = (esc(name[:1].upper() + name[1:]) + tag("p", esc(meaning), class_="klein"), state(one), judged)
-    return tag("tr", "".join(tag("td", cell, role="cell", data_kop=key) for key, cell in zip(_NAMES, cells, strict=True)), role="row")
+    return stacked_row(_NAMES, cells)
 
 
 def state(one: Mapping[str, Any]) -> str:

@@ -10,7 +10,7 @@ from datetime import date
 
 from kg import vocabulary
 from kg.citing import Citing
-from ui.components.html import counted, esc, link, listed, tag
+from ui.components.html import counted, esc, link, listed, stacked, stacked_row, tag
 from ui.components.links import article_url, proposal_url
 
 Label = Callable[[str], str]
@@ -67,9 +67,8 @@ def _item(name: str, url: str, words: str, related: Sequence[str], note: str) ->
 def _table(
     first: Mapping[str, Citing], proposals: Sequence[str], others: Mapping[str, Sequence[str]], on: date | None, label: Label
 ) -> str:
-    head = tag("tr", "".join(tag("th", name, scope="col", role="columnheader") for name in _HEADS), role="row")
     rows = "".join(_row(first[one], others[one], on, label) for one in proposals)
-    table = tag("table", tag("thead", head, role="rowgroup") + tag("tbody", rows, role="rowgroup"), class_="stapel", role="table")
+    table = stacked(_HEADS, rows)
     return tag("section", tag("h2", "Als tabel") + table, class_="als-tabel")
 
 
@@ -79,4 +78,4 @@ def _row(one: Citing, others: Sequence[str], on: date | None, label: Label) -> s
         link(proposal_url(one.proposal), one.title or one.proposal), esc(one.submitter), esc(role),
         listed(link(article_url(other, on), label(other)) for other in others) or "geen ander artikel",
     )  # fmt: skip
-    return tag("tr", "".join(tag("td", cell, role="cell", data_kop=name) for name, cell in zip(_HEADS, cells, strict=True)), role="row")
+    return stacked_row(_HEADS, cells)

@@ -4,7 +4,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 
-from ui.components.html import esc, tag
+from ui.components.html import esc, stacked, stacked_row, tag
 
 BASIS = "basis"
 LEAST = 0.005  #: log-odds; what adds less is left out
@@ -24,10 +24,8 @@ def waterfall(parts: Mapping[str, float], labels: Mapping[str, str]) -> str:
         _row(labels.get(name, name), value, before, (min(before, before + value) - low) * scale, abs(value) * scale)
         for (name, value), before in zip(steps, sums, strict=False)
     )
-    total = _cells("Samen", dutch_number(sums[-1]), percent(sums[-1]))
-    head = tag("tr", "".join(tag("th", name, scope="col", role="columnheader") for name in _NAMES), role="row")
-    body = tag("tbody", rows + tag("tr", total, role="row", class_="samen"), role="rowgroup")
-    return tag("table", tag("thead", head, role="rowgroup") + body, class_="stapel waterval", role="table")
+    total = ("Samen", dutch_number(sums[-1]), percent(sums[-1]))
+    return stacked(_NAMES, rows + stacked_row(_NAMES, total, class_="samen"), "waterval")
 
 
 def _row(name: str, value: float, before: float, start: float, width: float) -> str:
@@ -36,11 +34,7 @@ def _row(name: str, value: float, before: float, start: float, width: float) -> 
     bar = tag("span", class_=f"staaf {'op' if value > 0 else 'af'}", style=f"margin-left:{start:.1f}%;width:{max(width, 0.5):.1f}%")
     words = f"{tag('span', dutch_number(value), class_='getal')} {tag('span', way, class_='klein')}"
     cells = (esc(name), words + tag("span", bar, class_="baan", aria_hidden="true"), percent(before + value))
-    return tag("tr", _cells(*cells), role="row")
-
-
-def _cells(*cells: str) -> str:
-    return "".join(tag("td", cell, role="cell", data_kop=name) for name, cell in zip(_NAMES, cells, strict=True))
+    return stacked_row(_NAMES, cells)
 
 
 def dutch_number(value: float) -> str:

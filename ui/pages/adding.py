@@ -16,6 +16,7 @@ from ui import adding
 from ui.components.html import counted, dutch_date, esc, link, listed, tag
 from ui.components.links import proposal_url
 from ui.components.marked import citation_table, legend, marked
+from ui.components.say import show
 from ui.components.screen import Screen, said
 from ui.data import Graph
 
@@ -41,7 +42,7 @@ def render(graph: Graph, asked: Mapping[str, str]) -> Screen:
 
 def _bench(graph: Graph) -> None:
     if _DONE in st.session_state:
-        _html(tag("div", st.session_state[_DONE], class_="melding", role="status"))
+        show(tag("div", st.session_state[_DONE], class_="melding", role="status"))
     files = st.file_uploader(
         "Bestanden", type=[ending.lstrip(".") for ending in READABLE], accept_multiple_files=True, key=f"bestanden-{_round()}",
         help=f"Hoogstens 10 MB per bestand: {', '.join(READABLE)}",
@@ -86,7 +87,7 @@ def _read(graph: Graph, name: str, data: bytes, submitted: date | None) -> _File
         with st.spinner(f"{name} lezen …"):
             return _File(name, data, adding.read(graph.desk.folder, name, data, DEFAULT_CALL, submitted))
     except InputError as error:
-        _html(said(f"{error}. Van dit bestand wordt niets toegevoegd."))
+        show(said(f"{error}. Van dit bestand wordt niets toegevoegd."))
         return None
 
 
@@ -97,7 +98,7 @@ def _look(graph: Graph, found: Sequence[_File]) -> None:
     chosen = st.selectbox("Bekijk voorstel", names, key=f"kies-{_round()}") if len(places) > 1 else names[0]
     file, nr = places[names.index(chosen)]
     proposal = file.now(graph, nr).proposal
-    _html(_preview(graph, proposal))
+    show(_preview(graph, proposal))
     with st.expander("Velden verbeteren"):
         changed = _form(file.key(nr), proposal)
     if changed:
@@ -190,7 +191,3 @@ def _form(key: str, proposal: Proposal) -> Fields | None:
         submitted if isinstance(submitted, date) else old.submitted, problem, laws,
         tuple(texts[nr - 1] for nr in kept), kept.index(chosen) + 1 if chosen in kept else None,
     )  # fmt: skip
-
-
-def _html(words: str) -> None:
-    st.html(tag("div", words, class_="rr"))

@@ -11,7 +11,7 @@ from kg.judgements.record import Judgement
 from kg.overlap.cluster import AskGroup
 from records import UsageError
 from ui.components.cluster_controls import Table, controls
-from ui.components.html import badge, counted, dutch_date, esc, link, listed, tag
+from ui.components.html import badge, counted, dutch_date, esc, link, listed, stacked, stacked_row, tag
 from ui.components.links import HOME, cited_url, cluster_url, clusters_url, dossier_url, pair_url, proposal_url, sessions_url
 from ui.components.screen import Screen
 from ui.components.taking import Taken
@@ -79,15 +79,14 @@ def _ask(said: Sequence[CommonAsk], me: str | None) -> str:
 
 def _members(graph: Graph, group: AskGroup) -> str:
     names = ("Voorstel", "Indiener", "Ingediend")
-    head = tag("tr", "".join(tag("th", name, scope="col", role="columnheader") for name in names), role="row")
     rows = ""
     for one in group.proposals:
         line = graph.proposals.get(one)
         central = " " + badge("lijkt het meest op de andere") if one == group.central and len(group.proposals) > 2 else ""
         cells = (link(proposal_url(one), _title(graph, one)) + central, esc(line.submitter if line else "") or "niet gevonden",
                  dutch_date(line.submitted) if line else "")  # fmt: skip
-        rows += tag("tr", "".join(tag("td", cell, role="cell", data_kop=name) for name, cell in zip(names, cells, strict=True)), role="row")
-    table = tag("table", tag("thead", head, role="rowgroup") + tag("tbody", rows, role="rowgroup"), class_="stapel paren", role="table")
+        rows += stacked_row(names, cells)
+    table = stacked(names, rows, "paren")
     warnings = _links(graph, group.bridges, "Zwakke schakels", "Zonder deze paren valt de groep uit elkaar; bekijk ze het eerst.")
     warnings += _links(graph, group.conflicts, "Tegenspraak", "Iemand hield deze paren uit elkaar, terwijl andere oordelen ze samenhouden.")
     return tag("section", tag("h2", "Voorstellen in deze groep") + table + warnings)

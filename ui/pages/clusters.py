@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from ui.components.filters import filter_form, select, typed
-from ui.components.html import badge, counted, esc, link, listed, tag
+from ui.components.html import badge, counted, esc, link, listed, stacked, stacked_row, tag
 from ui.components.links import HOME, articles_url, cluster_url, clusters_url, sessions_url
 from ui.components.paging import page_of
 from ui.components.screen import Screen
@@ -82,9 +82,8 @@ def _form(state: Mapping[str, str], departments: Sequence[str]) -> str:
 
 
 def _table(graph: Graph, rows: Sequence[Row]) -> str:
-    head = tag("tr", "".join(tag("th", name, scope="col", role="columnheader") for name in _NAMES), role="row")
     body = "".join(_row(graph, row) for row in rows)
-    return tag("table", tag("thead", head, role="rowgroup") + tag("tbody", body, role="rowgroup"), class_="stapel paren", role="table")
+    return stacked(_NAMES, body, "paren")
 
 
 def _row(graph: Graph, row: Row) -> str:
@@ -94,7 +93,7 @@ def _row(graph: Graph, row: Row) -> str:
     agenda = link(sessions_url(groepen=row.name), "Zet op de agenda", aria_label=f"Zet op de agenda: {row.label}")
     cells = (f"{link(cluster_url(row.name), row.label)} {marks}" + tag("p", agenda, class_="klein"), str(len(row.proposals)),
              esc(", ".join(names[:NAMED]) + more) or "onbekend", esc(", ".join(row.departments)) or "onbekend")  # fmt: skip
-    return tag("tr", "".join(tag("td", cell, role="cell", data_kop=name) for name, cell in zip(_NAMES, cells, strict=True)), role="row")
+    return stacked_row(_NAMES, cells)
 
 
 def _submitters(graph: Graph, row: Row) -> list[str]:

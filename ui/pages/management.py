@@ -10,9 +10,10 @@ import streamlit as st
 from kg.access import FILE, ROLES
 from kg.laws import LawLine
 from records import UNDATED
-from ui.components.html import badge, counted, esc, link, listed, tag
+from ui.components.html import badge, counted, esc, link, listed, stacked, stacked_row, tag
 from ui.components.links import article_url, management_url
 from ui.components.paging import page_of
+from ui.components.say import show
 from ui.components.screen import Screen, said
 from ui.components.taking import Taken
 from ui.data import Graph
@@ -72,9 +73,8 @@ def _laws(found: Sequence[LawLine], asked: Mapping[str, str]) -> str:
     )  # fmt: skip
     page = page_of(found, asked)
     names = ("Wet", "Soort", "Versies", "Artikelen", "Ministerie")
-    head = tag("tr", "".join(tag("th", name, scope="col", role="columnheader") for name in names), role="row")
     rows = "".join(_law(one, names) for one in page.items)
-    table = tag("table", tag("thead", head, role="rowgroup") + tag("tbody", rows, role="rowgroup"), class_="stapel", role="table")
+    table = stacked(names, rows)
     none = "<p>Geen wet gevonden. Wetten laadt u in een terminal:</p><pre>regelruimte law add MAP\nregelruimte law fetch --cited</pre>"
     title = tag("h2", counted(len(found), "wet geladen", "wetten geladen"), id="wetten")
     steps = page.links(lambda number: management_url(asked.get("q", ""), number))
@@ -86,7 +86,7 @@ def _law(one: LawLine, names: Sequence[str]) -> str:
     told = days[-1] if len(days) == 1 else f"{days[-1]} en {counted(len(days) - 1, 'eerdere', 'eerdere')}"
     law = link(article_url(one.id), one.title or one.id) + " " + tag("code", esc(one.id))
     cells = (law, esc(one.kind), esc(told), str(one.articles), esc(one.ministry or "niet bekend"))
-    return tag("tr", "".join(tag("td", cell, role="cell", data_kop=name) for name, cell in zip(names, cells, strict=True)), role="row")
+    return stacked_row(names, cells)
 
 
 def _day(day: date) -> str:
@@ -111,7 +111,7 @@ def _check(graph: Graph) -> None:
         found = st.session_state[_FOUND]
         rows = listed(f"{badge(_SEVERITIES[one.severity])} {esc(one.message)} <code>{esc(one.node)}</code>" for one in found)
         first = f"<p>De eerste {SHOWN} bevindingen:</p>" if len(found) == SHOWN else ""
-        _html(tag("div", first + (rows or "<p>Niets op aan te merken.</p>"), role="status"))
+        show(tag("div", first + (rows or "<p>Niets op aan te merken.</p>"), role="status"))
 
 
 def _roles(graph: Graph) -> str:
@@ -126,7 +126,7 @@ def _roles(graph: Graph) -> str:
 def _give_roles(graph: Graph) -> None:
     roles = graph.desk.roles()
     rows = listed(f"<strong>{esc(name)}</strong>: {esc(', '.join(sorted(of_one)))}" for name, of_one in sorted(roles.items()))
-    _html(rows or f"<p>Er zijn nog geen rollen gegeven. Ze staan in <code>{FILE}</code> in de datamap.</p>")
+    show(rows or f"<p>Er zijn nog geen rollen gegeven. Ze staan in <code>{FILE}</code> in de datamap.</p>")
     with st.form("rollen", clear_on_submit=True, border=False):
         name = st.text_input("Naam, zoals de proxy die geeft")
         chosen = frozenset(role for role in ROLES if st.checkbox(role))
@@ -141,12 +141,8 @@ def _erase(graph: Graph) -> None:
         again = st.text_input("Typ het kenmerk nog eens")
         sent = st.form_submit_button("Wis dit voorstel voorgoed")
     if sent and (proposal_id.strip() != again.strip() or not proposal_id.strip()):
-        _html(said("De twee kenmerken zijn niet gelijk; er is niets gewist."))
+        show(said("De twee kenmerken zijn niet gelijk; er is niets gewist."))
     elif sent:
         with st.spinner("Wissen …"):
             erased = graph.desk.erase(proposal_id.strip())
-        _html(tag("div", f"<p>{esc(erased.id)} is gewist.</p>" + listed(map(esc, erased.messages)), class_="melding", role="status"))
-
-
-def _html(words: str) -> None:
-    st.html(tag("div", words, class_="rr"))
+        show(tag("div", f"<p>{esc(erased.id)} is gewist.</p>" + listed(map(esc, erased.messages)), class_="melding", role="status"))

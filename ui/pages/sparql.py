@@ -9,7 +9,7 @@ from kg.ready import Parameter, ReadyQuery, own_base, ready_queries, ready_query
 from kg.store import bind
 from records import RegelruimteError, UsageError
 from ui.asking import Cell, Table, asker
-from ui.components.html import badge, counted, esc, link, tag
+from ui.components.html import badge, counted, esc, link, stacked, stacked_row, tag
 from ui.components.links import HOME, article_url, list_url, proposal_url
 from ui.components.narrowing import Rows
 from ui.components.screen import Screen, said
@@ -128,14 +128,12 @@ def _answer(graph: Graph, table: Table) -> str:
 def _table(graph: Graph, table: Table) -> str:
     if not table.rows:
         return ""
-    head = tag("tr", "".join(tag("th", esc(name), scope="col", role="columnheader") for name in table.columns), role="row")
     body = "".join(_row(graph, table.columns, row) for row in table.rows[:SHOWN])
-    return tag("table", tag("thead", head, role="rowgroup") + tag("tbody", body, role="rowgroup"), class_="stapel antwoord", role="table")
+    return stacked(table.columns, body, "antwoord")
 
 
 def _row(graph: Graph, columns: Sequence[str], row: Sequence[Cell | None]) -> str:
-    cells = (tag("td", _shown(graph, cell), role="cell", data_kop=name) for name, cell in zip(columns, row, strict=True))
-    return tag("tr", "".join(cells), role="row")
+    return stacked_row(columns, [_shown(graph, cell) for cell in row])
 
 
 def _shown(graph: Graph, cell: Cell | None) -> str:
