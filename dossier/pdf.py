@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from pathlib import Path
 
@@ -17,8 +17,10 @@ from records import InputError
 
 SECONDS = 120  #: for one paper
 _SCRIPT = Path(__file__).with_name("typeset.py")
-_LEAST, _MOST = 6, 44  #: characters that a column is at least, and at most, weighed for
-_WORD = 20  #: characters of a word that a column makes room for; a longer one is broken
+_LINE = 104  #: characters that go on a line of a table
+_EDGE = 3  #: characters that the edges of a cell take
+_WORD = 18  #: characters of a word that a column makes room for; a longer one is broken
+_MOST = 60  #: characters that a column asks for
 
 
 def made(paper: Paper) -> bytes:
@@ -55,11 +57,16 @@ def _cleaned(value: object) -> object:
     return [_cleaned(one) for one in value] if isinstance(value, list | tuple) else value
 
 
-def _widths(part: Table) -> list[int]:
-    """How wide each column is beside the others: wide enough for its words, wider as its cells are longer."""
-    columns = list(zip(part.headings, *part.rows, strict=True))
-    return [max(_LEAST, min(_MOST, max(map(len, cells))), min(_WORD, _longest_word(cells))) for cells in columns]
+def _widths(part: Table) -> list[float]:
+    """Characters for each column: enough for its words, and of what is left as much as its longest cell asks for."""
+    columns = list(zip(part.headings, zip(*part.rows, strict=True), strict=True))
+    least = [_EDGE + min(_WORD, max(len(heading) // 2, _longest((heading, *cells)))) for heading, cells in columns]
+    asked = [max(few, _EDGE + min(_MOST, max(map(len, cells)))) for few, (_, cells) in zip(least, columns, strict=True)]
+    left, more = max(0, _LINE - sum(least)), sum(asked) - sum(least)
+    share = min(1.0, left / more) if more else 0.0
+    return [round(few + (many - few) * share, 1) for few, many in zip(least, asked, strict=True)]
 
 
-def _longest_word(cells: tuple[str, ...]) -> int:
+def _longest(cells: Iterable[str]) -> int:
+    """Characters of the longest word."""
     return max((len(word) for cell in cells for word in cell.split()), default=0)

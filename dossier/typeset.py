@@ -6,6 +6,7 @@ the paper reach it as data, so nothing in them is read as typst. Its root is an 
 from __future__ import annotations
 
 import sys
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -18,14 +19,14 @@ def typeset(paper: str) -> bytes:
     """A paper as a PDF. Raises TypstError."""
     template = TEMPLATE.read_bytes()
     with TemporaryDirectory() as empty:
-        compiler = typst.Compiler(template, root=empty, sys_inputs={"paper": paper}, package_path=empty, package_cache_path=empty)
+        made = partial(typst.compile, template, root=empty, sys_inputs={"paper": paper}, package_path=empty, package_cache_path=empty)
         try:
-            return compiler.compile(format="pdf", pdf_standards=["ua-1"])
+            return made(pdf_standards=["ua-1"])
         except typst.TypstError as error:
             if "could not be displayed" not in error.message:
                 raise
             # a character that no font here has: PDF/UA forbids the empty box that stands for it, a reader needs the rest
-            return compiler.compile(format="pdf")
+            return made()
 
 
 def main() -> int:

@@ -107,7 +107,9 @@ def test_other_screens_lead_here(graph: Graph) -> None:
 
 def test_the_agenda_in_word(graph: Graph) -> None:
     def asked(**query: str) -> Response:
-        return asyncio.run(agenda(Request({"type": "http", "query_string": urlencode(query).encode(), "headers": []})))
+        return asyncio.run(agenda(Request(
+            {"type": "http", "path": "/gegevens/agenda.docx", "query_string": urlencode(query).encode(), "headers": [], "server": ("x", 80), "scheme": "http"}
+        )))
 
     document = Document(io.BytesIO(bytes(asked(groepen=f"{ONE},{TWO}", dag="2026-03-12").body)))
     text = "\n".join(one.text for one in document.paragraphs)
