@@ -49,7 +49,7 @@ def text_of(data: bytes) -> str:
 
 def bare(text: str) -> str:
     """Without spaces and hyphens: where lines break is not ours to say."""
-    return re.sub(r"[\s\u00ad\ufffe-]", "", text)
+    return re.sub(r"[\s\x02\u00ad-]", "", text)
 
 
 def tags_of(data: bytes) -> list[str]:
@@ -110,6 +110,7 @@ def test_it_is_tagged_in_dutch_and_has_its_title(whole: bytes) -> None:
     assert (0, "Uit te nodigen departementen") in outline and (1, "Probleembeschrijving") in outline
     tags = tags_of(whole)
     assert {"H1", "H2", "P", "Table", "TH", "TD"} <= set(tags) and tags.index("H1") < tags.index("H2")
+    assert {"L", "LI", "LBody"} <= set(tags_of(pdf.made(paper("woord"))))
 
 
 def test_headings_of_a_table_stand_on_each_of_its_pages() -> None:
