@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import threading
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from pathlib import Path
@@ -16,6 +17,9 @@ from dossier.parts import Paper, Part, Table, clean
 from records import InputError
 
 SECONDS = 120  #: for one paper
+MEGABYTES = 4096  #: of memory that it may address; 300 proposals take 700
+AT_ONCE = 2  #: papers that are set; who comes later waits
+_turn = threading.BoundedSemaphore(AT_ONCE)
 _SCRIPT = Path(__file__).with_name("typeset.py")
 _LINE = 104  #: characters that go on a line of a table
 _EDGE = 3  #: characters that the edges of a cell take
@@ -25,16 +29,18 @@ _MOST = 60  #: characters that a column asks for
 
 def made(paper: Paper) -> bytes:
     """The paper as a .pdf. Raises InputError when that fails, or takes too long."""
+    data, command = _data(paper), [sys.executable, "-I", str(_SCRIPT), str(MEGABYTES)]
     try:
-        # -I and no environment: it needs nothing of ours
-        done = subprocess.run([sys.executable, "-I", str(_SCRIPT)], input=_data(paper), capture_output=True, timeout=SECONDS, env={})
+        with _turn:  # no environment: it needs nothing of ours
+            done = subprocess.run(command, input=data, capture_output=True, timeout=SECONDS, env={})
     except subprocess.TimeoutExpired as error:
         raise InputError(f"de PDF is afgebroken na {SECONDS} seconden; vraag een kleiner dossier, of neem Word") from error
     except OSError as error:
         raise InputError(f"de PDF kan niet worden gemaakt ({error.strerror or error})") from error
     if done.returncode or not done.stdout.startswith(b"%PDF-"):
         told = done.stderr.decode(errors="replace").strip().splitlines()
-        raise InputError(f"de PDF kan niet worden gemaakt ({told[-1] if told else f'code {done.returncode}'})")
+        cause = told[-1] if told and done.returncode > 0 else f"er was meer dan {MEGABYTES} MB geheugen nodig, of hij liep vast"
+        raise InputError(f"de PDF kan niet worden gemaakt ({cause})")
     return done.stdout
 
 

@@ -1,6 +1,6 @@
 """The process that makes a PDF: a paper (JSON, see `pdf`) in on stdin, the PDF out on stdout.
 
-It runs as a script of its own (`python -I dossier/typeset.py`). The template is our own text and reads no file; the words of
+It runs as a script of its own (`python -I dossier/typeset.py MEGABYTES`). The template is our own text and reads no file; the words of
 the paper reach it as data, so nothing in them is read as typst. Its root is an empty folder.
 """
 from __future__ import annotations
@@ -11,6 +11,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import typst
+
+try:
+    import resource
+except ImportError:  # Windows: the time limit of the parent alone
+    resource = None  # type: ignore[assignment]
 
 TEMPLATE = Path(__file__).with_name("paper.typ")
 
@@ -30,7 +35,10 @@ def typeset(paper: str) -> bytes:
 
 
 def main() -> int:
-    """One paper."""
+    """One paper, within a limit on memory."""
+    if resource is not None:
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        resource.setrlimit(resource.RLIMIT_AS, (int(sys.argv[1]) << 20,) * 2)
     try:
         sys.stdout.buffer.write(typeset(sys.stdin.buffer.read().decode()))
     except typst.TypstError as error:

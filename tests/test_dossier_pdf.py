@@ -30,7 +30,7 @@ from kg.folder import DataFolder
 from records import InputError, UsageError
 from tests.conftest import HOME
 from tests.test_privacy import NAME, SECRETS, planted
-from ui.downloads import agenda, dossier
+from ui.downloads import DOWNLOADS, agenda, dossier
 
 A = "lindervoort-eerst-waarschuwen"
 ARTICLE = "jci1.3:c:BWBR0001941&artikel=13b"
@@ -182,6 +182,13 @@ def test_what_goes_wrong_is_said_and_leaves_what_stood_there(tmp_path: Path, mon
     assert [(one.name, one.read_bytes()) for one in tmp_path.iterdir()] == [("x.pdf", b"van gisteren")]
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="the limit on memory is that of Linux")
+def test_too_large_a_paper_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pdf, "MEGABYTES", 250)
+    with pytest.raises(InputError, match="meer dan 250 MB geheugen"):
+        pdf.made(Paper("t", "t", tuple(Table(("a", "b"), ((f"woord {nr} " * 99, "b"),) * 4) for nr in range(300))))
+
+
 def test_no_other_process_has_typst_in_it() -> None:
     asked = "import sys, cli.dossier, dossier.pdf, ui.downloads; print('typst' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", asked], cwd=HOME, capture_output=True, text=True, env=os.environ | {"PYTHONPATH": str(HOME)}, check=True)
@@ -199,4 +206,5 @@ def test_the_routes(example_folder: DataFolder, monkeypatch: pytest.MonkeyPatch)
     assert (made.media_type, made.headers["content-disposition"]) == ("application/pdf", 'attachment; filename="regelruimte-dossier.pdf"')
     assert "Eerst waarschuwen" in text_of(bytes(made.body))
     assert "Agenda werksessie op 12-03-2026" in text_of(bytes(asked("/gegevens/agenda.pdf", voorstellen=A, dag="2026-03-12").body))
+    assert {"/gegevens/dossier.pdf", "/gegevens/agenda.pdf"} <= {route.path for route in DOWNLOADS}
     assert asked("/gegevens/dossier.pdf", over="niets").status_code == 400 and asked("/gegevens/agenda.pdf", dag="morgen").status_code == 400
