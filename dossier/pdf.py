@@ -6,6 +6,7 @@ dossier, and as much for the next), and no other request waits for it.
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import threading
@@ -21,6 +22,7 @@ MEGABYTES = 4096  #: of memory that it may address; 300 proposals take 700
 AT_ONCE = 2  #: papers that are set; who comes later waits
 _turn = threading.BoundedSemaphore(AT_ONCE)
 _SCRIPT = Path(__file__).with_name("typeset.py")
+_KEPT = ("TMPDIR", "TEMP", "SYSTEMROOT")  #: what a process needs to start and to have an empty folder; no password of ours
 _LINE = 104  #: characters that go on a line of a table
 _EDGE = 3  #: characters that the edges of a cell take
 _WORD = 18  #: characters of a word that a column makes room for; a longer one is broken
@@ -30,9 +32,10 @@ _MOST = 60  #: characters that a column asks for
 def made(paper: Paper) -> bytes:
     """The paper as a .pdf. Raises InputError when that fails, or takes too long."""
     data, command = _data(paper), [sys.executable, "-I", str(_SCRIPT), str(MEGABYTES)]
+    environment = {name: os.environ[name] for name in _KEPT if name in os.environ}
     try:
-        with _turn:  # no environment: it needs nothing of ours
-            done = subprocess.run(command, input=data, capture_output=True, timeout=SECONDS, env={})
+        with _turn:
+            done = subprocess.run(command, input=data, capture_output=True, timeout=SECONDS, env=environment)
     except subprocess.TimeoutExpired as error:
         raise InputError(f"de PDF is afgebroken na {SECONDS} seconden; vraag een kleiner dossier, of neem Word") from error
     except OSError as error:

@@ -37,8 +37,9 @@ def typeset(paper: str) -> bytes:
 def main() -> int:
     """One paper, within a limit on memory."""
     if resource is not None:
+        asked, hard = int(sys.argv[1]) << 20, resource.getrlimit(resource.RLIMIT_AS)[1]
+        resource.setrlimit(resource.RLIMIT_AS, (asked if hard == resource.RLIM_INFINITY else min(asked, hard), hard))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-        resource.setrlimit(resource.RLIMIT_AS, (int(sys.argv[1]) << 20,) * 2)
     try:
         sys.stdout.buffer.write(typeset(sys.stdin.buffer.read().decode()))
     except typst.TypstError as error:

@@ -142,6 +142,16 @@ def test_a_long_word_stays_on_the_page(word: str) -> None:
     assert bare(text_of(made)).count(bare(word)) >= 7
 
 
+@pytest.mark.parametrize(("words", "times"), [("wet\n", 190), ("een wet\n", 20), ("woorden ", 3000)])
+def test_a_high_cell_goes_on_to_the_next_page(words: str, times: int) -> None:
+    rows = (("ja " * 60, words * times, "ja " * 60, "x"),) * 3
+    with pypdfium2.PdfDocument(pdf.made(Paper("t", "t", (Table(("a", "b", "c", "d"), rows),)))) as document:
+        pages = [page.get_textpage() for page in document]
+        boxes = [page.get_charbox(nr) for page in pages for nr in range(page.count_chars())]
+        assert all(low > 30 for left, low, _, _ in boxes if left)  # the end of a line has no box
+        assert sum(page.get_text_bounded().count(words.strip()) for page in pages) == 3 * times
+
+
 def test_an_agenda_has_room_for_what_comes_out() -> None:
     one = Discussed("v-1", "Kamers *verdelen*", "", "ontvangen", ())
     points = (Point("g", "Laat ons kiezen.", True, (one,), ()),)
