@@ -15,7 +15,7 @@ from kg.judgements import table
 from kg.judgements.enter import judge_pair
 from kg.judgements.reviewers import reviewer_id
 from kg.judgements.verdicts import pair_verdicts
-from tests.app_fixtures import HOSTILE_ID, example_store, keep_example_signals
+from tests.app_fixtures import HOSTILE_ID, compared_store
 from tests.browser_kit import HEADER, chromium, fits, open_, running_app, violations, watched_page
 from ui.components.links import pair_url, proposal_url, review_url
 
@@ -32,8 +32,7 @@ REVIEWERS = [f"beoordelaar {nr}" for nr in range(PEOPLE)]
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> DataFolder:
-    store = example_store(tmp_path_factory.mktemp("beoordelen"))
-    keep_example_signals(store)
+    store = compared_store(tmp_path_factory.mktemp("beoordelen"))
     folder = DataFolder(store)
     for name in ("An", "Bo", *REVIEWERS):
         set_roles(folder, name, frozenset(("beoordelaar",)))

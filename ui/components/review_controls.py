@@ -70,18 +70,20 @@ def _verdict(desk: Desk, queue: Queue, one: Offered, standard: Sequence[str]) ->
         show(tag("p", words, class_="melding"))
         _buttons(desk, queue, one, only=("0",))
         return
-    field = _key("n", one)
-    st.session_state.setdefault(field, standard[0])
+    chosen = f"motivering-{_of(one)}"
+    nr, times = st.session_state.get(chosen, (0, 0))
+    # a field of its own for each prefill, its words there from the start: what is set later may come after a key
+    field = _key("n", one, f"-{nr}-{times}")
     with st.container(key="beoordeelbalk"):
-        st.text_area("Motivering (toets n; Esc gaat eruit)", key=field, height=68)
+        st.text_area("Motivering (toets n; Esc gaat eruit)", standard[nr], key=field, height=68)
         with st.expander("Andere motiveringen"), st.container(horizontal=True):
-            for key, words in zip(PREFILLS, standard, strict=False):
-                st.button(f"{key} · {_short(words)}", key=_key(key, one), on_click=_prefill, args=(field, words), help=words)
-        _buttons(desk, queue, one)
+            for other, (key, words) in enumerate(zip(PREFILLS, standard, strict=False)):
+                args = (chosen, (other, times + 1))
+                st.button(f"{key} · {_short(words)}", key=_key(key, one), on_click=_prefill, args=args, help=words)
+        _buttons(desk, queue, one, field)
 
 
-def _buttons(desk: Desk, queue: Queue, one: Offered, only: Sequence[str] = ()) -> None:
-    field = _key("n", one)
+def _buttons(desk: Desk, queue: Queue, one: Offered, field: str = "", only: Sequence[str] = ()) -> None:
     with st.container(horizontal=True, key=f"oordeelknoppen-{_of(one)}"):
         for key, slug in VERDICTS.items() if not only else ():
             words = vocabulary.label("paar", slug)
@@ -138,8 +140,8 @@ def _tell(words: str, problem: bool = False) -> None:
     _state()["said"] = tag("p", words, class_="melding bewaard", role="alert" if problem else "status")
 
 
-def _prefill(field: str, words: str) -> None:
-    st.session_state[field] = words
+def _prefill(chosen: str, which: tuple[int, int]) -> None:
+    st.session_state[chosen] = which
 
 
 def _turn(chosen: str, count: int) -> None:
