@@ -117,6 +117,7 @@ def test_several_pairs_are_judged_by_keyboard_and_undone(page: Page, folder: Dat
     mine = reviewer_id(folder, "An")
     stored = [one for one in table.read(folder, after=before) if one.reviewer == mine]
     assert [one.outcome for one in stored] == ["duplicaat", "overlap", "zelfde-artikel"]
+    assert [f"{one.proposal} {one.other}" for one in stored] == seen[:3]  # each key counted for the pair whose text stood there
     assert all(one.motivation.startswith("Reden van de machine: ") for one in stored)
     page.keyboard.press("z")
     expect(page.locator(".bewaard")).to_contain_text("Ongedaan gemaakt; er geldt geen oordeel van u")
