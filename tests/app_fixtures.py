@@ -3,7 +3,10 @@ from __future__ import annotations
 
 import html
 import re
+import shutil
+import tempfile
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 
 from streamlit.testing.v1 import AppTest
@@ -20,6 +23,7 @@ from ui.components.screen import Screen, whole
 HOME = Path(__file__).parents[1]
 EXAMPLES = HOME / "examples"
 ARTICLE = "jci1.3:c:BWBR0035303&artikel=11"
+_MADE = tempfile.TemporaryDirectory(prefix="regelruimte-voorbeeld-")  #: gone at the end of the tests
 NOT_LOADED = "jci1.3:c:BWBR0005537&artikel=5:32"
 HOSTILE_ID = "vijandig"
 HOSTILE = """Leefveld/beleidsterrein:
@@ -75,13 +79,25 @@ def page_of(app: AppTest) -> str:
 
 def compared_store(folder: Path) -> Path:
     """A data folder with the examples, compared."""
-    store = example_store(folder)
-    keep_example_signals(store)
-    return store
+    return _copied(folder, compared=True)
 
 
 def example_store(folder: Path, *, laws: bool = True, proposals: bool = True, hostile: bool = True) -> Path:
     """A data folder with the examples, and with the hostile proposal unless that is not wanted."""
+    return _copied(folder, laws=laws, proposals=proposals, hostile=hostile)
+
+
+def _copied(folder: Path, **made_of: bool) -> Path:
+    """A copy of a store that is made once: loading the examples takes seconds, and most modules begin with them."""
+    store = folder / "store"
+    shutil.copytree(_made(**made_of), store, dirs_exist_ok=True)
+    return store
+
+
+@lru_cache
+def _made(laws: bool = True, proposals: bool = True, hostile: bool = True, compared: bool = False) -> Path:
+    folder = Path(_MADE.name) / f"{laws}-{proposals}-{hostile}-{compared}"
+    folder.mkdir()
     store = DataFolder(folder / "store")
     if laws:
         add_laws(store, [str(EXAMPLES / "wetten")])
@@ -92,6 +108,8 @@ def example_store(folder: Path, *, laws: bool = True, proposals: bool = True, ho
             file.write_text(HOSTILE, encoding="utf-8")
             paths.append(str(file))
         add_proposals(store, paths, read_call(), None)
+    if compared:
+        keep_example_signals(store.path)
     return store.path
 
 

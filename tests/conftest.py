@@ -29,13 +29,9 @@ def folder(tmp_path: Path) -> DataFolder:
 @pytest.fixture(scope="session")
 def example_folder(tmp_path_factory: pytest.TempPathFactory) -> DataFolder:
     """A data folder with the bundled examples; for reading only."""
-    from cli import laws, proposals
-    from ingest.calls import read_call
+    from tests.app_fixtures import example_store
 
-    folder = DataFolder(tmp_path_factory.mktemp("examples") / "store")
-    laws.add_paths(folder, [str(EXAMPLES / "wetten")])
-    proposals.add_paths(folder, [str(EXAMPLES / "voorstellen")], read_call(), None)
-    return folder
+    return DataFolder(example_store(tmp_path_factory.mktemp("examples"), hostile=False))
 
 
 @pytest.hookimpl(tryfirst=True)

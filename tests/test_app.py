@@ -210,7 +210,6 @@ def test_a_message_stands_on_the_screen_without_a_traceback(
 @pytest.mark.parametrize("made", [False, True])
 def test_an_empty_or_missing_store_says_how_to_load(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, made: bool) -> None:
     if made:
-        example_store(tmp_path, laws=False, proposals=False)
         with DataFolder(tmp_path / "store").writer("test"):
             pass
     page = run(tmp_path / "store", monkeypatch)

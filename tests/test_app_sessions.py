@@ -21,7 +21,7 @@ from kg.judgements.enter import enter_session
 from kg.judgements.status import status
 from kg.law_info import info_triples
 from records import InputError, LawInfo
-from tests.app_fixtures import HOSTILE_ID, all_html, example_store, keep_example_signals, page_of, visited, words
+from tests.app_fixtures import HOSTILE_ID, all_html, compared_store, page_of, visited, words
 from ui.components.links import cluster_url, dossier_url, sessions_url
 from ui.components.session_form import WHAT_FIRST
 from ui.data import Graph
@@ -34,8 +34,7 @@ OPIUM = "BWBR0001941"
 
 @pytest.fixture(scope="module")
 def example(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    store = example_store(tmp_path_factory.mktemp("sessies"))
-    keep_example_signals(store)
+    store = compared_store(tmp_path_factory.mktemp("sessies"))
     with DataFolder(store).writer("test") as writer:
         info = LawInfo(OPIUM, "Volksgezondheid, Welzijn en Sport", "wet", (), (), (), (), (), (), (), ())
         writer.put(writer.iris.graph("wti", OPIUM), info_triples(writer.iris, info))

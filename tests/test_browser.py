@@ -9,7 +9,7 @@ import pytest
 
 from kg.folder import DataFolder
 from kg.judgements.enter import judge_criterion, judge_pair
-from tests.app_fixtures import ARTICLE, HOSTILE_ID, NOT_LOADED, example_store, keep_example_signals
+from tests.app_fixtures import ARTICLE, HOSTILE_ID, NOT_LOADED, compared_store
 from tests.browser_kit import chromium, fits, open_, running_app, violations, watched_page
 from ui.components.links import HOME, article_url, articles_url, proposal_url, proposals_url
 
@@ -42,8 +42,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 def _judged_store(folder: Path) -> Path:
     """The examples, compared and judged; also by someone who writes HTML."""
-    store = example_store(folder)
-    keep_example_signals(store)
+    store = compared_store(folder)
     data, hostile = DataFolder(store), '<img src=x onerror="window.geraakt=1"> gelezen'
     for who, verdict in (("An Proef", "duplicaat"), ("Bo Proef", "overlap")):
         judge_pair(data, JUDGED, "zuiderkwartier-goede-buren", verdict, hostile, who)

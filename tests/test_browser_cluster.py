@@ -9,7 +9,7 @@ from kg.access import USER_HEADER, set_roles
 from kg.folder import DataFolder
 from kg.judgements import table
 from kg.judgements.common_ask import asks
-from tests.app_fixtures import example_store, keep_example_signals
+from tests.app_fixtures import compared_store
 from tests.browser_kit import HEADER, chromium, fits, open_whole, running_app, violations, visit
 from ui.components.links import cluster_url, clusters_url
 
@@ -22,8 +22,7 @@ GROUP = "duinrade-voorrang-buurtmakers"
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> DataFolder:
-    store = example_store(tmp_path_factory.mktemp("cluster"))
-    keep_example_signals(store)
+    store = compared_store(tmp_path_factory.mktemp("cluster"))
     set_roles(DataFolder(store), "An", frozenset(("beoordelaar",)))
     return DataFolder(store)
 

@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from tests.app_fixtures import ARTICLE, example_store, keep_example_signals
+from tests.app_fixtures import ARTICLE, compared_store
 from tests.browser_kit import chromium, fits, open_, running_app, violations, watched_page
 from ui.components.links import HOME, articles_url, proposals_url
 
@@ -27,8 +27,7 @@ SCREENS = {
 
 @pytest.fixture(scope="module")
 def context(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BrowserContext]:
-    store = example_store(tmp_path_factory.mktemp("find"))
-    keep_example_signals(store)
+    store = compared_store(tmp_path_factory.mktemp("find"))
     with running_app(store) as address, chromium() as browser:
         yield browser.new_context(base_url=address, viewport={"width": 1280, "height": 900})
 

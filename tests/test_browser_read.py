@@ -11,7 +11,7 @@ from kg.access import set_roles
 from kg.folder import DataFolder
 from kg.judgements import table
 from kg.private import PrivateFolder
-from tests.app_fixtures import ARTICLE, HOSTILE_ID, example_store, keep_example_signals
+from tests.app_fixtures import ARTICLE, HOSTILE_ID, compared_store
 from tests.browser_kit import HEADER, chromium, fits, open_, running_app, violations, watched_page
 from ui.components.links import article_url, proposal_url
 
@@ -25,8 +25,7 @@ ID = "zuiderkwartier-goede-buren"
 
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    made = example_store(tmp_path_factory.mktemp("read"))
-    keep_example_signals(made)
+    made = compared_store(tmp_path_factory.mktemp("read"))
     set_roles(DataFolder(made), ADVISER, frozenset({"adviseur"}))
     set_roles(DataFolder(made), REVIEWER, frozenset({"beoordelaar"}))
     return made

@@ -15,7 +15,7 @@ from kg.judgements import table
 from kg.judgements.enter import judge_pair
 from kg.judgements.reviewers import reviewer_id
 from kg.judgements.verdicts import pair_verdicts
-from tests.app_fixtures import HOSTILE_ID, example_store, keep_example_signals
+from tests.app_fixtures import HOSTILE_ID, compared_store
 from tests.browser_kit import HEADER, chromium, fits, open_, running_app, violations, watched_page
 from ui.components.links import pair_url, proposal_url, review_url
 
@@ -32,8 +32,7 @@ REVIEWERS = [f"beoordelaar {nr}" for nr in range(PEOPLE)]
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> DataFolder:
-    store = example_store(tmp_path_factory.mktemp("beoordelen"))
-    keep_example_signals(store)
+    store = compared_store(tmp_path_factory.mktemp("beoordelen"))
     folder = DataFolder(store)
     for name in ("An", "Bo", *REVIEWERS):
         set_roles(folder, name, frozenset(("beoordelaar",)))
@@ -118,6 +117,7 @@ def test_several_pairs_are_judged_by_keyboard_and_undone(page: Page, folder: Dat
     mine = reviewer_id(folder, "An")
     stored = [one for one in table.read(folder, after=before) if one.reviewer == mine]
     assert [one.outcome for one in stored] == ["duplicaat", "overlap", "zelfde-artikel"]
+    assert [f"{one.proposal} {one.other}" for one in stored] == seen[:3]  # each key counted for the pair whose text stood there
     assert all(one.motivation.startswith("Reden van de machine: ") for one in stored)
     page.keyboard.press("z")
     expect(page.locator(".bewaard")).to_contain_text("Ongedaan gemaakt; er geldt geen oordeel van u")

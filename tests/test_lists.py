@@ -17,7 +17,7 @@ from kg.news import news
 from kg.proposals import list_proposals, read_proposal
 from kg.standings import likely_pairs, standings, waiting
 from kg.vocabulary import policy_field
-from tests.app_fixtures import example_store, keep_example_signals
+from tests.app_fixtures import compared_store
 
 ALL = np.ones(1000, dtype=bool)
 Mention = tuple[str, str, str, str, str]  #: proposal, provision, field, role, status
@@ -25,8 +25,7 @@ Mention = tuple[str, str, str, str, str]  #: proposal, provision, field, role, s
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> DataFolder:
-    store = example_store(tmp_path_factory.mktemp("lists"))
-    keep_example_signals(store)
+    store = compared_store(tmp_path_factory.mktemp("lists"))
     return DataFolder(store)
 
 

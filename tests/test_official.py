@@ -40,6 +40,7 @@ def official(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: py
         monkeypatch.setenv("REGELRUIMTE_BWB_URL", replay.bwb_url)
         monkeypatch.setenv("REGELRUIMTE_SRU_URL", replay.sru_url)
         monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+        monkeypatch.setattr("ingest.law.transport.BACK_OFF", 0.01)  # how long is waited is shown by the tests of the client
         yield Official(tmp_path, capsys, replay, source)
 
 

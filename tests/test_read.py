@@ -17,7 +17,7 @@ from kg.judgements.follow import follow
 from kg.proposals import read_proposal
 from kg.stances import read_stances
 from records import UsageError
-from tests.app_fixtures import ARTICLE, all_html, example_store, keep_example_signals, words
+from tests.app_fixtures import ARTICLE, all_html, compared_store, words
 from ui.components.correct import plain
 from ui.data import Graph
 from ui.data_read import occurrences, place_of_citation, proposal_stances, spot, undone, written
@@ -31,8 +31,7 @@ DAY = date(2021, 4, 30)
 
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    made = example_store(tmp_path_factory.mktemp("read"))
-    keep_example_signals(made)
+    made = compared_store(tmp_path_factory.mktemp("read"))
     return made
 
 

@@ -27,9 +27,9 @@ from kg.overlap.shared import places, shared_terms
 from kg.pairs import Offered, contributions, offered
 from kg.review_queue import EVERYTHING, Choice, Listing, Queue
 from records import UsageError
-from tests.app_fixtures import ARTICLE, HOSTILE_ID, compared_store, example_store, words
+from tests.app_fixtures import ARTICLE, HOSTILE_ID, compared_store, example_store, page_of, visited, words
 from ui.components.links import pair_url, review_url
-from ui.components.review_controls import MACHINE, motivations
+from ui.components.review_controls import EARLY, MACHINE, motivations
 from ui.components.waterfall import waterfall
 from ui.data import Graph
 from ui.downloads import labelled_pairs
@@ -208,6 +208,18 @@ def test_a_pair_shows_both_sides_with_what_they_share(folder: DataFolder) -> Non
     assert "uitgangspunt: een willekeurig paar" in text and "schatting van de machine" in text and "<b>" not in text.replace("<b>lijkt</b>", "")
     row = review.render(graph, {"links": ONE, "rechts": OTHER}).taken.rows[0]
     assert row["oordeel"] == "overlap" and row["mijn oordeel"] is None and any("uitgangspunt" in one for one in row["bijdragen"])
+
+
+def test_a_button_of_the_pair_before_does_not_count(folder: DataFolder, monkeypatch: pytest.MonkeyPatch) -> None:
+    """While the next pair is coming, the buttons of the one before may still stand below its text."""
+    monkeypatch.setenv("REGELRUIMTE_STORE", str(folder.path))
+    app = visited("beoordelen", {"links": ONE, "rechts": OTHER})
+    first = next(one for one in app.button if one.label.startswith("1 · "))
+    app.session_state["beoordelen"]["shown"] = (HOSTILE_ID, OTHER)
+    first.click().run()
+    assert EARLY in page_of(app) and not table.read(folder)
+    next(one for one in app.button if one.label.startswith("1 · ")).click().run()
+    assert [(one.proposal, one.other, one.outcome) for one in table.read(folder)] == [(ONE, OTHER, "duplicaat")]
 
 
 def test_a_pair_that_the_machine_does_not_offer_has_a_screen(folder: DataFolder) -> None:

@@ -25,6 +25,7 @@ Label = Callable[[str], str]
 VERDICTS = {"1": "duplicaat", "2": "overlap", "3": "zelfde-artikel", "4": "geen"}  #: key → slug of the list `paar`
 STANCES = {"r": "ruimer", "s": "strenger", "a": "anders"}
 PREFILLS = "56789"  #: keys of the standard motivations
+EARLY = "Die knop hoorde bij het vorige paar en telde niet."
 MACHINE = "Reden van de machine: "
 _STATE = "beoordelen"  #: in the session: what was just stored, and the ids that can be undone
 _PAIR, _STANCE = "beoordelen", "een standpunt vastleggen"
@@ -42,7 +43,7 @@ class Bench:
 def bench(desk: Desk, queue: Queue, one: Offered, reason: str, sides: Sequence[tuple[str, Stances]], label: Label) -> Bench:
     """The controls for a pair. Keys of widgets hold the pair, so that a key pressed too early never counts for the next one."""
     stances, verdict = partial(_stances, desk, one, sides, label), partial(_verdict, desk, queue, one, motivations(one, reason))
-    return Bench(_message, stances, verdict)
+    return Bench(partial(_message, one), stances, verdict)
 
 
 def motivations(one: Offered, reason: str) -> list[str]:
@@ -57,8 +58,9 @@ def motivations(one: Offered, reason: str) -> list[str]:
 # --- what is shown
 
 
-def _message() -> None:
-    """What was just stored, or what went wrong."""
+def _message(one: Offered) -> None:
+    """What was just stored, or what went wrong. Comes first, so it also notes which pair is on its way to the screen."""
+    _state()["shown"] = one.pair
     said = st.session_state.get(_STATE, {}).get("said", "")
     if said:
         show(said)
@@ -70,19 +72,21 @@ def _verdict(desk: Desk, queue: Queue, one: Offered, standard: Sequence[str]) ->
         show(tag("p", words, class_="melding"))
         _buttons(desk, queue, one, only=("0",))
         return
-    field = _key("n", one)
-    st.session_state.setdefault(field, standard[0])
+    chosen = f"motivering-{controls_of(one)}"
+    nr, times = st.session_state.get(chosen, (0, 0))
+    # a field of its own for each prefill, its words there from the start: what is set later may come after a key
+    field = _key("n", one, f"-{nr}-{times}")
     with st.container(key="beoordeelbalk"):
-        st.text_area("Motivering (toets n; Esc gaat eruit)", key=field, height=68)
+        st.text_area("Motivering (toets n; Esc gaat eruit)", standard[nr], key=field, height=68)
         with st.expander("Andere motiveringen"), st.container(horizontal=True):
-            for key, words in zip(PREFILLS, standard, strict=False):
-                st.button(f"{key} · {_short(words)}", key=_key(key, one), on_click=_prefill, args=(field, words), help=words)
-        _buttons(desk, queue, one)
+            for other, (key, words) in enumerate(zip(PREFILLS, standard, strict=False)):
+                args = (chosen, (other, times + 1))
+                st.button(f"{key} · {_short(words)}", key=_key(key, one), on_click=_prefill, args=args, help=words)
+        _buttons(desk, queue, one, field)
 
 
-def _buttons(desk: Desk, queue: Queue, one: Offered, only: Sequence[str] = ()) -> None:
-    field = _key("n", one)
-    with st.container(horizontal=True, key=f"oordeelknoppen-{_of(one)}"):
+def _buttons(desk: Desk, queue: Queue, one: Offered, field: str = "", only: Sequence[str] = ()) -> None:
+    with st.container(horizontal=True, key=f"oordeelknoppen-{controls_of(one)}"):
         for key, slug in VERDICTS.items() if not only else ():
             words = vocabulary.label("paar", slug)
             args = (desk, queue, one, slug, field)
@@ -96,15 +100,15 @@ def _stances(desk: Desk, one: Offered, sides: Sequence[tuple[str, Stances]], lab
     choices = [(side, found, target) for side, found in sides for target in found.targets]
     if not choices or not desk.user.may(_STANCE):
         return
-    chosen = f"bepaling-{_of(one)}"
+    chosen = f"bepaling-{controls_of(one)}"
     words = [f"{side}{label(target)}" for side, _, target in choices]
     with st.container(key="standpuntbalk"):
         at = st.radio("Bepaling (toets v: de volgende)", range(len(choices)), format_func=lambda nr: words[nr], key=chosen)
         _, found, target = choices[at]
-        with st.container(horizontal=True, key=f"standpuntknoppen-{_of(one)}"):
+        with st.container(horizontal=True, key=f"standpuntknoppen-{controls_of(one)}"):
             for key, slug in STANCES.items():
                 name = vocabulary.label("standpunt", slug).capitalize()
-                args = (desk, found.proposal.id, target, slug, label(target))
+                args = (desk, one, found.proposal.id, target, slug, label(target))
                 st.button(f"{key} · {name}", key=_key(key, one, str(at)), on_click=_stance, args=args)
             if len(choices) > 1:
                 st.button("v · Volgende bepaling", key=_key("v", one), on_click=_turn, args=(chosen, len(choices)))
@@ -114,13 +118,14 @@ def _short(words: str, most: int = 50) -> str:
     return words if len(words) <= most else words[: most - 2].rsplit(" ", 1)[0] + " …"
 
 
-def _of(one: Offered) -> str:
+def controls_of(one: Offered) -> str:
+    """What tells the controls of a pair from those of another; the text of the pair has it as `data-toets`."""
     return hashlib.sha256("\n".join(one.pair).encode()).hexdigest()[:12]
 
 
 def _key(key: str, one: Offered, more: str = "") -> str:
     """The key of a widget: `regelruimte.js` finds by its beginning which key of the keyboard it answers to."""
-    return f"toets-{key}-{_of(one)}{more}"
+    return f"toets-{key}-{controls_of(one)}{more}"
 
 
 # --- what is done
@@ -134,12 +139,20 @@ def _undoable() -> list[str]:
     return st.session_state.get(_STATE, {}).get("ids", [])
 
 
+def _too_early(one: Offered) -> bool:
+    """Whether another pair is already coming: a button of the one before, still standing under its text, must not count."""
+    if _state().get("shown") in (None, one.pair):
+        return False
+    _state()["said"] = f"{_state()['said']}{tag('p', EARLY, class_='melding', role='alert')}"
+    return True
+
+
 def _tell(words: str, problem: bool = False) -> None:
     _state()["said"] = tag("p", words, class_="melding bewaard", role="alert" if problem else "status")
 
 
-def _prefill(field: str, words: str) -> None:
-    st.session_state[field] = words
+def _prefill(chosen: str, which: tuple[int, int]) -> None:
+    st.session_state[chosen] = which
 
 
 def _turn(chosen: str, count: int) -> None:
@@ -148,6 +161,8 @@ def _turn(chosen: str, count: int) -> None:
 
 def _judge(desk: Desk, queue: Queue, one: Offered, slug: str, field: str) -> None:
     """Store a verdict, and go to the next pair."""
+    if _too_early(one):
+        return
     words = str(st.session_state.get(field, "")).strip()
     if not words:
         _tell("Nog niet bewaard: geef een motivering (toets n).", problem=True)
@@ -163,7 +178,9 @@ def _judge(desk: Desk, queue: Queue, one: Offered, slug: str, field: str) -> Non
     _tell(f"<strong>Bewaard: {verdict}</strong> – {_named(queue, one)}. {why} (ongedaan met z)")
 
 
-def _stance(desk: Desk, proposal_id: str, target: str, slug: str, words: str) -> None:
+def _stance(desk: Desk, one: Offered, proposal_id: str, target: str, slug: str, words: str) -> None:
+    if _too_early(one):
+        return
     try:
         stored = desk.stance(proposal_id, target, slug)
     except RegelruimteError as error:

@@ -13,7 +13,7 @@ from ui.components.html import esc, link, listed, tag
 from ui.components.links import HOME, LABELLED_PAIRS, cited_url, pair_url, review_url
 from ui.components.paging import page_of
 from ui.components.queue_list import ONE, choice_of, filters, machine_says, progress_line, queue_table, state_of, tabs
-from ui.components.review_controls import Bench, bench
+from ui.components.review_controls import Bench, bench, controls_of
 from ui.components.screen import Part, Screen
 from ui.components.side_by_side import legend, shared_articles, side_by_side
 from ui.components.stance_table import Stances, stance_table
@@ -129,7 +129,8 @@ def _parts(
 ) -> Sequence[Part]:  # fmt: skip
     shared = "; ".join(link(cited_url(target), graph.label(target)) for target in shared_articles(*both)) or "geen artikel"
     offered = tag("p", f"Volgens de machine: {machine_says(one)}. {esc(reason.rstrip('.') + '.' if reason else '')}")
-    facts = tag("div", offered + tag("p", f"Beide noemen: {shared}.", class_="klein"), data_paar=f"{one.a} {one.b}")
+    known = {"data_paar": f"{one.a} {one.b}", "data_toets": controls_of(one)}
+    facts = tag("div", offered + tag("p", f"Beide noemen: {shared}.", class_="klein"), **known)
     aligned = tag("section", tag("h2", "Naast elkaar") + legend() + side_by_side(*both, graph.label))
     said = verdict_box(queue.verdicts.get(one.pair), queue.me) or tag("p", "Nog niemand heeft dit paar beoordeeld.")
     people = tag("section", tag("h2", "Oordelen van mensen") + said)

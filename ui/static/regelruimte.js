@@ -133,17 +133,33 @@
     nameSwitch();
   });
 
-  // Keys of a screen: a control whose key in Streamlit is toets-K-… answers to K, outside fields where one types.
+  // Keys of a screen: a control whose key in Streamlit is toets-K-… answers to K, outside fields where one types. Where the
+  // text says whose controls it wants, a key waits for these: those of the text before may still stand below it.
+  const PATIENCE = 3000; // ms
+  let waiting = "", since = 0;
+  const controlsShown = () => document.querySelector("[data-toets]")?.dataset.toets;
+  const control = (key, of) => document.querySelector(`[class*="st-key-toets-${key}-${of}"] :is(button, textarea)`);
+  function press(key) {
+    const own = control(key, controlsShown() ?? "");
+    if (!own) return false;
+    if (own.matches("textarea")) own.focus(); else own.click();
+    return true;
+  }
+  function pressWaiting() {
+    if (!waiting) return;
+    if (performance.now() - since > PATIENCE || press(waiting)) waiting = "";
+  }
   addEventListener("keydown", (event) => {
     const typing = event.target.closest && event.target.closest("textarea, select, [contenteditable], input:not([type=radio], [type=checkbox])");
+    if (typing) waiting = "";
     if (typing && event.key === "Escape") { typing.blur(); return; }
     if (typing || event.repeat || event.ctrlKey || event.metaKey || event.altKey || !/^[a-z0-9]$/i.test(event.key)) return;
     if (keysOff()) return;
-    const own = document.querySelector(`[class*="st-key-toets-${event.key.toLowerCase()}-"] :is(button, textarea)`);
-    if (!own) return;
+    const key = event.key.toLowerCase();
+    if (controlsShown() === undefined && !control(key, "")) return;
     event.preventDefault();
     event.stopImmediatePropagation(); // Streamlit has an r of its own
-    if (own.matches("textarea")) own.focus(); else own.click();
+    [waiting, since] = press(key) ? ["", 0] : [key, performance.now()];
   }, true);
   addEventListener("hashchange", () => { wanted = placeInUrl(); goThere(); });
   new MutationObserver((changes) => {
@@ -155,5 +171,6 @@
     goToWhatWasSaid();
     upAgain();
     nameSwitch();
+    pressWaiting();
   }).observe(document.documentElement, { childList: true, subtree: true, characterData: true });
 })();
