@@ -141,9 +141,9 @@ def _judgements(commands: Any) -> None:
     judge.add_argument("--vervangt", metavar="OORDEEL", help="kenmerk van het oordeel dat dit verbetert")
     room = _command(commands, "room", "room:room", "bestaande mogelijkheden bij een voorstel")
     room.add_argument("id", metavar="ID")
-    dossier = _command(commands, "dossier", "dossier:dossier", "een Word-dossier voor de werksessie", formats=None)
+    dossier = _command(commands, "dossier", "dossier:dossier", "een dossier voor de werksessie: Word, PDF of Excel", formats=None)
     dossier.add_argument("subject", metavar="ID|CLUSTER", help="voorstel, of adres van een artikel of wet: al wie dat noemt")
-    dossier.add_argument("file", metavar="BESTAND.docx")
+    dossier.add_argument("file", metavar="BESTAND", help="een .docx, .pdf of .xlsx")
     for name, help in (("backup", "de hele datamap veilig kopiëren"), ("restore", "een kopie terugzetten in een lege datamap")):
         copy = _command(commands, name, f"backup:{name}", help, formats=None)
         copy.add_argument("file", metavar="BESTAND", help="een .tar.gz")

@@ -1,46 +1,43 @@
-"""The agenda of a work session as a Word document, with room to write the outcome of each point."""
+"""What the agenda of a work session says on paper, with room to write the outcome of each point."""
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
-from docx.document import Document as WordDocument
-
-from dossier.document import clean, empty, save, table
+from dossier.parts import Heading, Paper, Paragraph, Part, Room, table
 from kg.agenda import Agenda, Discussed, Point
 
 ARTICLES = 30  #: that are named of a point
 NO_GUESTS = "Van geen genoemde wet is bekend welk ministerie ervoor verantwoordelijk is."
 
 
-def write(agenda: Agenda, file: Path) -> None:
-    """Write an agenda. Raises InputError when it can't be written."""
-    on = f" op {agenda.day:%d-%m-%Y}" if agenda.day else ""
-    document = empty(f"Agenda werksessie{on}")
-    document.add_heading(f"Agenda werksessie{on}", 0)
-    document.add_paragraph(
+def agenda_paper(agenda: Agenda) -> Paper:
+    """An agenda as a paper."""
+    title = f"Agenda werksessie{f' op {agenda.day:%d-%m-%Y}' if agenda.day else ''}"
+    points = (part for nr, point in enumerate(agenda.points, 1) for part in _point(nr, point))
+    return Paper(title, title, (*_front(agenda), *points))
+
+
+def _front(agenda: Agenda) -> Iterator[Part]:
+    yield Paragraph(
         f"Opgemaakt op {date.today():%d-%m-%Y} · punten: {len(agenda.points)} · voorstellen: {len(agenda.proposals)}"
         f" · departementen: {len(agenda.guests)}"
     )
-    document.add_heading("Uit te nodigen departementen", 1)
+    yield Heading("Uit te nodigen departementen", 1)
     rows = [(one.department, "\n".join(one.laws), str(len(one.proposals))) for one in agenda.guests]
-    table(document, ("departement", "wegens", "voorstellen"), rows, NO_GUESTS)
+    yield table(("departement", "wegens", "voorstellen"), rows, NO_GUESTS)
     if agenda.unknown:
-        document.add_paragraph(clean(f"Ministerie onbekend: {'; '.join(agenda.unknown)}."))
-    for nr, point in enumerate(agenda.points, 1):
-        _point(document, nr, point)
-    save(document, file)
+        yield Paragraph(f"Ministerie onbekend: {'; '.join(agenda.unknown)}.")
 
 
-def _point(document: WordDocument, nr: int, point: Point) -> None:
-    document.add_heading(clean(f"{nr}. {point.ask}"), 1)
-    table(document, ("kenmerk", "voorstel", "indiener", "stand van de toets"), [_row(one) for one in point.proposals])
+def _point(nr: int, point: Point) -> Iterator[Part]:
+    yield Heading(f"{nr}. {point.ask}", 1)
+    yield table(("kenmerk", "voorstel", "indiener", "stand van de toets"), [_row(one) for one in point.proposals], "")
     if point.articles:
         named = "; ".join(one.label for one in point.articles[:ARTICLES])
         rest = len(point.articles) - ARTICLES
-        document.add_paragraph(clean(f"Genoemde artikelen: {named}{f'; en nog {rest}' if rest > 0 else ''}."))
-    document.add_paragraph("Uitkomst:")
-    document.add_paragraph("")
+        yield Paragraph(f"Genoemde artikelen: {named}{f'; en nog {rest}' if rest > 0 else ''}.")
+    yield Room("Uitkomst:")
 
 
 def _row(one: Discussed) -> tuple[str, str, str, str]:

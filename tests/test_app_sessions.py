@@ -22,11 +22,11 @@ from kg.judgements.status import status
 from kg.law_info import info_triples
 from records import InputError, LawInfo
 from tests.app_fixtures import HOSTILE_ID, all_html, compared_store, page_of, visited, words
-from ui.components.links import cluster_url, sessions_url
+from ui.components.links import cluster_url, dossier_url, sessions_url
 from ui.components.session_form import WHAT_FIRST
 from ui.data import Graph
 from ui.downloads import agenda
-from ui.pages import board, cluster, clusters, sessions, start
+from ui.pages import board, cluster, clusters, proposal, sessions, start
 
 ONE, TWO = "bergvoorde-uitvalsbasis-drugshandel", "duinrade-voorrang-buurtmakers"
 OPIUM = "BWBR0001941"
@@ -104,9 +104,20 @@ def test_other_screens_lead_here(graph: Graph) -> None:
     assert sessions_url(groepen=ONE) in cluster.render(graph, {"naam": ONE}).html
 
 
+def test_papers_are_offered_in_word_and_in_pdf(graph: Graph) -> None:
+    agenda_screen = sessions.render(graph, {"groepen": ONE, "dag": "2026-03-12"}).html
+    assert all(f'href="./gegevens/agenda.{form}?groepen={ONE}&amp;dag=2026-03-12"' in agenda_screen for form in ("docx", "pdf"))
+    for form in ("docx", "pdf"):
+        assert dossier_url(f"vraaggroep/{ONE}", form) in agenda_screen
+        assert dossier_url(f"vraaggroep/{ONE}", form) in cluster.render(graph, {"naam": ONE}).html
+        assert dossier_url(ONE, form) in [address for address, _ in proposal.render(graph, {"id": ONE}).taken.others]
+
+
 def test_the_agenda_in_word(graph: Graph) -> None:
     def asked(**query: str) -> Response:
-        return asyncio.run(agenda(Request({"type": "http", "query_string": urlencode(query).encode(), "headers": []})))
+        return asyncio.run(agenda(Request(
+            {"type": "http", "path": "/gegevens/agenda.docx", "query_string": urlencode(query).encode(), "headers": [], "server": ("x", 80), "scheme": "http"}
+        )))
 
     document = Document(io.BytesIO(bytes(asked(groepen=f"{ONE},{TWO}", dag="2026-03-12").body)))
     text = "\n".join(one.text for one in document.paragraphs)

@@ -258,6 +258,7 @@ def test_what_is_taken_along_is_complete_and_holds_no_contact(contexts: dict[str
     assert cases and all(one["text"][one["start"] : one["end"]] == one["quote"] for one in cases)
     word = ask.get(f"gegevens/dossier.docx?over={HOSTILE_ID}")
     assert word.status == 200 and word.body().startswith(b"PK")
+    assert ask.get(f"gegevens/dossier.pdf?over={HOSTILE_ID}").body().startswith(b"%PDF-")
     assert ask.get("gegevens/dossier.docx?over=onzin").status == 400
     for text in (turtle, json.dumps(rows), json.dumps(cases)):
         assert "testdam@example.nl" not in text and "0000" not in text

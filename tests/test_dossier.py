@@ -11,8 +11,9 @@ import pytest
 from docx import Document
 
 from cli.main import main
-from dossier.content import gather
-from dossier.word import PARAPHRASE, write
+from dossier import forms
+from dossier.content import Dossier, gather
+from dossier.report import PARAPHRASE, dossier_paper
 from kg.folder import DataFolder
 from kg.judgements.enter import enter_step, judge_criterion, judge_pair
 from kg.private import PrivateFolder
@@ -31,6 +32,10 @@ def judged(example_folder: DataFolder, tmp_path: Path) -> DataFolder:
     judge_pair(folder, A, B, "zelfde-artikel", "Lichter tegenover zwaarder.", "Reviewer Geheim")
     enter_step(folder, [A], "werksessie", date(2026, 1, 15), "Besproken met indiener.", "Reviewer Geheim")
     return folder
+
+
+def write(dossier: Dossier, file: Path) -> None:
+    forms.write(dossier_paper(dossier), file)
 
 
 def text_of(file: Path) -> str:
@@ -93,7 +98,7 @@ def test_the_command(judged: DataFolder, tmp_path: Path, capsys: pytest.CaptureF
     store = ["--store", str(judged.path)]
     assert main([*store, "dossier", A, str(tmp_path / "a.docx")]) == 0 and (tmp_path / "a.docx").exists()
     for words, message in (
-        (["bestaat-niet", "b.docx"], "geen voorstel, en geen adres"), (["BWBR0000001", "b.docx"], "geen voorstel noemt dit"), ([A, "b.pdf"], "is een .docx"),
+        (["bestaat-niet", "b.docx"], "geen voorstel, en geen adres"), (["BWBR0000001", "b.docx"], "geen voorstel noemt dit"), ([A, "b.odt"], "is een .docx"),
     ):  # fmt: skip
         assert main([*store, "dossier", words[0], str(tmp_path / words[1])]) == 2
         assert message in capsys.readouterr().err

@@ -20,7 +20,8 @@ from ui.data_read import correction_cases
 from ui.data_sessions import Sessions, choice
 
 _OFFICE = "application/vnd.openxmlformats-officedocument"
-_DOCUMENTS = {"docx": f"{_OFFICE}.wordprocessingml.document", "xlsx": f"{_OFFICE}.spreadsheetml.sheet"}
+_PAPERS = {"docx": f"{_OFFICE}.wordprocessingml.document", "pdf": "application/pdf"}
+_DOCUMENTS = _PAPERS | {"xlsx": f"{_OFFICE}.spreadsheetml.sheet"}
 
 
 def graph_of(request: Request) -> Graph:
@@ -60,42 +61,44 @@ async def labelled_pairs(request: Request) -> Response:
 
 
 async def dossier(request: Request) -> Response:
-    """The dossier of a proposal, address or group of asks (`?over=`), as docx or xlsx."""
-    form = request.url.path.rpartition(".")[2]
+    """The dossier of a proposal, address or group of asks (`?over=`), as docx, pdf or xlsx."""
+    form = _form(request)
     return await attached(f"dossier.{form}", _DOCUMENTS[form], lambda: _dossier(request.query_params.get("over", ""), form))
 
 
 def _dossier(subject: str, form: str) -> bytes:
-    from dossier import word, workbook  # only now: no screen waits for the writers of Word and Excel files
+    from dossier import forms, report, workbook  # only now: no screen waits for the writers of Word and Excel files
     from dossier.content import gather
 
     folder = data_folder()
     gathered = gather(folder, subject)
+    if form != "xlsx":
+        return forms.FORMS[form](report.dossier_paper(gathered))
     with TemporaryDirectory() as place:
-        file = Path(place) / f"dossier.{form}"
-        if form == "xlsx":
-            workbook.write(folder, file, [one.proposal.id for one in gathered.proposals])
-        else:
-            word.write(gathered, file)
+        file = Path(place) / "dossier.xlsx"
+        workbook.write(folder, file, [one.proposal.id for one in gathered.proposals])
         return file.read_bytes()
 
 
 async def agenda(request: Request) -> Response:
-    """The agenda of a work session as docx, of the same state as the screen (`?groepen=&voorstellen=&dag=`)."""
-    return await attached("agenda.docx", _DOCUMENTS["docx"], lambda: _agenda(graph_of(request), dict(request.query_params)))
+    """The agenda of a work session as docx or pdf, of the same state as the screen (`?groepen=&voorstellen=&dag=`)."""
+    form = _form(request)
+    return await attached(f"agenda.{form}", _PAPERS[form], lambda: _agenda(graph_of(request), dict(request.query_params), form))
 
 
-def _agenda(graph: Graph, asked: dict[str, str]) -> bytes:
-    from dossier.agenda import write
+def _agenda(graph: Graph, asked: dict[str, str], form: str) -> bytes:
+    from dossier import forms
+    from dossier.agenda import agenda_paper
 
-    made = Sessions(graph).agenda(choice(asked))
-    with TemporaryDirectory() as place:
-        write(made, file := Path(place) / "agenda.docx")
-        return file.read_bytes()
+    return forms.FORMS[form](agenda_paper(Sessions(graph).agenda(choice(asked))))
+
+
+def _form(request: Request) -> str:
+    return request.url.path.rpartition(".")[2]
 
 
 DOWNLOADS = [
-    Route(f"/{DATA}/agenda.docx", agenda),
+    *(Route(f"/{DATA}/agenda.{form}", agenda) for form in _PAPERS),
     Route(f"/{DATA}/correcties.jsonl", correction_lines),
     Route(f"/{LABELLED_PAIRS}", labelled_pairs),
     *(Route(f"/{DATA}/dossier.{form}", dossier) for form in _DOCUMENTS),

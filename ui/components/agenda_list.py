@@ -37,9 +37,10 @@ def _guest(one: Guest) -> tuple[str, ...]:
 
 def _point(nr: int, point: Point, without: Without) -> str:
     name = point.group or point.proposals[0].id
+    subject = f"vraaggroep/{name}" if point.group else name
     go = [
         *([link(cluster_url(name), "Open het cluster")] if point.group else []),
-        link(dossier_url(f"vraaggroep/{name}" if point.group else name, "docx"), "Dossier (Word)", download=""),
+        *(link(dossier_url(subject, form), words, download="") for form, words in (("docx", "Dossier (Word)"), ("pdf", "Dossier (PDF)"))),
         link(without(name), "Haal van de agenda", aria_label=f"Haal van de agenda: {point.ask}"),
     ]
     note = "" if point.written or not point.group else tag("p", (

@@ -110,13 +110,13 @@ def sessions_url(**state: str) -> str:
     return f"{HOME}werksessies" + (f"?{written}" if written else "")
 
 
-def agenda_url(**state: str) -> str:
-    """The agenda of a work session in Word, for the same state."""
-    return f"{HOME}gegevens/agenda.docx{sessions_url(**state).removeprefix(f'{HOME}werksessies')}"
+def agenda_url(form: str, **state: str) -> str:
+    """The agenda of a work session as `docx` or `pdf`, for the same state."""
+    return f"{HOME}gegevens/agenda.{form}{sessions_url(**state).removeprefix(f'{HOME}werksessies')}"
 
 
 def dossier_url(subject: str, form: str) -> str:
-    """The dossier of a subject as `docx` or `xlsx`."""
+    """The dossier of a subject as `docx`, `pdf` or `xlsx`."""
     return f"{HOME}gegevens/dossier.{form}?{urlencode({'over': subject})}"
 
 

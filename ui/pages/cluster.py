@@ -66,7 +66,8 @@ def _state(graph: Graph, group: AskGroup) -> str:
     state = badge("door mensen bevestigd", "voorkeur") if group.confirmed else badge("voorgesteld door de machine")
     differ = " " + badge("beoordelaars spreken elkaar tegen", "let-op") if group.conflicts else ""
     files = (link(dossier_url(f"vraaggroep/{group.name}", form), words, download="") for form, words in
-             (("docx", "Dossier voor de werksessie (Word)"), ("xlsx", "Werkblad met de voorstellen (Excel)")))  # fmt: skip
+             (("docx", "Dossier voor de werksessie (Word)"), ("pdf", "Dossier voor de werksessie (PDF)"),
+              ("xlsx", "Werkblad met de voorstellen (Excel)")))  # fmt: skip
     session = link(sessions_url(groepen=group.name), "Zet op de agenda van een werksessie")
     return tag("p", f"{counted(len(group.proposals), 'voorstel', 'voorstellen')} {state}{differ}") + listed([session, *files], "meenemen")
 

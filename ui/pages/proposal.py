@@ -89,6 +89,7 @@ def _taken(graph: Graph, proposal: Proposal, stances: Sequence[Stance]) -> Taken
     rows = [_row(proposal, one, target, graph.label, by_target) for one in proposal.citations for target in one.targets or ("",)]
     others = (
         (dossier_url(proposal.id, "docx"), "Dossier (Word)"),
+        (dossier_url(proposal.id, "pdf"), "Dossier (PDF)"),
         (f"{HOME}{DATA}/correcties.jsonl?{urlencode({'id': proposal.id})}", "Correcties als toetsgevallen (JSON Lines)"),
     )
     return Taken(rows, proposal_nodes(graph, proposal), "citations-of-proposal", {"voorstel": proposal.id}, others)

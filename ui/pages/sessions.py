@@ -96,8 +96,8 @@ def _counts(agenda: Agenda, state: Mapping[str, str]) -> str:
     ]  # fmt: skip
     note = f" Van {counted(unready, 'voorstel', 'voorstellen')} is de toets niet af, of leverde die al een uitkomst op." if unready else ""
     go = [
-        link(agenda_url(**state), "Agenda (Word)", download=""), link("#", "Agenda afdrukken", data_doe="afdrukken"),
-        link("#uitkomst", "Leg de uitkomst vast"),
+        link(agenda_url("docx", **state), "Agenda (Word)", download=""), link(agenda_url("pdf", **state), "Agenda (PDF)", download=""),
+        link("#", "Agenda afdrukken", data_doe="afdrukken"), link("#uitkomst", "Leg de uitkomst vast"),
     ]  # fmt: skip
     return tag("p", esc(f"{', '.join(counts)}.{note}")) + listed(go, "meenemen niet-op-papier")
 
