@@ -2,7 +2,6 @@
 from __future__ import annotations
 
 import os
-import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -28,7 +27,8 @@ from kg.judgements.follow import Follower, corrected
 from kg.judgements.overview import overview
 from kg.judgements.status import Status
 from kg.judgements.verdicts import Verdict, pair_verdicts
-from kg.lists import OPEN_STEPS, Lists, fingerprint
+from kg.law_info import departments
+from kg.lists import OPEN_STEPS, Lists
 from kg.proposals import ProposalLine, list_proposals, read_proposal
 from kg.room.find import Option
 from kg.room.find import room as find_room
@@ -39,6 +39,7 @@ from kg.store import Engine
 from records import InputError, Proposal, UsageError
 from ui import who
 from ui.data_review import Review
+from ui.kept import kept_lists
 from ui.snapshot import Snapshot, snapshot
 
 DEFAULT_STORE = "./regelruimte-data"
@@ -54,7 +55,7 @@ class Counts:
     citations: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Standing:
     """Where the proposals of `Lists` stand."""
 
@@ -114,20 +115,29 @@ class Graph:
         """The IRIs of this store."""
         return self._iris
 
+    @cached_property
+    def _kept(self) -> tuple[Lists, bool]:
+        return kept_lists(self._folder).now(self._store)
+
     @property
     def lists(self) -> Lists:
         """All proposals and what they cite, for lists with facets."""
-        return _lists(self._store, self._folder)
+        return self._kept[0]
+
+    @property
+    def behind(self) -> bool:
+        """Lists that were asked here are those of a moment ago; newer ones are being read."""
+        return "_kept" in self.__dict__ and not self._kept[1]
 
     @cached_property
     def standing(self) -> Standing:
         """Where every proposal stands in the test; read at once, not from the snapshot."""
-        return _standing(self._store, self._folder, tuple(table.progress(self._folder).values()))
+        return _standing(self.lists, self._folder, tuple(table.progress(self._folder).values()))
 
     @property
     def departments_by_proposal(self) -> dict[str, tuple[str, ...]]:
         """The ministries responsible for the laws that each proposal cites, where known."""
-        return _departments(self._at, self._iris.base)
+        return _departments(self.lists, self._at, self._iris.base)
 
     def label(self, target: str) -> str:
         """How a reader writes a target."""
@@ -257,24 +267,9 @@ def _proposals(at: Snapshot, base: str) -> dict[str, ProposalLine]:
     return {line.id: line for line in list_proposals(at.store, Iris(base))}
 
 
-_reading = threading.Lock()
-_read: dict[DataFolder, tuple[int | None, Lists]] = {}
-
-
 @lru_cache(maxsize=2)
-def _lists(store: Engine, folder: DataFolder) -> Lists:
-    """Read by one visitor while the others wait, and read again only when a proposal or law changed."""
-    with _reading:
-        state, (known, lists) = fingerprint(folder, store), _read.get(folder, (None, None))
-        if lists is None or state is None or state != known:
-            lists = Lists(store, folder.iris)
-            _read[folder] = state, lists
-        return lists
-
-
-@lru_cache(maxsize=2)
-def _standing(store: Engine, folder: DataFolder, _progress: tuple[int, ...]) -> Standing:
-    lines = _lists(store, folder).proposals
+def _standing(lists: Lists, folder: DataFolder, _progress: tuple[int, ...]) -> Standing:
+    lines = lists.proposals
     judged = standings(table.read(folder), {line.id: line.directions for line in lines})
     steps = [judged[line.id].step if line.id in judged else RECEIVED for line in lines]
     return Standing(judged, np.array([step in OPEN_STEPS for step in steps], dtype=bool), Facet(enumerate(steps)))
@@ -293,9 +288,7 @@ def _options(at: Snapshot, folder: DataFolder, day: date) -> Callable[[str], lis
 
 
 @lru_cache(maxsize=2)
-def _departments(at: Snapshot, base: str) -> dict[str, tuple[str, ...]]:
-    found: dict[str, tuple[str, ...]] = {}
-    for cluster in kg_clusters.clusters(at.store, Iris(base), "law"):
-        for one in cluster.proposals:
-            found[one] = tuple(dict.fromkeys((*found.get(one, ()), *cluster.departments)))
-    return found
+def _departments(lists: Lists, at: Snapshot, base: str) -> dict[str, tuple[str, ...]]:
+    known = departments(at.store, Iris(base))
+    found = {line.id: (known.get(jci.law_of(law) or "") for law in line.laws) for line in lists.proposals}
+    return {one: tuple(dict.fromkeys(filter(None, named))) for one, named in found.items()}

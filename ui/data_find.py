@@ -11,6 +11,7 @@ from ingest.proposals import municipality_iri
 from kg.folder import DataFolder
 from kg.iri import Iris
 from kg.judgements import table
+from kg.lists import Lists
 from kg.news import Day
 from kg.news import news as kg_news
 from kg.search.box import Answer, Place
@@ -18,7 +19,7 @@ from kg.search.box import answer as box_answer
 from kg.search.find import Found, search
 from kg.standings import Pair, Waiting, likely_pairs
 from kg.standings import waiting as kg_waiting
-from ui.data import Graph
+from ui.data import Graph, Standing
 from ui.snapshot import Snapshot
 
 
@@ -30,7 +31,7 @@ def news(graph: Graph) -> list[Day]:
 def waiting(graph: Graph) -> Waiting:
     """What waits for the user of this session."""
     folder = graph.desk.folder
-    return _waiting(graph.at, folder, graph.desk.user.name, tuple(table.progress(folder).values()))
+    return _waiting(graph.at, folder, graph.desk.user.name, tuple(table.progress(folder).values()), graph.lists, graph.standing)
 
 
 def meant(graph: Graph, words: str) -> tuple[Place | None, tuple[Place, ...]]:
@@ -66,6 +67,5 @@ def _likely(at: Snapshot, base: str) -> frozenset[Pair]:
 
 
 @lru_cache(maxsize=32)
-def _waiting(at: Snapshot, folder: DataFolder, who: str, _progress: tuple[int, ...]) -> Waiting:
-    graph = Graph(folder)
-    return kg_waiting(folder, _likely(at, folder.iris.base), graph.standing.judged, graph.lists.number, who)
+def _waiting(at: Snapshot, folder: DataFolder, who: str, _progress: tuple[int, ...], lists: Lists, standing: Standing) -> Waiting:
+    return kg_waiting(folder, _likely(at, folder.iris.base), standing.judged, lists.number, who)

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import streamlit as st
 
@@ -17,6 +17,7 @@ from ui.data import Graph, graph
 
 log = logging.getLogger("regelruimte")
 UNEXPECTED = "Er ging iets mis bij het maken van dit scherm. Probeer het nog eens; in het logboek van de app staat de oorzaak."
+BEHIND = "Er is net iets veranderd. Lijsten en tellingen worden bijgewerkt: laad dit scherm over een paar tellen opnieuw."
 #: the screens in the header: path → name
 NAVIGATION = {
     HOME: "Start",
@@ -62,6 +63,8 @@ def present(path: str, render: Render) -> None:
     except Exception:
         log.exception("onverwachte fout in een scherm")
         screen = problem(UNEXPECTED)
+    if who and now.behind:
+        screen = replace(screen, above=screen.above + tag("p", BEHIND, class_="melding", role="status"))
     st.set_page_config(page_title=f"{screen.title} – Regelruimte", layout="wide")
     _show(path, screen, who)
 
