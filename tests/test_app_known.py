@@ -103,7 +103,7 @@ def test_a_role_stands_beside_the_status_where_it_is_known(plain: Path) -> None:
 
 def test_without_signals_the_screen_says_how_they_come(plain: Path) -> None:
     page = all_html(proposal.render(Graph(DataFolder(plain)), {"id": ONE}))
-    assert "nog niet met andere vergeleken" in section(page, "lijkt-op") and "regelruimte overlaps" in page
+    assert "nog niet met andere vergeleken" in section(page, "lijkt-op") and "beoordelen#vergelijken" in page
     assert "tegengesteld" not in page
 
 
