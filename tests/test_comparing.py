@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -32,6 +33,7 @@ from kg.judgements import table
 from kg.judgements.enter import judge_pair
 from kg.overlap.folder import CACHE, compare_all, keep
 from kg.overlap.stored import group_members
+from kg.private import PrivateFolder
 from kg.status import status
 from records import UnreachableError
 from tests.app_fixtures import HOME, HOSTILE, HOSTILE_ID, compared_store, example_store, page_of, visited, words
@@ -62,7 +64,8 @@ def compare(folder: DataFolder) -> None:
 
 
 def add(folder: DataFolder, name: str, text: str) -> None:
-    file = folder.path.parent / f"{name}.txt"
+    sent = PrivateFolder(folder).sources().get(name)
+    file = Path(sent.path) if sent else folder.path.parent / f"{name}.txt"
     file.write_text(text, encoding="utf-8")
     add_paths(folder, [str(file)], read_call(), None)
 
@@ -342,6 +345,10 @@ def test_from_the_button_to_the_pairs(shown: DataFolder, model: Model) -> None:
     ended(shown)
     app.run()
     assert not app.exception and "13 voorstellen vergeleken." in page_of(app) and not app.button
+    assert "Voor het laatst vanaf een scherm" not in page_of(visited("beheer"))
+    comparing.tell(shown, replace(latest(shown), ended="2026-01-02T03:04:05+00:00"))
+    assert "13 voorstellen vergeleken" not in page_of(visited("beoordelen"))
+    assert "Voor het laatst vanaf een scherm op 2 januari 2026, 03:04 UTC: 13 voorstellen vergeleken." in page_of(visited("beheer"))
     assert "paren door u beoordeeld" in page_of(app)
 
 
@@ -361,6 +368,7 @@ def test_a_new_proposal_is_told_on_every_screen_that_shows_likeness(shown: DataF
     add(shown, "nieuw", HOSTILE.replace("Artikel 12", "Artikel 13"))
     add(shown, HOSTILE_ID, HOSTILE.replace("Wonen", "Zorg"))
     page = page_of(visited("beoordelen"))
+    assert "13 voorstellen vergeleken." not in page
     assert "2 van de 14 voorstellen zijn nog niet met de andere vergeleken (toegevoegd of gewijzigd sinds" in page
     assert "nog niet met andere vergeleken" in page_of(visited("voorstel", {"id": "nieuw"}))
     assert "gewijzigd na de laatste vergelijking" in page_of(visited("voorstel", {"id": HOSTILE_ID}))

@@ -11,7 +11,7 @@ from functools import partial
 import streamlit as st
 
 from kg.compared import Coverage
-from kg.comparing import BROKEN_OFF, BUSY, DONE, FAILED, Run, latest
+from kg.comparing import BROKEN_OFF, BUSY, DONE, FAILED, STOPPED, Run, latest
 from kg.desk import Desk
 from ui.components.html import counted, dutch_date, esc, tag
 from ui.components.links import COMPARING
@@ -41,7 +41,7 @@ def comparing(graph: Graph, always: bool = False) -> Sequence[Part]:
     if not now.total:
         return []
     waits, busy = bool(now.waiting) or not now.known, run.at == BUSY
-    ended = "" if busy else _ended(run, waits or always)
+    ended = "" if busy else _ended(run, waits, always)
     if not (waits or always or busy):
         return [ended] if ended else []
     head = tag("p", esc(WORKING if busy else state(now)), id=COMPARING, class_="melding" if waits or busy else None)
@@ -72,15 +72,16 @@ def progress(run: Run) -> str:
     return tag("p", f"{bar} {esc(words)}", class_="voortgang")
 
 
-def _ended(run: Run, whatever: bool) -> str:
-    """How the last one ended: when that is news, or `whatever` it was that it left undone."""
-    news = run.at == DONE and run.ended and datetime.now(UTC) - datetime.fromisoformat(run.ended) < NEWS
-    words = _BROKEN_OFF if run.at == BROKEN_OFF else run.message
-    if not words or not (news or whatever):
-        return ""
-    failed = run.at in (FAILED, BROKEN_OFF)
-    before = "Het vergelijken is niet gelukt: " if run.at == FAILED else ""
-    return tag("p", esc(before + words), class_="melding" if news or run.at != DONE else None, role="alert" if failed else "status")
+def _ended(run: Run, waits: bool, always: bool) -> str:
+    """How the last one ended: that it did while that is news, or (`always`) when; what went wrong, for as long as something waits."""
+    if run.at == DONE and not waits:
+        ended = datetime.fromisoformat(run.ended)
+        if datetime.now(UTC) - ended < NEWS:
+            return tag("p", esc(run.message), class_="melding", role="status")
+        when = f"Voor het laatst vanaf een scherm op {dutch_date(ended.date())}, {ended:%H:%M} UTC: {run.message}"
+        return tag("p", esc(when), class_="klein") if always else ""
+    words = {BROKEN_OFF: _BROKEN_OFF, FAILED: f"Het vergelijken is niet gelukt: {run.message}", STOPPED: run.message}.get(run.at, "")
+    return tag("p", esc(words), class_="melding", role="status" if run.at == STOPPED else "alert") if words and (waits or always) else ""
 
 
 def _progress(desk: Desk) -> None:
