@@ -47,13 +47,14 @@ class Coverage:
 
 def coverage(folder: DataFolder, store: Engine, iris: Iris) -> Coverage:
     """How far the signals in `store` follow the proposals of the folder."""
-    now = versions(folder)
     then = {iris.proposal_of(row["voorstel"].value): row["versie"].value for row in store.select(own_base(_VERSIONS, iris)).rows}
-    ever = bool(then) or store.ask(own_base(_SIGNALS, iris), {"graaf": iris.graph("signaal")})
-    if ever and not then:
-        return Coverage(len(now), {}, known=False)
-    waiting = {name: name in then for name, version in now.items() if then.get(name) != version}
-    return Coverage(len(now), waiting, _first_day(folder, waiting), ever)
+    names = [_id(name) for name, _, _ in _files(folder)]
+    if not then:  # no need to read the files
+        ever = store.ask(own_base(_SIGNALS, iris), {"graaf": iris.graph("signaal")})
+        waiting = {} if ever else dict.fromkeys(names, False)
+        return Coverage(len(names), waiting, _first_day(folder, waiting), ever, known=not ever)
+    waiting = {name: name in then for name, version in versions(folder).items() if then.get(name) != version}
+    return Coverage(len(names), waiting, _first_day(folder, waiting))
 
 
 def versions(folder: DataFolder, listed: Listing | None = None) -> dict[str, str]:
