@@ -26,13 +26,14 @@ from kg.compared import SEEN, coverage, versions
 from kg.comparing import BROKEN_OFF, BUSY, DONE, FAILED, STOPPED, latest, start, stop
 from kg.desk import Desk
 from kg.disk import write_file
-from kg.embedding.cache import FILE
+from kg.embedding.cache import FILE, VectorCache
 from kg.erase import erase
 from kg.folder import DataFolder
 from kg.judgements import table
 from kg.judgements.enter import judge_pair
+from kg.overlap.collection import texts_to_embed
 from kg.overlap.folder import CACHE, compare_all, keep
-from kg.overlap.stored import group_members
+from kg.overlap.stored import comparable_proposals, group_members
 from kg.private import PrivateFolder
 from kg.status import status
 from records import UnreachableError
@@ -127,16 +128,23 @@ def test_versions_are_only_of_what_was_surely_read(folder: DataFolder) -> None:
 
 
 def test_what_is_erased_while_it_is_compared_comes_back_nowhere(folder: DataFolder) -> None:
-    compare(folder)
-    found = compare_all(folder, embedder=WordVectors)
-    erase(folder, HOSTILE_ID)
+    class Erased(WordVectors):
+        """Somebody erases a proposal while its text is embedded."""
+
+        def embed(self, texts):
+            if not self.embedded:
+                erase(folder, HOSTILE_ID)
+            return super().embed(texts)
+
+    compared = comparable_proposals(folder.store(), folder.iris)
+    gone = texts_to_embed([one for one in compared if one.id == HOSTILE_ID])
+    found = compare_all(folder, embedder=Erased)
+    assert len(found.proposals) == 13 and VectorCache(WordVectors(), folder.path / CACHE).missing(gone) == 0
     keep(folder, found)
     for file in (file for file in folder.path.rglob("*") if file.is_file() and "index" not in file.parts):
         assert HOSTILE_ID.encode() not in file.read_bytes(), file
-    assert HOSTILE_ID not in {one for group in group_members(folder.store(), folder.iris).values() for one in group}
-    left = DataFolder(folder.path)
-    cached = compare_all(left, embedder=WordVectors)
-    assert len(cached.proposals) == 12 and not now(left).waiting
+    assert VectorCache(WordVectors(), folder.path / CACHE).missing(gone) == 2
+    assert (now(folder).total, dict(now(folder).waiting)) == (12, {})
 
 
 def test_a_judgement_given_meanwhile_is_kept_and_counts(folder: DataFolder) -> None:

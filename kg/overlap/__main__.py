@@ -24,7 +24,7 @@ log = logging.getLogger("regelruimte")
 EVERY = 0.3  #: seconds between two tellings
 LOOK = 0.5  #: seconds between two looks whether to stop
 READING, EMBEDDING, SCORING, WRITING = (
-    "Voorstellen lezen", "Teksten lezen met het taalmodel", "Voorstellen met elkaar vergelijken", "Uitkomst bewaren",
+    "Voorstellen lezen en vergelijken", "Teksten lezen met het taalmodel", "Voorstellen met elkaar vergelijken", "Uitkomst bewaren",
 )  # fmt: skip
 UNEXPECTED = "Er ging iets mis bij het vergelijken; in het logboek van de app staat de oorzaak."
 INTERRUPTED = "Het vergelijken is gestopt. De teksten die al waren gelezen, zijn bewaard: een volgende keer gaat het daar verder."

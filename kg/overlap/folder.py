@@ -9,6 +9,7 @@ from kg.compared import keep_seen, versions
 from kg.embedding import Embedder, Progress, VectorCache, choose_embedder
 from kg.embedding.cache import forget_vectors
 from kg.folder import DataFolder
+from kg.graph_files import canonical
 from kg.judgements import table
 from kg.judgements.verdicts import Verdict, pair_verdicts
 from kg.judgements.verdicts import stances as judged_stances
@@ -63,15 +64,22 @@ def keep(folder: DataFolder, found: Found, wait: float = WAIT) -> None:
     """
     if not found.proposals:
         return
+    data = _graph(folder, found)  # before the lock: this is most of the work
     with folder.writer("signalen bewaren", wait=wait) as writer:
         there = _still_there(folder, found)
-        iris, titles = writer.iris, {proposal.id: proposal.title for proposal in there.proposals}
-        wants = {name: stances for name, stances in there.comparison.stances.items() if name in titles}
-        triples = signal_triples(iris, there.pairs, wants, there.groups, titles) + compared_triples(iris, there.versions)
-        writer.put(iris.graph(GRAPH), triples)
-        keep_seen(folder)
-        if len(there.proposals) < len(found.proposals):
+        if there is not found:
+            data = _graph(folder, there)
             forget_vectors(folder.path / CACHE, keep=texts_to_embed(there.proposals))
+        writer.put_bytes(writer.iris.graph(GRAPH), data)
+        keep_seen(folder)
+
+
+def _graph(folder: DataFolder, found: Found) -> bytes:
+    """The graph of signals, as its file has it."""
+    iris, titles = folder.iris, {proposal.id: proposal.title for proposal in found.proposals}
+    wants = {name: stances for name, stances in found.comparison.stances.items() if name in titles}
+    triples = signal_triples(iris, found.pairs, wants, found.groups, titles) + compared_triples(iris, found.versions)
+    return canonical(iris.graph(GRAPH), triples)
 
 
 def _proposals(folder: DataFolder) -> tuple[list[Proposal], dict[str, str]]:
