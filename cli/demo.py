@@ -33,7 +33,7 @@ def demo(args: Namespace) -> int:
     failed = laws.add_paths(folder, [str(EXAMPLES / "wetten")]).failed
     report = proposals.add_paths(folder, [str(EXAMPLES / "voorstellen")], read_call(), None)
     add_entries(folder, read_file(EXAMPLES / "ruimte.csv"))
-    overlaps.compare_all(folder)
+    overlaps.compared(folder)
     say(f"{len(report)} voorstellen en hun wetten geladen en vergeleken in {time.perf_counter() - start:.1f} s ({folder.path})\n")
     args.by, args.format = "provision", "table"
     graph.clusters(args)

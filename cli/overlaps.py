@@ -2,36 +2,19 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Any
 
 import jci
 from cli.output import emit, emit_json, progress, say
 from kg.folder import DataFolder
-from kg.judgements import table
-from kg.judgements.record import Judgement
 from kg.judgements.record import as_json as judgement_json
-from kg.judgements.verdicts import Verdict, pair_verdicts, stances
+from kg.judgements.verdicts import Verdict
 from kg.law_info import departments
-from kg.overlap import OVERLAP, AskGroup, Comparison, Pair
-from kg.overlap.folder import Compared, compare, groups_of, keep_signals
-from kg.overlap.reference import model
-from kg.overlap.stored import KEPT
+from kg.overlap import AskGroup, Comparison, Pair
+from kg.overlap.folder import Found, compare_all, keep
 from kg.proposals import list_proposals
 from records import InputError, Proposal, UnreachableError, UsageError
-
-
-@dataclass(frozen=True)
-class Found:
-    """The proposals of a folder, compared."""
-
-    proposals: Sequence[Proposal]
-    comparison: Comparison
-    verdicts: Mapping[tuple[str, str], Verdict]  #: what people said of a pair
-    least: float  #: the probability from which a pair counts as overlap
-    pairs: Sequence[Pair]  #: those that count and those that are kept, best first
-    groups: Sequence[AskGroup]
 
 
 def overlaps(args: Namespace) -> int:
@@ -41,28 +24,32 @@ def overlaps(args: Namespace) -> int:
     folder = DataFolder(args.store)
     if args.id and args.id not in {line.id for line in list_proposals(folder.store(), folder.iris)}:
         raise InputError(f"{args.id}: geen voorstel met dit kenmerk")
-    found = compare_all(folder, args.min)
+    found = compared(folder, args.min)
     _remarks(found.comparison, args.id)
     shown = [pair for pair in found.pairs if pair.score >= found.least and args.id in (None, pair.a, pair.b)]
     _print([as_json(pair, _told(found.verdicts.get((pair.a, pair.b)))) for pair in shown], args.format)
     return 0
 
 
-def compare_all(folder: DataFolder, at_least: float | None = None) -> Found:
-    """All proposals of a folder compared, and the signals kept in it."""
-    judged = table.read(folder)
-    compared, verdicts = _compared(folder, judged), pair_verdicts(judged)
-    least = model(compared.comparison.with_model).cuts[OVERLAP] if at_least is None else at_least
-    pairs = compared.comparison.pairs(min(least, KEPT))
-    groups = groups_of(folder, pairs, _agreed(verdicts))
-    _keep(folder, compared, pairs, groups)
-    return Found(compared.proposals, compared.comparison, verdicts, least, pairs, groups)
+def compared(folder: DataFolder, at_least: float | None = None) -> Found:
+    """All proposals of a folder compared, with a bar on stderr while texts are embedded, and the signals kept in it.
+
+    A folder that is in use is no error: the signals are kept at the next asking.
+    """
+    with progress() as bar:
+        task = bar.add_task("Teksten lezen met het taalmodel", total=None)
+        found = compare_all(folder, at_least, progress=lambda done, total: bar.update(task, completed=done, total=total))
+    try:
+        keep(folder, found)
+    except (UnreachableError, OSError) as error:
+        say(f"signalen niet bewaard: {error}")
+    return found
 
 
 def ask_clusters(args: Namespace) -> int:
     """`clusters --by ask`: groups of proposals that ask the same."""
     folder = DataFolder(args.store)
-    found = compare_all(folder)
+    found = compared(folder)
     by_id, ministries = {proposal.id: proposal for proposal in found.proposals}, departments(folder.store(), folder.iris)
     rows = [_cluster(folder, group, by_id, ministries) for group in found.groups]
     if args.format == "json":
@@ -81,30 +68,9 @@ def as_json(pair: Pair, judgement: dict[str, Any] | None = None) -> dict[str, An
     }  # fmt: skip
 
 
-def _agreed(verdicts: Mapping[tuple[str, str], Verdict]) -> dict[tuple[str, str], str]:
-    """Pairs, and proposals with a provision, on which the reviewers agree: what people say goes before what a score says."""
-    return {pair: verdict.outcome for pair, verdict in verdicts.items() if verdict.outcome}
-
-
 def _told(verdict: Verdict | None) -> dict[str, Any] | None:
     """What people said of a pair: what they agree on (null where they differ), and the latest judgement of each."""
     return verdict and {"outcome": verdict.outcome, "judgements": [judgement_json(one) for one in verdict.judgements]}
-
-
-def _compared(folder: DataFolder, judged: Sequence[Judgement]) -> Compared:
-    """With a bar on stderr while texts are embedded."""
-    with progress() as bar:
-        task = bar.add_task("Teksten lezen met het taalmodel", total=None)
-        told = lambda done, total: bar.update(task, completed=done, total=total)  # noqa: E731
-        return compare(folder, confirmed=_agreed(stances(judged)), progress=told)
-
-
-def _keep(folder: DataFolder, compared: Compared, pairs: Sequence[Pair], groups: Sequence[AskGroup]) -> None:
-    """A folder that is in use is no error: the signals are kept at the next asking."""
-    try:
-        keep_signals(folder, compared, pairs, groups)
-    except (UnreachableError, OSError) as error:
-        say(f"signalen niet bewaard: {error}")
 
 
 def _cluster(folder: DataFolder, group: AskGroup, proposals: dict[str, Proposal], ministries: dict[str, str]) -> dict[str, Any]:

@@ -26,6 +26,7 @@ ACTIONS: Mapping[str, tuple[str, ...]] = {
     "groepen bewerken": ("beoordelaar",),
     "contactgegevens opvragen": ("beoordelaar", "beheerder"),
     "voorstellen toevoegen": ("beoordelaar", "beheerder"),
+    "voorstellen vergelijken": ("beoordelaar", "beheerder"),
     "beheren": ("beheerder",),
 }
 

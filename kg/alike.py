@@ -22,7 +22,6 @@ SELECT ?ander ?kans ?klasse ?tegengesteld ?reden ?deelt WHERE {
   OPTIONAL { ?signaal ruimte:reden ?reden }
   OPTIONAL { ?signaal ruimte:deelt ?deelt }
 } ORDER BY DESC(?kans) ?ander ?deelt"""
-_COMPARED = PROLOGUE + "ASK { VALUES ?graaf { UNDEF } GRAPH ?graaf { ?signaal ?zegt ?iets } }"
 
 
 @dataclass(frozen=True)
@@ -52,8 +51,3 @@ def alike(store: GraphStore, iris: Iris, proposal_id: str) -> list[Alike]:
         Alike(one.other, one.probability, one.kind, one.opposite, tuple(dict.fromkeys(shared[one.other])), one.reason)
         for one in found.values()
     ]
-
-
-def compared(store: GraphStore, iris: Iris) -> bool:
-    """Proposals were compared, and what came of it is stored."""
-    return store.ask(own_base(_COMPARED, iris), {"graaf": iris.graph("signaal")})

@@ -12,6 +12,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kg import comparing
 from kg.access import User, read_roles, set_roles
 from kg.erase import Erased, erase
 from kg.folder import DataFolder
@@ -122,6 +123,16 @@ class Desk:
                 return intake.take(document, data, readings)
             finally:
                 intake.close()
+
+    def compare(self) -> bool:
+        """Have a process compare all proposals; False when one is at it already (`kg.comparing.start`)."""
+        self.user.check("voorstellen vergelijken")
+        return comparing.start(self.folder)
+
+    def stop_comparing(self) -> None:
+        """Ask that process to stop."""
+        self.user.check("voorstellen vergelijken")
+        comparing.stop(self.folder)
 
     def erase(self, proposal_id: str) -> Erased:
         """A proposal is removed everywhere, bytes included."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
+from kg.compared import coverage
 from kg.folder import DataFolder
 from kg.judgements.table import progress
 from kg.ready import own_base
@@ -19,8 +20,12 @@ SELECT ?voorstellen ?wetten ?versies ?citaties WHERE {
 
 
 def status(folder: DataFolder) -> dict[str, Any]:
-    """Counts, size in bytes and the time of the last change; zeros for a store that doesn't exist yet."""
+    """Counts, size in bytes and the time of the last change; zeros for a store that doesn't exist yet.
+
+    `not_compared`: proposals that were not compared as they now read; None where the signals don't tell.
+    """
     store = folder.store()
+    compared = coverage(folder, store, folder.iris)
     row = store.select(own_base(_COUNTS, folder.iris)).rows[0]
     files = [entry.stat() for entry in folder.graphs.glob("*.nq")] if folder.graphs.exists() else []
     changed = max((stat.st_mtime for stat in files), default=None)
@@ -28,6 +33,7 @@ def status(folder: DataFolder) -> dict[str, Any]:
         "store": str(folder.path), "base": folder.iris.base,
         "proposals": int(row["voorstellen"].value), "laws": int(row["wetten"].value), "law_versions": int(row["versies"].value),
         "citations": int(row["citaties"].value), "judgements": progress(folder)["rows"],
+        "not_compared": len(compared.waiting) if compared.known else None,
         "triples": folder.statements(), "bytes": sum(stat.st_size for stat in files),
         "changed": datetime.fromtimestamp(changed, UTC).isoformat(timespec="seconds") if changed else None,
     }  # fmt: skip

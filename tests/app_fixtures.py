@@ -15,9 +15,7 @@ from cli.laws import add_paths as add_laws
 from cli.proposals import add_paths as add_proposals
 from ingest.calls import read_call
 from kg.folder import DataFolder
-from kg.overlap import Comparison
-from kg.overlap.folder import Compared, groups_of, keep_signals
-from kg.overlap.stored import comparable_proposals
+from kg.overlap.folder import compare_all, keep
 from ui.components.screen import Screen, whole
 
 HOME = Path(__file__).parents[1]
@@ -116,7 +114,4 @@ def _made(laws: bool = True, proposals: bool = True, hostile: bool = True, compa
 def keep_example_signals(store: Path) -> None:
     """Compare the proposals of a folder by words, law and direction (a language model would take seconds) and keep the signals."""
     folder = DataFolder(store)
-    proposals = comparable_proposals(folder.store(), folder.iris)
-    compared = Compared(tuple(proposals), Comparison(proposals, None))
-    pairs = compared.comparison.pairs(0.0)
-    keep_signals(folder, compared, pairs, groups_of(folder, pairs))
+    keep(folder, compare_all(folder, 0.0, embedder=lambda: None))

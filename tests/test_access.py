@@ -46,12 +46,19 @@ CHANGES: dict[str, tuple[str, Callable[[Desk], object]]] = {
     "record_room": ("bestaande ruimte vastleggen", lambda desk: desk.record_room(Entry("Het kan al.", "beleidsruimte"))),
     "end_room": ("bestaande ruimte vastleggen", lambda desk: desk.end_room("bestaat-niet", date(2030, 1, 1))),
     "add": ("voorstellen toevoegen", lambda desk: desk.add(Path("leeg.txt"), b"", [], [])),
+    "compare": ("voorstellen vergelijken", lambda desk: desk.compare()),
+    "stop_comparing": ("voorstellen vergelijken", lambda desk: desk.stop_comparing()),
     "erase": ("beheren", lambda desk: desk.erase("bestaat-niet")),
     "check": ("beheren", lambda desk: desk.check()),
     "roles": ("beheren", lambda desk: desk.roles()),
     "give_roles": ("beheren", lambda desk: desk.give_roles("els", frozenset({"adviseur"}))),
     "contact": ("contactgegevens opvragen", lambda desk: desk.contact(A)),
 }
+
+
+@pytest.fixture(autouse=True)
+def _no_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kg.comparing.start", lambda folder: True)  # tests/test_comparing.py starts real ones
 
 
 def test_every_method_of_the_desk_is_tried_here() -> None:

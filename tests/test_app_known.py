@@ -103,7 +103,7 @@ def test_a_role_stands_beside_the_status_where_it_is_known(plain: Path) -> None:
 
 def test_without_signals_the_screen_says_how_they_come(plain: Path) -> None:
     page = all_html(proposal.render(Graph(DataFolder(plain)), {"id": ONE}))
-    assert "nog niet met andere vergeleken" in section(page, "lijkt-op") and "regelruimte overlaps" in page
+    assert "nog niet met andere vergeleken" in section(page, "lijkt-op") and "beoordelen#vergelijken" in page
     assert "tegengesteld" not in page
 
 
@@ -159,7 +159,7 @@ def test_what_people_judged_of_a_pair_goes_before_its_score(folder: DataFolder) 
 
 def test_many_likely_duplicates_are_folded(plain: Path) -> None:
     found = [Alike(f"v{n}", 0.9 - n / 1000, "overlap" if n < 15 else "geen", False, (), "<u>reden</u>") for n in range(20)]
-    page = alike_sections("een", found, {}, Graph(DataFolder(plain)).proposals, True, jci.label)
+    page = alike_sections("een", found, {}, Graph(DataFolder(plain)).proposals, {}, jci.label)
     assert page.count("<article") == SHOWN and "Verder 10 voorstellen" in page and "&lt;u&gt;reden" in page and "<u>" not in page
 
 

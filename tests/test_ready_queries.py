@@ -17,8 +17,7 @@ from kg.folder import DataFolder
 from kg.judgements.enter import judge_criterion
 from kg.judgements.follow import follow
 from kg.law_info import info_triples
-from kg.overlap.folder import compare, groups_of, keep_signals
-from kg.overlap.stored import KEPT
+from kg.overlap.folder import compare_all, keep
 from kg.ready import own_base, ready_queries, ready_query
 from kg.store import bind
 from kg.write_proposal import names, proposal_triples
@@ -42,9 +41,7 @@ def full_folder(example_folder: DataFolder, tmp_path_factory: pytest.TempPathFac
             writer.put(folder.iris.graph("wti", law), info_triples(folder.iris, LawInfo(law, ministry, "wet", *[()] * 8)))
     judge_criterion(folder, A, "grondwet", "nee", "Gelezen.", "An", read=[f"jci1.3:c:{OPIUM}&artikel=13b"])
     follow(folder)
-    compared = compare(folder)
-    pairs = compared.comparison.pairs(KEPT)
-    keep_signals(folder, compared, pairs, groups_of(folder, pairs))
+    keep(folder, compare_all(folder))
     return folder
 
 

@@ -250,7 +250,8 @@ def test_the_queue_on_the_screen_and_as_data(folder: DataFolder) -> None:
 
 def test_without_comparison_the_screen_says_what_to_do(tmp_path: Path) -> None:
     bare = example_store(tmp_path, laws=False, hostile=False)
-    assert "regelruimte overlaps" in words(review.render(Graph(DataFolder(bare)), {}))
+    said = words(review.render(Graph(DataFolder(bare)), {}))
+    assert "voorstellen zijn nog niet met elkaar vergeleken" in said and "verschijnen hier als de voorstellen zijn vergeleken" in said
 
 
 def test_there_is_always_a_motivation_to_begin_with() -> None:

@@ -173,11 +173,6 @@ class Graph:
         """The likely duplicates of a proposal by the stored signals, best first."""
         return kg_alike.alike(self._store, self._iris, proposal_id)
 
-    @property
-    def compared(self) -> bool:
-        """Proposals were compared."""
-        return kg_alike.compared(self._store, self._iris)
-
     def verdicts(self, proposal_id: str) -> dict[str, Verdict]:
         """What people said of a proposal and another one, by the other's id; read at once, not from the snapshot."""
         found = pair_verdicts(table.read(self._folder, proposal_id))

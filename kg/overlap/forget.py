@@ -3,6 +3,7 @@ from __future__ import annotations
 
 from pyoxigraph import NamedNode, Triple
 
+from kg.compared import keep_seen
 from kg.disk import write_file
 from kg.embedding.cache import forget_vectors
 from kg.folder import DataFolder, canonical
@@ -16,6 +17,7 @@ def forget(folder: DataFolder, proposal_id: str) -> None:
     _forget_signals(folder, proposal_id)
     others = [one for one in comparable_proposals(folder.store(), folder.iris) if one.id != proposal_id]
     forget_vectors(folder.path / CACHE, keep=texts_to_embed(others))
+    keep_seen(folder, without=proposal_id)
 
 
 def _forget_signals(folder: DataFolder, proposal_id: str) -> None:
@@ -24,7 +26,7 @@ def _forget_signals(folder: DataFolder, proposal_id: str) -> None:
     triples = [quad.triple for quad in folder.quads_of(graph)]
     in_words = [t for t in triples if t.predicate in (terms.ruimer, terms.strenger) and proposal_id in t.object.value.split()]
     named = in_words + [triple for triple in triples if triple.object == proposal]
-    gone = {triple.subject.value for triple in named if isinstance(triple.subject, NamedNode)}
+    gone = {triple.subject.value for triple in named if isinstance(triple.subject, NamedNode)} | {proposal.value}
     kept = [triple for triple in triples if _whole(triple) not in gone]
     file = folder.graphs / f"{GRAPH}.nq"
     if len(kept) < len(triples):

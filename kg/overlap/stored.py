@@ -132,6 +132,11 @@ def signal_triples(
     return triples
 
 
+def compared_triples(iris: Iris, versions: Mapping[str, str]) -> list[Triple]:
+    """Which proposals were compared, in which version (`kg.compared`): for the same graph."""
+    return [Triple(iris.proposal(name), iris.terms.vergelekenVersie, string(version)) for name, version in versions.items()]
+
+
 def _pair(iris: Iris, pair: Pair) -> list[Triple]:
     terms, node = iris.terms, iris.overlap_signal(pair.a, pair.b)
     triples = about(

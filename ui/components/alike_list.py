@@ -8,27 +8,27 @@ from kg.alike import Alike
 from kg.judgements.verdicts import Verdict
 from kg.proposals import ProposalLine
 from ui.components.html import badge, counted, esc, link, listed, tag
-from ui.components.links import cited_url, pair_url, proposal_url
+from ui.components.links import cited_url, comparing_url, pair_url, proposal_url
 from ui.components.verdicts import verdict_box
 
 Label = Callable[[str], str]
 Verdicts = Mapping[str, Verdict]  #: id of the other proposal → what people said of the pair
 SHOWN = 10  #: cards; the others are folded
-NOT_COMPARED = (
-    "Dit voorstel is nog niet met andere vergeleken. De vergelijking ontstaat met <code>regelruimte overlaps</code> in een terminal."
-)
-NONE_ALIKE = (
-    "Bij de laatste vergelijking is geen voorstel gevonden dat hierop lijkt. Is er daarna iets toegevoegd, vergelijk dan opnieuw met "
-    "<code>regelruimte overlaps</code>."
-)
+COMPARE = link(comparing_url(), "Vergelijk de voorstellen")
+NOT_COMPARED = f"Dit voorstel is nog niet met andere vergeleken. {COMPARE}"
+CHANGED = f"Dit voorstel is gewijzigd na de laatste vergelijking. {COMPARE}"
+NONE_ALIKE = "Bij de laatste vergelijking is geen voorstel gevonden dat hierop lijkt."
 ABOUT = "De kans is een schatting van de machine dat een mens het paar een duplicaat of overlap noemt; een oordeel is het niet."
 _MARK = {True: "let-op", False: ""}
 
 
 def alike_sections(
-    of: str, found: Sequence[Alike], verdicts: Verdicts, proposals: Mapping[str, ProposalLine], compared: bool, label: Label
+    of: str, found: Sequence[Alike], verdicts: Verdicts, proposals: Mapping[str, ProposalLine], waiting: Mapping[str, bool], label: Label
 ) -> str:
-    """The sections "Lijkt op" and, where there are any, "Tegengestelde vraag", of the proposal with the id `of`."""
+    """The sections "Lijkt op" and, where there are any, "Tegengestelde vraag", of the proposal with the id `of`.
+
+    `waiting`: the proposals that were not compared as they now read (`kg.compared.Coverage`).
+    """
     known = {one.other for one in found}
     judged_only = [name for name in verdicts if name not in known and name in proposals]
     said = _Cards(of, verdicts, proposals, label)
@@ -37,10 +37,10 @@ def alike_sections(
     body = said.cards(alike) + "".join(map(said.judged, judged_only))
     if alike:
         body = tag("p", ABOUT, class_="klein") + body
-    elif not compared:
-        body = tag("p", NOT_COMPARED) + body
-    elif not body:
+    elif not body and of not in waiting:
         body = tag("p", NONE_ALIKE)
+    if of in waiting:
+        body = tag("p", CHANGED if waiting[of] else NOT_COMPARED) + body
     sections = tag("section", tag("h2", "Lijkt op", id="lijkt-op") + body)
     if opposite:
         about = tag("p", "Deze voorstellen gaan over hetzelfde, maar de een wil meer ruimte en de ander strengere regels.", class_="klein")

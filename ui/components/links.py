@@ -9,6 +9,7 @@ from urllib.parse import quote, urlencode
 import jci
 
 HOME = "./"
+COMPARING = "vergelijken"  #: the place on a screen where proposals are compared
 LABELLED_PAIRS = "gegevens/paren.json"  #: the verdicts of people as a measuring set has them
 
 
@@ -85,6 +86,11 @@ def review_url(state: Mapping[str, str] = {}, page: int = 1) -> str:
     """The queue of pairs, or with `links` and `rechts` in its state one pair in that queue."""
     written = urlencode({name: value for name, value in state.items() if value} | ({"pagina": str(page)} if page > 1 else {}))
     return "beoordelen" + (f"?{written}" if written else "")
+
+
+def comparing_url() -> str:
+    """Where one sees which proposals were not compared, and compares them."""
+    return f"{review_url()}#{COMPARING}"
 
 
 def pair_url(a: str, b: str, state: Mapping[str, str] = {}) -> str:

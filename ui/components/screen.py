@@ -75,12 +75,17 @@ WITHOUT_DATA = ("toevoegen", "beheer")  #: paths that make sense in an empty fol
 
 def _show(path: str, screen: Screen, who: User | None) -> None:
     st.html(whole(screen, path, who))
-    for part in screen.parts:
+    put(screen.parts)
+    show(taking(path, screen.taken, st.query_params.to_dict()))
+
+
+def put(parts: Sequence[Part]) -> None:
+    """Parts of a screen on the page, in their order."""
+    for part in parts:
         if isinstance(part, str):
             show(part)
         else:
             guarded(part)
-    show(taking(path, screen.taken, st.query_params.to_dict()))
 
 
 def guarded(part: Callable[[], None]) -> None:

@@ -13,12 +13,14 @@ from kg.access import NotAllowed
 from kg.intake import Taken
 from records import InputError, Proposal
 from ui import adding
+from ui.components.comparing import comparing
 from ui.components.html import counted, dutch_date, esc, link, listed, tag
-from ui.components.links import proposal_url
+from ui.components.links import proposal_url, review_url
 from ui.components.marked import citation_table, legend, marked
 from ui.components.say import show
-from ui.components.screen import Screen, said
+from ui.components.screen import Screen, put, said
 from ui.data import Graph
+from ui.data_compare import covered
 
 ACTION = "voorstellen toevoegen"
 ABOUT = (
@@ -43,6 +45,9 @@ def render(graph: Graph, asked: Mapping[str, str]) -> Screen:
 def _bench(graph: Graph) -> None:
     if _DONE in st.session_state:
         show(tag("div", st.session_state[_DONE], class_="melding", role="status"))
+        put(comparing(graph))
+        if not covered(graph).waiting:
+            show(tag("p", link(review_url(), "Naar Beoordelen")))
     files = st.file_uploader(
         "Bestanden", type=[ending.lstrip(".") for ending in READABLE], accept_multiple_files=True, key=f"bestanden-{_round()}",
         help=f"Hoogstens 10 MB per bestand: {', '.join(READABLE)}",

@@ -7,7 +7,7 @@ from functools import partial
 
 from ui.components.filters import filter_form, select, typed
 from ui.components.html import badge, counted, esc, link, listed, stacked, stacked_row, tag
-from ui.components.links import HOME, articles_url, cluster_url, clusters_url, sessions_url
+from ui.components.links import HOME, articles_url, cluster_url, clusters_url, comparing_url, review_url, sessions_url
 from ui.components.paging import page_of
 from ui.components.screen import Screen
 from ui.components.taking import Rows, Taken
@@ -17,8 +17,8 @@ SORT = {"naam": "op naam"}  #: else the largest first
 _NAMES = ("Cluster", "Voorstellen", "Indieners", "Departementen")
 NAMED = 5  #: submitters that are named in a row
 NO_GROUPS = (
-    "Nog geen groepen van gelijke vragen. Ze ontstaan bij het vergelijken (<code>regelruimte overlaps</code> in een terminal), "
-    "of als u voorstellen bij <a href=\"beoordelen\">Beoordelen</a> een duplicaat of overlap noemt."
+    f"Nog geen groepen van gelijke vragen. Ze ontstaan als de voorstellen {link(comparing_url(), 'worden vergeleken')}, of als u ze bij "
+    f"{link(review_url(), 'Beoordelen')} een duplicaat of overlap noemt."
 )
 
 

@@ -10,11 +10,12 @@ import streamlit as st
 from kg.access import FILE, ROLES
 from kg.laws import LawLine
 from records import UNDATED
+from ui.components.comparing import comparing
 from ui.components.html import badge, counted, esc, link, listed, stacked, stacked_row, tag
 from ui.components.links import article_url, management_url
 from ui.components.paging import page_of
 from ui.components.say import show
-from ui.components.screen import Screen, said
+from ui.components.screen import Part, Screen, said
 from ui.components.taking import Taken
 from ui.data import Graph
 
@@ -37,7 +38,7 @@ def render(graph: Graph, asked: Mapping[str, str]) -> Screen:
     found = [one for one in graph.laws if asked.get("q", "").casefold().strip() in f"{one.title} {one.id}".casefold()]
     body = _facts(graph.status) + _laws(found, asked)
     rows = [_row(one) for one in found]
-    parts: list[Any] = [body]
+    parts: list[Any] = [body, *_comparing(graph)]
     if graph.desk.user.may(ACTION):
         parts += [
             tag("h2", "Controle") + "<p>Klopt de graaf met de regels voor haar vorm, en staan er geen contactgegevens in?</p>",
@@ -49,6 +50,11 @@ def render(graph: Graph, asked: Mapping[str, str]) -> Screen:
     else:
         parts.append(said("Controleren, rollen geven en wissen kan met de rol beheerder."))
     return Screen("Beheer", parts=tuple(parts), taken=Taken(rows))
+
+
+def _comparing(graph: Graph) -> Sequence[Part]:
+    found = comparing(graph, always=True)
+    return [tag("h2", "Voorstellen vergelijken"), *found] if found else []
 
 
 def _facts(status: Mapping[str, Any]) -> str:

@@ -27,6 +27,7 @@ from ui.components.stances import row_numbers, said_by, stance_parts
 from ui.components.standing import standing_line, standing_section
 from ui.components.taking import DATA, Taken
 from ui.data import Graph
+from ui.data_compare import covered
 from ui.data_read import Stance, corrections, place_of_citation, proposal_nodes, proposal_stances, written
 
 OPTIONS = 5  #: of existing room, that are shown
@@ -53,7 +54,9 @@ def render(graph: Graph, asked: Mapping[str, str]) -> Screen:
         + _citations(graph, proposal, stances, asked)
     )  # fmt: skip
     rest = (
-        alike_sections(proposal.id, graph.alike(proposal.id), graph.verdicts(proposal.id), graph.proposals, graph.compared, graph.label)
+        alike_sections(
+            proposal.id, graph.alike(proposal.id), graph.verdicts(proposal.id), graph.proposals, covered(graph).waiting, graph.label
+        )
         + tag("section", tag("h2", "Bestaande ruimte", id="ruimte") + _room(graph, proposal))
         + standing_section(test)
     )  # fmt: skip

@@ -9,8 +9,9 @@ from kg.overlap.explain import SIGNAL_LABELS
 from kg.pairs import Offered
 from kg.review_queue import Choice, Queue
 from records import Proposal, UsageError
+from ui.components.comparing import comparing
 from ui.components.html import esc, link, listed, tag
-from ui.components.links import HOME, LABELLED_PAIRS, cited_url, pair_url, review_url
+from ui.components.links import HOME, LABELLED_PAIRS, cited_url, comparing_url, pair_url, review_url
 from ui.components.paging import page_of
 from ui.components.queue_list import ONE, choice_of, filters, machine_says, progress_line, queue_table, state_of, tabs
 from ui.components.review_controls import Bench, bench, controls_of
@@ -21,11 +22,12 @@ from ui.components.taking import Rows, Taken
 from ui.components.verdicts import verdict_box
 from ui.components.waterfall import waterfall
 from ui.data import Graph
+from ui.data_compare import covered
 
 ESTIMATE = "De kans is een schatting van de machine dat een mens het paar een duplicaat of overlap noemt; een oordeel is het niet."
 NOT_KEPT = (
-    "De machine heeft van dit paar geen signalen bewaard: de kans is kleiner dan 5&nbsp;%, of het is nog niet vergeleken "
-    "(<code>regelruimte overlaps</code> in een terminal)."
+    "De machine heeft van dit paar geen signalen bewaard: de kans is kleiner dan 5&nbsp;%, of het is "
+    f"{link(comparing_url(), 'nog niet vergeleken')}."
 )
 ABOUT = (
     "Elke regel telt op bij de log-odds van het uitgangspunt: een balk naar rechts maakt het aannemelijker dat beide hetzelfde vragen, "
@@ -71,15 +73,13 @@ def _queue(graph: Graph, asked: Mapping[str, str]) -> Screen:
     path = tag("nav", listed([link(HOME, "Start"), "Beoordelen"]), class_="kruimels", aria_label="Kruimelpad")
     filled = {name: value for name, value in (("voorstel", choice.proposal), ("klasse", choice.kind)) if value}
     taken = Taken(Rows(items, partial(_taken, queue)), question="same-ask", filled=filled)
-    return Screen("Beoordelen", body, path, taken=taken)
+    above = comparing(graph)
+    return Screen("Beoordelen", "" if above else body, path, parts=(*above, body) if above else (), taken=taken)
 
 
 def _nothing(graph: Graph, queue: Queue) -> str:
-    if not graph.compared and not queue.verdicts:
-        return tag("p", (
-            "De voorstellen zijn nog niet met elkaar vergeleken. Doe dat met <code>regelruimte overlaps</code> in een terminal; "
-            "de paren verschijnen hier daarna vanzelf."
-        ), class_="melding")  # fmt: skip
+    if not covered(graph).ever and not queue.verdicts:
+        return tag("p", "De paren die misschien hetzelfde vragen, verschijnen hier als de voorstellen zijn vergeleken.")
     if queue.choice.show == "open" and queue.progress().total:
         return tag("p", "Alles in deze rij is door u beoordeeld. " + link(review_url(), "Toon alle paren"), class_="melding")
     return tag("p", "Geen paren voor deze keuze. " + link(review_url(), "Toon alle paren"), class_="melding")
