@@ -38,7 +38,7 @@ _WORDS = {"provision": ("Artikel", "artikel", "artikelen"), "law": ("Wet", "wet"
 
 
 def render(graph: Graph, asked: Mapping[str, str]) -> Screen:
-    """`?wet=&leefveld=&departement=&rol=&status=&q=` narrow, `&sorteer=&pagina=` order, `&per=wet` groups by law, `&weergave=` matrix, overzicht."""
+    """`?wet=&leefveld=&departement=&rol=&status=&q=` narrow, `&sorteer=&pagina=` order, `&per=wet` by law, `&weergave=matrix|overzicht`."""
     by = "law" if asked.get("per") == "wet" else "provision"
     lists = graph.lists
     page = _Page(graph, lists.by_law if by == "law" else lists.by_provision, by, asked)
