@@ -48,11 +48,11 @@ def _criterion(one: Mapping[str, Any], rows: Mapping[str, Mapping[str, Any]]) ->
     return stacked_row(_NAMES, cells)
 
 
-def state(one: Mapping[str, Any]) -> str:
-    """The outcome of a criterion, or why it has none."""
+def state(one: Mapping[str, Any], closed: bool = False) -> str:
+    """The outcome of a criterion, or why it has none; nobody waits for one in a step that is `closed`, so it isn't called open there."""
     if one["outcome"]:
         return badge(vocabulary.label("uitkomst", one["outcome"]), "voorkeur")
-    mark = badge("open", "let-op" if one["reason"].endswith(DIFFER) else "") + " " if one["open"] else ""
+    mark = badge("open", "let-op" if one["reason"].endswith(DIFFER) else "") + " " if one["open"] and not closed else ""
     return mark + esc(one["reason"])
 
 
