@@ -146,7 +146,8 @@ def undo(folder: DataFolder, judgement_id: str, reviewer: str) -> Judgement:
     The row taken back stays in the table. Raises UsageError for another's judgement, for one that no longer holds, and for a
     correction: that is taken back by a new one.
     """
-    return _store(folder, _undone(folder, table.find(folder, judgement_id), reviewer))
+    mine = table.find(folder, judgement_id)
+    return _store(folder, replace(_undone(mine, table.read(folder, mine.proposal), reviewer_id(folder, reviewer)), reviewer=reviewer))
 
 
 def undo_session(folder: DataFolder, session: str, reviewer: str, proposals: Sequence[str] = ()) -> list[Judgement]:
@@ -154,20 +155,20 @@ def undo_session(folder: DataFolder, session: str, reviewer: str, proposals: Seq
 
     Raises UsageError for a session of another, and where nothing (more) holds.
     """
-    rows = [one for one in latest(table.read(folder)) if one.session == session and not one.erased]
-    rows = [one for one in rows if not proposals or one.proposal in proposals]
-    if not rows:
+    who, steps = reviewer_id(folder, reviewer), [one for one in table.read(folder) if one.kind == "stap" and not one.erased]
+    mine = [one for one in latest(steps) if one.session == session and (not proposals or one.proposal in proposals)]
+    if not mine:
         raise UsageError(f"werksessie {session}: hiervan is niets (meer) dat ongedaan gemaakt kan worden")
-    return _store_all(folder, [_undone(folder, one, reviewer) for one in rows])
+    return _store_all(folder, [replace(_undone(one, steps, who), reviewer=reviewer) for one in mine])
 
 
-def _undone(folder: DataFolder, mine: Judgement, reviewer: str) -> Judgement:
-    """The row that takes one's own judgement back."""
+def _undone(mine: Judgement, judgements: Sequence[Judgement], who: str) -> Judgement:
+    """The row that takes one's own judgement back; `judgements` are all on its proposal, and may be more."""
     if mine.kind == "citatie":
         raise UsageError(f"{mine.id}: een oordeel van de soort {mine.kind} wordt verbeterd met een nieuw oordeel")
-    if mine.reviewer != reviewer_id(folder, reviewer):
+    if mine.reviewer != who:
         raise UsageError(f"{mine.id}: dit oordeel is van een ander")
-    rows = {one.id: one for one in table.read(folder, mine.proposal) if (one.reviewer, one.subject) == (mine.reviewer, mine.subject)}
+    rows = {one.id: one for one in judgements if (one.reviewer, one.subject) == (mine.reviewer, mine.subject)}
     if mine.kind != "stap" and mine.id != list(rows)[-1]:
         raise UsageError(f"{mine.id}: er is al een later oordeel over hetzelfde")
     if mine.kind == "stap" and (mine.outcome == WITHDRAWN or any(one.replaces == mine.id for one in rows.values())):
@@ -176,7 +177,7 @@ def _undone(folder: DataFolder, mine: Judgement, reviewer: str) -> Judgement:
     words = "Ongedaan gemaakt; hiervoor was er geen oordeel." if mine.kind != "stap" else "Ongedaan gemaakt."
     blank = replace(mine, outcome=WITHDRAWN, motivation=words, evidence=(), texts={})
     held = before if before is not None and before.outcome != WITHDRAWN else blank
-    return replace(held, reviewer=reviewer, replaces=mine.id)
+    return replace(held, replaces=mine.id)
 
 
 def _store(folder: DataFolder, judgement: Judgement) -> Judgement:

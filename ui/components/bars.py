@@ -23,5 +23,5 @@ def bar(number: int, largest: int) -> str:
 
 def pictured(caption: str, table: str) -> str:
     """The picture with what it shows in words."""
-    return tag("figure", tag("figcaption", caption) + table, class_="balken")
+    return tag("figure", tag("figcaption", caption) + table)
 
