@@ -15,7 +15,7 @@ def bar_cell(number: int, largest: int, url: str, about: str) -> str:
 
 
 def bar(number: int, largest: int) -> str:
-    """The bar alone: nothing that isn't written beside it. One that is longer than a full one is cut off, in dashes."""
+    """The bar alone: nothing that isn't written beside it. One that is longer than a full one is cut off, and shows it."""
     kind = "balk afgebroken" if number > largest else "balk"
     width = 100 * min(number, largest) / (largest or 1)
     return tag("span", tag("span", class_=kind, style=f"width:{width:.1f}%"), class_="balkbaan", aria_hidden="true")

@@ -36,7 +36,7 @@ class Picture:
     def html(self) -> str:
         """The table of bars, and in words what stands out in it."""
         columns = [Column(self._head), Column("Voorstellen"), *(Column(name[:1].upper() + name[1:]) for _, name in self._fields)]
-        way = link("#verfijnen", "Naar de filters")
+        way = link("#verfijnen", "Naar de filters", class_="niet-op-papier")
         caption = tag("p", f"{esc(self._told())} {way}", role="status") + tag("p", HOW + (CUT if self._cut() else ""), class_="klein")
         return pictured(caption, self._state.table(columns, map(self._cells, self._found.rows), "balken"))
 
