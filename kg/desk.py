@@ -85,6 +85,13 @@ class Desk:
         self.judged()
         return rows
 
+    def undo_session(self, session: str, proposals: Sequence[str] = ()) -> list[Judgement]:
+        """Take back a work session that one entered, of these proposals or whole (`enter.undo_session`)."""
+        self.user.check("beoordelen")
+        rows = enter.undo_session(self.folder, session, self.user.name, proposals)
+        self.judged()
+        return rows
+
     def stance(self, proposal_id: str, target: str, stance: str) -> Judgement:
         """What a proposal wants of a provision."""
         self.user.check("een standpunt vastleggen")

@@ -43,6 +43,8 @@ class Cited:
         self.labels = tuple(map(names.label, order))
         self._laws = tuple(law_target(one) for one in order)
         self._law_labels = tuple(map(names.label, self._laws))
+        ministries = {target: one.target.department for target, one in zip(targets, mentions, strict=True)}
+        self.departments = tuple(map(ministries.__getitem__, order))
         self._words = tuple(f"{own} {law}".casefold() for own, law in zip(self.labels, self._law_labels, strict=True))
         self.proposal: Numbers = np.array([one.proposal for one in mentions], dtype=np.int64)
         groups = np.array([number[target] for target in targets], dtype=np.int64)

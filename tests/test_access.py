@@ -41,6 +41,7 @@ CHANGES: dict[str, tuple[str, Callable[[Desk], object]]] = {
     "criterion": ("beoordelen", lambda desk: desk.criterion(A, "grondwet", "nee", "gelezen")),
     "step": ("beoordelen", lambda desk: desk.step([A], "werkgroep", date(2021, 6, 1), "naar de werkgroep")),
     "work_session": ("beoordelen", lambda desk: desk.work_session({A: ""}, date(2021, 6, 1), "besproken")),
+    "undo_session": ("beoordelen", lambda desk: desk.undo_session("bestaat-niet")),
     "stance": ("een standpunt vastleggen", lambda desk: desk.stance(A, ARTICLE, "ruimer")),
     "correct": ("een verwijzing verbeteren", lambda desk: desk.correct(A, "problem:0-10", "doel", [ARTICLE])),
     "record_room": ("bestaande ruimte vastleggen", lambda desk: desk.record_room(Entry("Het kan al.", "beleidsruimte"))),

@@ -12,7 +12,7 @@ from kg.agenda import Choice, Known, agenda, cited_laws, names
 from kg.folder import DataFolder
 from kg.judgements import table
 from kg.judgements.common_ask import CommonAsk
-from kg.judgements.enter import enter_session, enter_step, judge_criterion
+from kg.judgements.enter import enter_session, enter_step, judge_criterion, undo, undo_session
 from kg.judgements.record import CRITERIA
 from kg.judgements.status import Status, status
 from kg.judgements.verdicts import work_sessions
@@ -117,3 +117,61 @@ def test_all_or_nothing(folder: DataFolder, following: dict[str, str], words: st
     with pytest.raises(UsageError, match=message):
         enter_session(folder, following, DAY, words, "Reviewer", departments=[who])
     assert table.read(folder) == []
+
+
+# --- what was entered is taken back
+
+
+def test_a_session_is_taken_back_whole_and_all_of_it_stays_in_the_table(folder: DataFolder) -> None:
+    enter_step(folder, [B], "kabinet", DAY, "Eerder al.", "Ander")
+    rows = enter_session(folder, {A: "kabinet", B: "werkgroep"}, DAY, "Besproken.", "Reviewer", departments=["BZK"])
+    assert [status(table.read(folder, one)).step for one in (A, B)] == ["kabinet", "ontvangen"]
+    undone = undo_session(folder, rows[0].session or "", "Reviewer")
+    assert [one.replaces for one in undone] == [one.id for one in rows] and {one.outcome for one in undone} == {"ingetrokken"}
+    assert len({one.time for one in undone}) == 1 and len(table.read(folder)) == 1 + 2 * len(rows)
+    assert [status(table.read(folder, one)).step for one in (A, B)] == ["ontvangen", "kabinet"], "what held before holds again"
+    found = work_sessions(table.read(folder))[0]
+    assert (found.proposals, found.following, found.outcome, found.departments) == ((), {}, "Besproken.", ("BZK",))
+    assert found.withdrawn == {A: undone[0].time, B: undone[0].time} and found.reviewer == rows[0].reviewer
+    assert found.judgements == tuple(one.id for one in (*rows, *undone))
+    with pytest.raises(UsageError, match="niets \\(meer\\)"):
+        undo_session(folder, rows[0].session or "", "Reviewer")
+
+
+def test_one_proposal_is_taken_back_with_the_step_that_followed(folder: DataFolder) -> None:
+    rows = enter_session(folder, {A: "kabinet", B: ""}, DAY, "Besproken.", "Reviewer")
+    undone = undo_session(folder, rows[0].session or "", "Reviewer", [A])
+    assert [(one.proposal, one.replaces) for one in undone] == [(A, rows[0].id), (A, rows[2].id)]
+    found = work_sessions(table.read(folder))[0]
+    assert (found.proposals, set(found.withdrawn), found.following) == ((B,), {A}, {})
+    assert [status(table.read(folder, one)).step for one in (A, B)] == ["ontvangen", "werksessie"]
+    undo_session(folder, rows[0].session or "", "Reviewer")
+    assert work_sessions(table.read(folder))[0].proposals == ()
+
+
+def test_a_step_that_began_the_test_is_taken_back_too(folder: DataFolder) -> None:
+    row = enter_step(folder, [A], "toets", DAY, "Begonnen.", "Reviewer")[0]
+    assert status(table.read(folder, A)).step == "toets"
+    undo(folder, row.id, "Reviewer")
+    assert status(table.read(folder, A)).step == "ontvangen"
+    for gone in (row.id, table.read(folder)[-1].id):
+        with pytest.raises(UsageError, match="ongedaan"):
+            undo(folder, gone, "Reviewer")
+
+
+def test_an_earlier_step_can_be_taken_back_and_the_later_one_holds(folder: DataFolder) -> None:
+    first = enter_session(folder, {A: ""}, DAY, "Besproken.", "Reviewer")[0]
+    enter_step(folder, [A], "kabinet", DAY, "Door.", "Reviewer")
+    undo(folder, first.id, "Reviewer")
+    assert status(table.read(folder, A)).step == "kabinet"
+
+
+def test_who_entered_a_session_takes_it_back(folder: DataFolder) -> None:
+    row = enter_session(folder, {A: ""}, DAY, "Besproken.", "Reviewer")[0]
+    with pytest.raises(UsageError, match="van een ander"):
+        undo_session(folder, row.session or "", "Ander")
+    with pytest.raises(UsageError, match="niets"):
+        undo_session(folder, "bestaat-niet", "Reviewer")
+    with pytest.raises(UsageError, match="niets"):
+        undo_session(folder, row.session or "", "Reviewer", [B])
+    assert len(table.read(folder)) == 1

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import asyncio
+import html
 import io
 import re
 from datetime import date, timedelta
@@ -20,11 +21,12 @@ from kg.judgements import table
 from kg.judgements.enter import enter_session
 from kg.judgements.status import status
 from kg.law_info import info_triples
-from records import InputError, LawInfo
+from records import InputError, LawInfo, UsageError
 from tests.app_fixtures import HOSTILE_ID, all_html, compared_store, page_of, visited, words
 from ui.components.links import cluster_url, dossier_url, sessions_url
 from ui.components.session_form import WHAT_FIRST
 from ui.data import Graph
+from ui.data_sessions import Sessions
 from ui.downloads import agenda
 from ui.pages import board, cluster, clusters, proposal, sessions, start
 
@@ -177,3 +179,62 @@ def test_the_list_of_sessions_is_filtered_and_sorted_by_the_url(graph: Graph) ->
     screen = sessions.render(graph, {})
     assert screen.taken.rows[0]["vervolgstap"] == "kabinet" and "<i>" not in screen.html and len(screen.taken.nodes) == 4
     assert "15 januari 2026" in words(screen) and sessions_url(voorstellen=f"{ONE},{TWO}") in screen.html
+
+
+# --- what was entered is taken back
+
+
+def entered(graph: Graph, who: str = "Lokale gebruiker") -> str:
+    """The id of a session on two proposals."""
+    return enter_session(graph.desk.folder, {ONE: "kabinet", TWO: ""}, date(2026, 1, 15), "Over <b>sluiten</b>.", who, departments=["VWS"])[0].session or ""
+
+
+def pressed(app: AppTest, words: str) -> str:
+    """The screen after a button."""
+    next(one for one in app.button if one.label.startswith(words)).click().run()
+    assert not app.exception
+    return page_of(app)
+
+
+def test_one_proposal_and_then_the_whole_session_are_undone_on_the_screen(graph: Graph) -> None:
+    session, folder = entered(graph), graph.desk.folder
+    assert html.escape(sessions_url(sessie=session)) in sessions.render(graph, {}).html
+    app = opened({"sessie": session})
+    assert "Werksessie op 15 januari 2026" in page_of(app) and "werksessie, daarna kabinet" in page_of(app)
+    assert "Over &lt;b&gt;sluiten&lt;/b&gt;." in page_of(app)
+    app.selectbox[0].set_value(ONE)
+    shown = pressed(app, "Maak dit voorstel ongedaan")
+    assert "Ongedaan gemaakt: werksessie op 15 januari 2026 over 1 voorstel." in shown and "ongedaan gemaakt op " in shown
+    assert "daarna kabinet" not in shown and not app.selectbox, "one is left"
+    assert [status(table.read(folder, one)).step for one in (ONE, TWO)] == ["ontvangen", "werksessie"]
+    shown = pressed(app, "Maak de rest van de werksessie ongedaan (1 voorstel)")
+    assert "telt niet meer" in shown and not app.button and shown.count("<strong>ongedaan gemaakt</strong>") == 2
+    assert "<strong>vastgelegd</strong>: 2 voorstellen" in shown
+    assert status(table.read(folder, TWO)).step == "ontvangen" and len(table.read(folder)) == 6
+
+
+def test_the_list_and_the_proposal_keep_what_was_undone(graph: Graph) -> None:
+    session = entered(graph)
+    enter_session(graph.desk.folder, {TWO: ""}, date(2026, 2, 1), "Later.", "Cor")
+    graph.desk.undo_session(session)
+    screen = sessions.render(Graph(graph.desk.folder), {})
+    assert "1 werksessie. " in words(screen) and "Ongedaan gemaakt: 1 werksessie" in words(screen)
+    assert [bool(row["ongedaan gemaakt"]) for row in screen.taken.rows] == [False, True, True]
+    assert "ongedaan gemaakt op" in words(proposal.render(Graph(graph.desk.folder), {"id": ONE})) and "ingetrokken" not in words(
+        proposal.render(Graph(graph.desk.folder), {"id": ONE})
+    )
+    graph.desk.folder.path.joinpath("oordelen.sqlite").unlink()
+    entered(graph)
+    graph.desk.undo_session(Sessions(graph).every[0].id)
+    alone = words(sessions.render(Graph(graph.desk.folder), {}))
+    assert "Nog geen werksessie" in alone and "Ongedaan gemaakt: 1 werksessie" in alone
+
+
+def test_who_may_not_or_did_not_enter_it_has_no_button(graph: Graph, monkeypatch: pytest.MonkeyPatch) -> None:
+    session = entered(graph, "Cor")
+    app = opened({"sessie": session})
+    assert not app.button and "Een ander legde deze werksessie vast" in page_of(app)
+    monkeypatch.setattr("ui.who.visitor", lambda folder: User("lezer", frozenset({"adviseur"})))
+    assert "kan met de rol beoordelaar" in page_of(opened({"sessie": session}))
+    with pytest.raises(UsageError, match="geen werksessie"):
+        sessions.render(graph, {"sessie": "<b>weg"})

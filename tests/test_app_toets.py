@@ -1,6 +1,7 @@
 """The screens of the test as functions and through Streamlit's AppTest, on the example store."""
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from kg.judgements.record import CRITERIA
 from records import UsageError
 from tests.app_fixtures import EXAMPLES, HOSTILE_ID, all_html, example_store, page_of, visited, words
 from ui.components.links import board_url, toets_url
+from ui.components.room_list import briefly
 from ui.components.verdict_form import WHY_FIRST
 from ui.data import Graph
 from ui.pages import proposal, test
@@ -114,6 +116,8 @@ def test_two_reviewers_who_differ_keep_the_step_open_visibly(store: Path, monkey
     app = opened(store, monkeypatch, {"id": ID})
     assert "beoordelaars verschillen" in page_of(app) and "volgens nee" in page_of(app) and "volgens ja" in page_of(app)
     assert "Eerst stap 1 (verdragen: beoordelaars verschillen; Grondwet: geen oordeel)." in page_of(app)
+    closed = re.findall(r"Stand: ([^/]*?)</p>", page_of(app))
+    assert closed == ["geen oordeel"] * 2, "nobody is asked for a judgement in a step that is closed"
     board = words(test.render(Graph(data), {}))
     assert "In toets (1)" in board and "beoordelaars verschillen" in board
 
@@ -205,3 +209,9 @@ def test_a_test_read_against_an_older_text_is_flagged_and_can_be_listed(tmp_path
     changed = test.render(Graph(data), {"gewijzigd": "ja"})
     assert changed.taken and [row["kenmerk"] for row in changed.taken.rows] == [ID]
     assert "tekst gewijzigd sinds de toets" in words(changed).partition("Toon")[2]
+
+
+def test_when_a_text_holds_is_said_without_the_same_day_twice() -> None:
+    assert briefly("geldig van 2024-01-01; geldigheid onbekend na 2024-01-01") == "geldig van 2024-01-01; daarna onbekend"
+    for told in ("geldig van 2024-01-01 tot 2025-01-01", "geldig van 2024-01-01; geldigheid onbekend na 2026-05-01", "datum van inwerkingtreding onbekend"):
+        assert briefly(told) == told

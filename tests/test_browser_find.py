@@ -17,6 +17,7 @@ pytestmark = pytest.mark.browser
 SLOW = 20_000  #: milliseconds for the first search, which reads the word lists and makes the index
 SCREENS = {
     HOME: "Wacht op u", articles_url(): "Verfijnen", articles_url(per="wet"): "Opiumwet", articles_url(weergave="matrix"): "Een getal is",
+    articles_url(weergave="overzicht", per="wet"): "Het meest genoemd: Huisvestingswet 2014",
     articles_url(leefveld="wonen", q="bestaatniet"): "Niets gevonden met deze keuze", articles_url(rol="te-wijzigen", leefveld="wonen"): "Wis alles",
     proposals_url(): "Gemeente of indiener", proposals_url(bepaling=ARTICLE): "Bepaling: Artikel 11",
     "zoeken": "Typ wat u zoekt", "zoeken?q=voorrang": "parafrase, niet de wettekst", "zoeken?q=onerror+window": "onerror",
@@ -95,6 +96,26 @@ def test_from_the_matrix_to_the_proposals_it_counts(page: Page) -> None:
     cell.click()
     expect(page.locator("h1")).to_have_text("Voorstellen")
     expect(page.locator("tbody tr")).to_have_count(4)
+
+
+def test_from_start_to_a_bar_and_the_proposals_it_counts_by_keyboard(page: Page) -> None:
+    open_(page, HOME)
+    page.get_by_role("link", name="Overzicht in balken").focus()
+    page.keyboard.press("Enter")
+    bars = page.locator(".balk")
+    expect(bars.first).to_be_visible()
+    longest, number = bars.first.evaluate("e => [e.getBoundingClientRect().width / e.parentElement.clientWidth, e.closest('td').innerText]")
+    assert longest == pytest.approx(1, abs=0.02), "the first law is the largest"
+    second = page.locator("tbody tr").nth(1).locator("td").first
+    share = second.locator(".balk").evaluate("e => e.getBoundingClientRect().width / e.parentElement.clientWidth")
+    assert share == pytest.approx(int(second.inner_text()) / int(number), abs=0.03)
+    page.emulate_media(media="print", forced_colors="active")
+    assert bars.first.evaluate("e => [getComputedStyle(e).borderTopStyle, e.getBoundingClientRect().height > 5]") == ["solid", True]
+    page.emulate_media(media="screen", forced_colors="none")
+    page.get_by_role("link", name="voorstellen bij Huisvestingswet 2014 over wonen").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_have_text("Voorstellen")
+    expect(page.get_by_role("navigation", name="Gekozen")).to_contain_text("wonen")
 
 
 def test_a_ready_query_is_filled_in_and_adapted_by_keyboard(page: Page) -> None:

@@ -114,6 +114,29 @@ def test_on_paper_stands_the_agenda_alone(page: Page) -> None:
         expect(gone).not_to_be_visible()
 
 
+def test_what_was_entered_is_undone_by_keyboard_and_stays_in_the_history(page: Page, folder: DataFolder) -> None:
+    enter_session(folder, {ONE: "kabinet", TWO: ""}, date(2026, 2, 2), "Verkeerd <i>begrepen</i>.", "An")
+    open_whole(page, sessions_url())
+    follow(page, "Bekijk of maak ongedaan (werksessie van 2 februari 2026)")
+    expect(page.locator("h1")).to_have_text("Werksessie op 2 februari 2026")
+    expect(page.locator("footer")).to_be_visible()
+    for width, found in ((None, violations(page)), (320, fits(page))):
+        assert found == [], width
+    page.get_by_role("button", name="Maak de hele werksessie ongedaan").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-aandacht]")).to_contain_text("Ongedaan gemaakt: werksessie op 2 februari 2026 over 2 voorstellen")
+    expect(page.locator("[data-aandacht]")).to_be_focused()
+    expect(page.get_by_role("button", name="Maak de hele werksessie ongedaan")).to_have_count(0)
+    history = page.locator("section", has=page.get_by_role("heading", name="Geschiedenis")).locator("li")
+    expect(history).to_have_count(2)
+    expect(history.last).to_contain_text("Verkeerd <i>begrepen</i>.")
+    assert all(one.day != "2026-02-02" or not one.proposals for one in work_sessions(table.read(folder)))
+    open_whole(page, sessions_url())
+    page.get_by_text("Ongedaan gemaakt: 1 werksessie").click()
+    expect(page.locator("details .sessies tbody tr")).to_have_count(1)
+    assert violations(page) == [] and fits(page) == []
+
+
 @pytest.mark.parametrize(("url", "text"), [
     (sessions_url(), "werksessie"), (sessions_url(q="bestaat niet"), "Geen werksessie past"), (sessions_url(nieuw="ja"), "Wat wilt u bespreken"),
     (sessions_url(groepen=f"{ONE},{TWO},weg", voorstellen=HOSTILE_ID, dag="2026-03-12", zoek="woning"), "Losse voorstellen"),

@@ -113,6 +113,8 @@ def test_a_second_reviewer_who_differs_reopens_the_step_for_both(an: Page, bo: P
     expect(bo.get_by_text("beoordelaars verschillen", exact=False).first).to_be_visible()
     open_(an, board_url(open="mij"))
     expect(an.locator(".bord article").filter(has_text="beoordelaars verschillen").first).to_be_visible()
+    empty, full = (an.locator(f".bord > section{kind}").first.bounding_box() for kind in (".leeg", ":not(.leeg)"))
+    assert empty and full and empty["width"] < full["width"] / 2, "a step without proposals takes little room"
 
 
 def test_a_reader_sees_everything_and_has_no_form(reader: Page) -> None:

@@ -142,6 +142,44 @@ def test_the_matrix_leads_to_the_proposals_that_it_counts(graph: Graph) -> None:
         assert len(proposals.render(graph, asked).taken.rows) == int(number)  # type: ignore[union-attr, arg-type]
 
 
+def test_each_bar_of_the_picture_has_its_number_and_leads_to_what_it_counts(graph: Graph) -> None:
+    screen = articles.render(graph, {"weergave": "overzicht", "per": "wet"})
+    cells = re.findall(r'<a href="\./(\w+)\?([^"]+)" aria-label="(\d+) voorstel[^"]*">(\d+)</a><span class="balkbaan" aria-hidden="true">', screen.html)
+    assert len(cells) == screen.html.count('class="balk"') > 10 and "onderbroken" not in screen.html
+    for path, query, told, number in cells:
+        asked = {name: values[0] for name, values in parse_qs(html.unescape(query)).items()}
+        assert path == "voorstellen" and told == number and len(proposals.render(graph, asked).taken.rows) == int(number)  # type: ignore[union-attr, arg-type]
+    assert "Het meest genoemd: Huisvestingswet 2014, in" in words(screen) and "het vaakst over wonen" in words(screen)
+    widths = [float(one) for one in re.findall(r"width:([\d.]+)%", screen.html)]
+    assert max(widths) == 100 and min(widths) > 0
+
+
+def test_the_picture_keeps_the_others_together_and_leads_to_their_list(graph: Graph, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kg.crossed.ROWS", 1)
+    monkeypatch.setattr("kg.crossed.COLUMNS", 1)
+    screen = articles.render(graph, {"weergave": "overzicht", "per": "wet", "sorteer": "artikel"})
+    laws, names = len(graph.lists.by_law.targets), ["Huisvestingswet 2014", f"Overige wetten ({len(graph.lists.by_law.targets) - 1})"]
+    assert [one.startswith(name) for one, name in zip(heads(screen), names, strict=True)] == [True, True]
+    assert f"De 1 meest genoemde van {laws} wetten" in words(screen)
+    total, largest = (int(row["voorstellen"]) for row in screen.taken.rows[:2])  # type: ignore[union-attr]
+    longer = [int(row["voorstellen"]) > (total if row["leefveld"] == "alle leefvelden" else largest) for row in screen.taken.rows]  # type: ignore[union-attr]
+    assert screen.html.count('class="balk afgebroken" style="width:100.0%"') == sum(longer) > 0 and "Een onderbroken balk" in words(screen)
+    assert 'bij overige wetten over wonen: naar de lijst"' in screen.html and 'over overige leefvelden: naar alle voorstellen"' in screen.html
+    assert html.escape(articles_url(per="wet", sorteer="artikel", leefveld="wonen")) in screen.html
+    rows = screen.taken.rows  # type: ignore[union-attr]
+    assert [row["leefveld"] for row in rows] == ["alle leefvelden", "wonen", "overige leefvelden"] * 2
+    assert rows[0]["departement"] and rows[0]["adres"] == "jci1.3:c:BWBR0035303" and rows[3]["wet"] == names[1]
+
+
+@pytest.mark.parametrize("state", [{"per": "wet", "leefveld": "wonen"}, {"rol": "te-wijzigen"}, {"per": "wet", "q": "wet"}, {"per": "wet", "leefveld": "niets"}])
+def test_the_picture_follows_what_is_chosen(graph: Graph, state: dict[str, str]) -> None:
+    screen = articles.render(graph, {**state, "weergave": "overzicht"})
+    listed = articles.render(graph, state).taken.rows  # type: ignore[union-attr]
+    totals = [row["voorstellen"] for row in screen.taken.rows if row.get("leefveld") == "alle leefvelden"]  # type: ignore[union-attr]
+    assert totals[:10] == sorted((row["voorstellen"] for row in listed), reverse=True)[:10]
+    assert bool(totals) == bool(listed) and ("Niets gevonden" in words(screen)) == (not listed)
+
+
 def test_an_empty_answer_says_what_to_do(graph: Graph) -> None:
     for page in (articles, proposals):
         assert "Wis alle keuzen" in words(page.render(graph, {"leefveld": "bestaat-niet"}))

@@ -9,6 +9,7 @@ import pytest
 
 import jci
 from kg.clusters import clusters
+from kg.crossed import Crossed, crossed
 from kg.folder import DataFolder
 from kg.judgements.enter import judge_criterion, judge_pair
 from kg.lists import NO_FIELD, Lists, having_words, natural
@@ -95,6 +96,50 @@ def test_a_cell_of_the_matrix_counts_the_proposals_of_its_list(lists: Lists) -> 
         for field, number in by_field.items():
             found = lists.faceted.chosen({"bepaling": lists.by_provision.targets[nr], "leefveld": field})
             assert np.count_nonzero(found) == number
+
+
+# --- the largest against policy fields
+
+
+def drawn(lists: Lists, choices: dict[str, str] = {}) -> Crossed:
+    totals = lists.by_law.counted(choices, None, ALL[: len(lists.proposals)])["proposals"]
+    return crossed(lists.by_law, choices, None, totals)
+
+
+@pytest.mark.parametrize("choices", [{}, {"leefveld": "wonen"}, {"rol": "te-wijzigen"}, {"wet": "BWBR0035303"}])
+def test_the_picture_counts_each_proposal_once_in_each_place(
+    lists: Lists, mentions: list[Mention], monkeypatch: pytest.MonkeyPatch, choices: dict[str, str]
+) -> None:
+    monkeypatch.setattr("kg.crossed.ROWS", 2)
+    monkeypatch.setattr("kg.crossed.COLUMNS", 1)
+    places = {"leefveld": 2, "rol": 3}
+    known = [one for one in mentions if law_id(one[1]) and all(one[places[name]] == value for name, value in choices.items() if name != "wet")]
+    known = [one for one in known if choices.get("wet", law_id(one[1])) == law_id(one[1])]
+    found = drawn(lists, choices)
+    alone = {lists.by_law.targets[row.group] for row in found.rows if row.group is not None}
+    assert found.groups == len({law_target(one[1]) for one in known}) == len(alone) + found.other_groups
+    assert len(found.fields) + found.other_fields == len({one[2] for one in known})
+    for row in found.rows:
+        of_it = [one for one in known if (law_target(one[1]) == lists.by_law.targets[row.group] if row.group is not None else law_target(one[1]) not in alone)]
+        assert row.total == len({one[0] for one in of_it}) > 0
+        assert row.by_field == tuple(len({one[0] for one in of_it if one[2] == field}) for field in found.fields)
+        assert row.other_fields == len({one[0] for one in of_it if one[2] not in found.fields})
+    totals = [row.total for row in found.rows if row.group is not None]
+    assert totals == sorted(totals, reverse=True) and found.largest[0] == totals[0] >= found.largest[1] > 0
+
+
+def test_the_others_are_never_one_alone(lists: Lists, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = drawn(lists)
+    assert whole.other_groups == whole.other_fields == 0 and all(row.group is not None and not row.other_fields for row in whole.rows)
+    monkeypatch.setattr("kg.crossed.ROWS", whole.groups - 1)
+    assert drawn(lists) == whole
+    monkeypatch.setattr("kg.crossed.ROWS", whole.groups - 2)
+    assert (drawn(lists).other_groups, drawn(lists).rows[-1].group) == (2, None)
+
+
+def test_a_choice_that_leaves_nothing_leaves_an_empty_picture(lists: Lists) -> None:
+    found = drawn(lists, {"leefveld": "bestaat-niet"})
+    assert found == Crossed((), 0, (), 0, 0) and found.largest == (0, 0)
 
 
 def test_proposals_are_as_they_were_read(lists: Lists, folder: DataFolder) -> None:

@@ -11,6 +11,7 @@ from kg.judgements import table
 from kg.judgements.verdicts import WorkSession, work_sessions
 from kg.law_info import departments
 from kg.overlap.cluster import AskGroup
+from records import UsageError
 from ui.data import Graph, day
 from ui.snapshot import Snapshot
 
@@ -29,10 +30,22 @@ class Sessions:
         self._graph = graph
 
     @property
-    def held(self) -> Sequence[WorkSession]:
-        """The sessions that were held, the latest day first; read from the table at once."""
+    def every(self) -> Sequence[WorkSession]:
+        """The sessions that were entered, the latest day first, also those taken back; read from the table at once."""
         folder = self._graph.desk.folder
-        return _held(folder, tuple(table.progress(folder).values()))
+        return _every(folder, tuple(table.progress(folder).values()))
+
+    @property
+    def held(self) -> Sequence[WorkSession]:
+        """Those that hold, for one proposal at least."""
+        return [one for one in self.every if one.proposals]
+
+    def one(self, session: str) -> WorkSession:
+        """One session. Raises UsageError when there is none of that name."""
+        for found in self.every:
+            if found.id == session:
+                return found
+        raise UsageError(f"{session}: geen werksessie met dit kenmerk.")
 
     @cached_property
     def groups(self) -> dict[str, AskGroup]:
@@ -63,7 +76,7 @@ class Sessions:
 
 
 @lru_cache(maxsize=2)
-def _held(folder: DataFolder, progress: tuple[int, ...]) -> Sequence[WorkSession]:
+def _every(folder: DataFolder, progress: tuple[int, ...]) -> Sequence[WorkSession]:
     return work_sessions(table.read(folder))
 
 

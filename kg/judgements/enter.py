@@ -20,6 +20,7 @@ from kg.judgements.corrections import Place, anchor, apply
 from kg.judgements.evidence import Texts, cited_provisions, evidence
 from kg.judgements.record import WITHDRAWN, Judgement, check_slug
 from kg.judgements.reviewers import reviewer_id
+from kg.judgements.status import latest
 from kg.proposals import read_proposal
 from kg.write_proposal import RECORD_FIELDS, passages
 from records import InputError, Proposal, UsageError
@@ -143,21 +144,40 @@ def undo(folder: DataFolder, judgement_id: str, reviewer: str) -> Judgement:
     """Take back one's own judgement: a new row that says what held before it, or that nothing does (`WITHDRAWN`).
 
     The row taken back stays in the table. Raises UsageError for another's judgement, for one that no longer holds, and for a
-    correction or a step: those are taken back by a new one.
+    correction: that is taken back by a new one.
     """
     mine = table.find(folder, judgement_id)
-    if mine.kind not in ("paar", "standpunt", "toets"):
+    return _store(folder, replace(_undone(mine, table.read(folder, mine.proposal), reviewer_id(folder, reviewer)), reviewer=reviewer))
+
+
+def undo_session(folder: DataFolder, session: str, reviewer: str, proposals: Sequence[str] = ()) -> list[Judgement]:
+    """Take back what one entered of a work session, the steps that followed included: of these proposals, or all; all or none.
+
+    Raises UsageError for a session of another, and where nothing (more) holds.
+    """
+    who, steps = reviewer_id(folder, reviewer), [one for one in table.read(folder) if one.kind == "stap" and not one.erased]
+    mine = [one for one in latest(steps) if one.session == session and (not proposals or one.proposal in proposals)]
+    if not mine:
+        raise UsageError(f"werksessie {session}: hiervan is niets (meer) dat ongedaan gemaakt kan worden")
+    return _store_all(folder, [replace(_undone(one, steps, who), reviewer=reviewer) for one in mine])
+
+
+def _undone(mine: Judgement, judgements: Sequence[Judgement], who: str) -> Judgement:
+    """The row that takes one's own judgement back; `judgements` are all on its proposal, and may be more."""
+    if mine.kind == "citatie":
         raise UsageError(f"{mine.id}: een oordeel van de soort {mine.kind} wordt verbeterd met een nieuw oordeel")
-    rows = {one.id: one for one in table.read(folder, mine.proposal) if (one.reviewer, one.subject) == (mine.reviewer, mine.subject)}
-    if mine.reviewer != reviewer_id(folder, reviewer):
+    if mine.reviewer != who:
         raise UsageError(f"{mine.id}: dit oordeel is van een ander")
-    if mine.id != list(rows)[-1]:
+    rows = {one.id: one for one in judgements if (one.reviewer, one.subject) == (mine.reviewer, mine.subject)}
+    if mine.kind != "stap" and mine.id != list(rows)[-1]:
         raise UsageError(f"{mine.id}: er is al een later oordeel over hetzelfde")
+    if mine.kind == "stap" and (mine.outcome == WITHDRAWN or any(one.replaces == mine.id for one in rows.values())):
+        raise UsageError(f"{mine.id}: deze stap is al ongedaan gemaakt of vervangen")  # an event: a later one leaves it as it is
     before = rows.get(mine.replaces or "")
-    words = "Ongedaan gemaakt; hiervoor was er geen oordeel."
+    words = "Ongedaan gemaakt; hiervoor was er geen oordeel." if mine.kind != "stap" else "Ongedaan gemaakt."
     blank = replace(mine, outcome=WITHDRAWN, motivation=words, evidence=(), texts={})
     held = before if before is not None and before.outcome != WITHDRAWN else blank
-    return _store(folder, replace(held, reviewer=reviewer, replaces=mine.id))
+    return replace(held, replaces=mine.id)
 
 
 def _store(folder: DataFolder, judgement: Judgement) -> Judgement:

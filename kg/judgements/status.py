@@ -103,7 +103,7 @@ def _status(counted: Sequence[Judgement], judgements: Sequence[Judgement]) -> St
 
 
 def _in_test(judgements: Sequence[Judgement]) -> bool:
-    return any(one.kind == "stap" and one.outcome == "toets" for one in judgements)
+    return any(one.kind == "stap" and one.outcome == "toets" for one in latest(judgements))
 
 
 def _criterion(name: str, judgements: Sequence[Judgement]) -> Criterion:

@@ -1,10 +1,10 @@
 """What people said of pairs, stances and work sessions, read from the table for those who rank and list."""
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 
-from kg.judgements.record import Judgement
+from kg.judgements.record import WITHDRAWN, Judgement
 from kg.judgements.status import latest
 
 #: pair verdict → label of the measuring sets
@@ -27,11 +27,14 @@ class WorkSession:
 
     id: str
     day: str  #: ISO
-    proposals: tuple[str, ...]
+    proposals: tuple[str, ...]  #: none when all was taken back
     departments: tuple[str, ...]
     outcome: str
     following: Mapping[str, str]  #: proposal → the step that the session sent it on to, where it did
-    judgements: tuple[str, ...]  #: ids of its rows
+    judgements: tuple[str, ...]  #: ids of its rows, those that took something back last
+    reviewer: str  #: who entered it: a random id
+    entered: str  #: UTC, ISO
+    withdrawn: Mapping[str, str]  #: proposal of which it was taken back → when, UTC, ISO
 
 
 def pair_verdicts(judgements: Iterable[Judgement]) -> dict[tuple[str, str], Verdict]:
@@ -51,20 +54,27 @@ def labelled_pairs(judgements: Iterable[Judgement]) -> list[dict[str, str]]:
 
 
 def work_sessions(judgements: Iterable[Judgement]) -> list[WorkSession]:
-    """The work sessions, the latest day first."""
+    """The work sessions, the latest day first; also those that were taken back."""
+    every = [one for one in judgements if one.session and not one.erased]
+    held = {one.id for one in latest(every)}
+    back = {one.replaces: one for one in every if one.outcome == WITHDRAWN}
     rows: dict[str, list[Judgement]] = {}
-    for one in latest(judgements):
-        if one.session and not one.erased:
-            rows.setdefault(one.session, []).append(one)
-    found = [
-        WorkSession(
-            session, of_it[0].day or "", tuple(dict.fromkeys(one.proposal for one in of_it)),
-            tuple(dict.fromkeys(name for one in of_it for name in one.departments)), of_it[-1].motivation,
-            {one.proposal: one.outcome for one in of_it if one.outcome != SESSION}, tuple(one.id for one in of_it),
-        )
-        for session, of_it in rows.items()
-    ]  # fmt: skip
-    return sorted(found, key=lambda one: (one.day, one.id), reverse=True)
+    for one in every:
+        if one.id in held or one.id in back:
+            rows.setdefault(one.session or "", []).append(one)
+    return sorted((_session(of_it, held, back) for of_it in rows.values()), key=lambda one: (one.day, one.id), reverse=True)
+
+
+def _session(rows: Sequence[Judgement], held: Set[str], back: Mapping[str | None, Judgement]) -> WorkSession:
+    first, holding = rows[0], [one for one in rows if one.id in held]
+    proposals = tuple(dict.fromkeys(one.proposal for one in holding))
+    undone = [back[one.id] for one in rows if one.id in back]
+    return WorkSession(
+        first.session or "", first.day or "", proposals, tuple(dict.fromkeys(name for one in rows for name in one.departments)),
+        first.motivation, {one.proposal: one.outcome for one in holding if one.outcome != SESSION},
+        tuple(one.id for one in (*rows, *undone)), first.reviewer, first.time,
+        {one.proposal: one.time for one in undone if one.proposal not in proposals},
+    )  # fmt: skip
 
 
 def _grouped(pairs: Iterable[tuple[tuple[str, str], Judgement]]) -> dict[tuple[str, str], Verdict]:

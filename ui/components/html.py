@@ -81,4 +81,9 @@ def whole_dates(html: str) -> str:
 
 def counted(number: int, one: str, more: str) -> str:
     """`1 voorstel`, `1.200 voorstellen`."""
-    return f"{number:,} {one if number == 1 else more}".replace(",", ".")
+    return f"{grouped(number)} {one if number == 1 else more}"
+
+
+def grouped(number: int) -> str:
+    """`1.200`."""
+    return f"{number:,}".replace(",", ".")

@@ -1,6 +1,7 @@
 """Existing room in law: the options for a proposal, and what was found in a provision."""
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from datetime import date
 from itertools import groupby
@@ -34,9 +35,14 @@ def _option(one: Option, on: date, texts: bool) -> str:
     register = tag("p", esc(f"Uit het register: {one.register}")) if one.register else ""
     why = one.reason.removesuffix(f" Register: {one.register}") if one.register else one.reason
     said = "".join(tag("p", f"De indiener zegt hierover: <q>{esc(words)}</q>") for words in one.objections)
-    valid = tag("p", whole_dates(esc(one.validity)), class_="klein") if one.validity else ""
+    valid = tag("p", whole_dates(esc(briefly(one.validity))), class_="klein") if one.validity else ""
     text = (read_text(one.text) if one.target else tag("p", esc(one.text))) + _facts(one) if texts else ""
     return tag("article", head + tag("p", kind) + register + text + tag("p", esc(why), class_="klein") + valid + said, class_="kaart")
+
+
+def briefly(validity: str) -> str:
+    """When a text holds, without saying the same day twice where that day is all that is known."""
+    return re.sub(r"^geldig van (\S+); geldigheid onbekend na \1$", r"geldig van \1; daarna onbekend", validity)
 
 
 def read_text(text: str) -> str:

@@ -12,6 +12,7 @@ from ui.data_sessions import Sessions
 
 NAMED = 5  #: proposals of a session; the others are folded
 AGAIN = 40  #: proposals that fit in an address
+UNDONE = "ongedaan gemaakt"
 _NAMES = ("Datum", "Voorstellen", "Departementen", "Uitkomst")
 
 
@@ -21,15 +22,20 @@ def held(sessions: Sessions, found: Iterable[WorkSession]) -> str:
     return stacked(_NAMES, body, "sessies")
 
 
+def day_of(one: WorkSession) -> str:
+    """The day on which it was held, in words."""
+    return dutch_date(date.fromisoformat(one.day)) if one.day else "onbekende dag"
+
+
 def _row(sessions: Sessions, one: WorkSession) -> str:
-    day = dutch_date(date.fromisoformat(one.day)) if one.day else "onbekend"
+    day = day_of(one)
     cells = (tag("span", day, class_="heel"), _proposals(sessions, one), listed(map(esc, one.departments)) or "niet vastgelegd",
-             tag("div", esc(one.outcome), class_="passage") + _again(one, day))  # fmt: skip
+             tag("div", esc(one.outcome), class_="passage") + _go(one, day))  # fmt: skip
     return stacked_row(_NAMES, cells)
 
 
 def _proposals(sessions: Sessions, one: WorkSession) -> str:
-    rows = [_proposal(sessions, one, name) for name in one.proposals]
+    rows = [_proposal(sessions, one, name) for name in (*one.proposals, *one.withdrawn)]
     rest = len(rows) - NAMED
     more = tag("details", f"<summary>Nog {counted(rest, 'voorstel', 'voorstellen')}</summary>" + listed(rows[NAMED:])) if rest > 0 else ""
     return listed(rows[:NAMED]) + more
@@ -38,15 +44,19 @@ def _proposals(sessions: Sessions, one: WorkSession) -> str:
 def _proposal(sessions: Sessions, one: WorkSession, name: str) -> str:
     step = one.following.get(name)
     mark = " " + badge(f"daarna: {vocabulary.label('stap', step)}") if step else ""
+    mark += " " + badge(UNDONE, "let-op") if name in one.withdrawn else ""
     return link(proposal_url(name), sessions.title(name)) + mark
 
 
-def _again(one: WorkSession, day: str) -> str:
-    if len(one.proposals) > AGAIN:
-        return ""
-    words = "Zet deze voorstellen opnieuw op een agenda"
-    again = link(sessions_url(voorstellen=",".join(one.proposals)), words, aria_label=f"{words} (werksessie van {day})")
-    return tag("p", again, class_="klein niet-op-papier")
+def _go(one: WorkSession, day: str) -> str:
+    """To the session itself, where it is taken back; and to a new one about the same."""
+    see = "Bekijk of maak ongedaan" if one.proposals else "Bekijk"
+    rows = [link(sessions_url(sessie=one.id), see, aria_label=f"{see} (werksessie van {day})")]
+    every = (*one.proposals, *one.withdrawn)
+    if len(every) <= AGAIN:
+        words = "Zet deze voorstellen opnieuw op een agenda"
+        rows.append(link(sessions_url(voorstellen=",".join(every)), words, aria_label=f"{words} (werksessie van {day})"))
+    return listed(rows, "meenemen klein niet-op-papier")
 
 
 def rows_of(sessions: Sessions, one: WorkSession) -> list[dict[str, object]]:
@@ -55,8 +65,9 @@ def rows_of(sessions: Sessions, one: WorkSession) -> list[dict[str, object]]:
         {
             "sessie": one.id, "dag": one.day, "voorstel": name, "titel": sessions.title(name), "indiener": sessions.submitter(name),
             "vervolgstap": one.following.get(name, ""), "departementen": list(one.departments), "uitkomst": one.outcome,
+            UNDONE: one.withdrawn.get(name, "")[:10],
         }
-        for name in one.proposals
+        for name in (*one.proposals, *one.withdrawn)
     ]  # fmt: skip
 
 
@@ -65,7 +76,7 @@ def having(sessions: Sessions, found: Sequence[WorkSession], words: str, departm
     wanted = words.casefold().split()
 
     def text(one: WorkSession) -> str:
-        about = (f"{name} {sessions.title(name)} {sessions.submitter(name)}" for name in one.proposals)
+        about = (f"{name} {sessions.title(name)} {sessions.submitter(name)}" for name in (*one.proposals, *one.withdrawn))
         return " ".join([one.outcome, *about]).casefold()
 
     return [

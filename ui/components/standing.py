@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from kg import vocabulary
+from kg.judgements.record import WITHDRAWN
 from kg.judgements.status import DIFFER
 from ui.components.html import badge, counted, dutch_date, esc, link, listed, stacked, stacked_row, tag, whole_dates
 from ui.components.links import toets_url
@@ -47,11 +48,11 @@ def _criterion(one: Mapping[str, Any], rows: Mapping[str, Mapping[str, Any]]) ->
     return stacked_row(_NAMES, cells)
 
 
-def state(one: Mapping[str, Any]) -> str:
-    """The outcome of a criterion, or why it has none."""
+def state(one: Mapping[str, Any], closed: bool = False) -> str:
+    """The outcome of a criterion, or why it has none; nobody waits for one in a step that is `closed`, so it isn't called open there."""
     if one["outcome"]:
         return badge(vocabulary.label("uitkomst", one["outcome"]), "voorkeur")
-    mark = badge("open", "let-op" if one["reason"].endswith(DIFFER) else "") + " " if one["open"] else ""
+    mark = badge("open", "let-op" if one["reason"].endswith(DIFFER) else "") + " " if one["open"] and not closed else ""
     return mark + esc(one["reason"])
 
 
@@ -60,20 +61,26 @@ def judgement_line(row: Mapping[str, Any]) -> str:
     about = f", richting {row['solution']}" if row["solution"] is not None else ""
     outcome = vocabulary.label("uitkomst", row["outcome"])
     name = tag("span", esc(row["reviewer"]), class_="heel")
-    who = tag("span", f"(beoordelaar {name}, {dutch_date(date.fromisoformat(row['time'][:10]))})", class_="klein")
+    who = tag("span", f"(beoordelaar {name}, {_on(row)})", class_="klein")
     changed = "".join(tag("p", badge("tekst gewijzigd", "let-op") + " " + whole_dates(esc(one["message"]))) for one in row["changed"])
     return f"<strong>{esc(outcome)}</strong>{about}: {esc(row['motivation'])} {who}{changed}"
 
 
 def steps_taken(judgements: Sequence[Mapping[str, Any]]) -> str:
-    """The steps that people entered, by day."""
-    replaced = {one["replaces"] for one in judgements}
-    steps = [one for one in judgements if one["kind"] == "stap" and one["id"] not in replaced]
-    rows = listed(_entered(one) for one in sorted(steps, key=lambda one: one["day"] or ""))
+    """The steps that people entered, by day, also those that they took back."""
+    by = {one["replaces"]: one for one in judgements}
+    steps = [one for one in judgements if one["kind"] == "stap" and one["outcome"] != WITHDRAWN]
+    shown = [one for one in steps if one["id"] not in by or by[one["id"]]["outcome"] == WITHDRAWN]
+    rows = listed(_entered(one, by.get(one["id"])) for one in sorted(shown, key=lambda one: one["day"] or ""))
     return tag("h3", "Stappen") + rows if rows else ""
 
 
-def _entered(one: Mapping[str, Any]) -> str:
+def _entered(one: Mapping[str, Any], back: Mapping[str, Any] | None) -> str:
     day = f"{dutch_date(date.fromisoformat(one['day']))}: " if one["day"] else ""
     invited = f" Departementen: {', '.join(one['departments'])}." if one["departments"] else ""
-    return f"{day}{tag('strong', esc(vocabulary.label('stap', one['outcome'])))}. {esc(one['motivation'])}{esc(invited)}"
+    undone = f" {badge(f'ongedaan gemaakt op {_on(back)}', 'let-op')}" if back else ""
+    return f"{day}{tag('strong', esc(vocabulary.label('stap', one['outcome'])))}. {esc(one['motivation'])}{esc(invited)}{undone}"
+
+
+def _on(row: Mapping[str, Any]) -> str:
+    return dutch_date(date.fromisoformat(row["time"][:10]))

@@ -16,7 +16,7 @@ from kg.room.register import Entry
 from ui.components.html import badge, counted, dutch_date, esc, link, listed, tag, whole_dates
 from ui.components.law_text import paraphrase_mark
 from ui.components.links import cited_url, proposal_url, toets_url
-from ui.components.room_list import MACHINE, read_text
+from ui.components.room_list import MACHINE, briefly, read_text
 from ui.components.standing import judgement_line, state
 
 Label = Callable[[str], str]
@@ -45,12 +45,12 @@ def criterion_head(one: Criterion, titled: bool) -> str:
     return title + tag("p", tag("strong", esc(meaning)), id=f"criterium-{one.criterion}")
 
 
-def verdicts(one: Criterion, overview: Mapping[str, Any], evidence: Evidence, label: Label) -> str:
-    """How a criterion stands, and what each reviewer said, on which texts."""
+def verdicts(one: Criterion, overview: Mapping[str, Any], evidence: Evidence, label: Label, closed: bool) -> str:
+    """How a criterion stands, in a step that may be closed, and what each reviewer said, on which texts."""
     row = next(row for row in overview["criteria"] if row["criterion"] == one.criterion)
     rows = {row["id"]: row for row in overview["judgements"]}
     said = listed(judgement_line(rows[each.id]) + _read(each.evidence, evidence, label) for each in one.judgements if each.id in rows)
-    return tag("p", f"Stand: {state(row)}") + said
+    return tag("p", f"Stand: {state(row, closed)}") + said
 
 
 def again_link(proposal_id: str, criterion: str, words: str) -> str:
@@ -91,7 +91,7 @@ def reading(one: Reading, on: date) -> str:
     if not one.text or one.version is None:
         return head
     mark = paraphrase_mark() if one.version.paraphrase else ""
-    return head + mark + read_text(one.text) + tag("p", whole_dates(esc(one.version.validity())), class_="klein")
+    return head + mark + read_text(one.text) + tag("p", whole_dates(esc(briefly(one.version.validity()))), class_="klein")
 
 
 def _raised(one: AtStake, proposals: Mapping[str, ProposalLine]) -> str:

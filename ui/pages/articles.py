@@ -1,15 +1,18 @@
-"""Wetsartikelen: what proposals cite, by provision or by law, narrowed by facets; as a list, or as a matrix with policy fields."""
+"""Wetsartikelen: what proposals cite, by provision or law, narrowed by facets; as a list, a matrix with policy fields, or a picture."""
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cached_property, partial
 
 import numpy as np
 
 from kg import iri, vocabulary
+from kg.crossed import crossed
 from kg.facets import Numbers
 from kg.lists import NO_FIELD, Cited, CitedRow, Lists
 from kg.lists_read import ARTICLE, NO_DEPARTMENT, law_id
 from ui.components.html import counted, esc, link, listed, tag
+from ui.components.largest import Picture
 from ui.components.links import article_url, proposals_url
 from ui.components.narrowing import Choice, Column, ListState, Rows, found_line
 from ui.components.paging import page_of
@@ -23,6 +26,7 @@ CITES = {
     "onopgelost": "noemt alleen wat niet is herleid", "geen": "noemt niets",
 }  # fmt: skip
 MATRIX_ROWS, MATRIX_COLUMNS = 25, 10
+PICTURE = "overzicht"
 #: name in the URL → what the numbers are, and whether the largest goes first
 SORTS = {"voorstellen": "proposals", "wijziging": "change", "tekort": "short", "open": "open"}
 _TITLES = {"voorstellen": "Voorstellen", "wijziging": "Wil wijziging", "tekort": "Schiet tekort", "open": "Open"}
@@ -34,14 +38,14 @@ _WORDS = {"provision": ("Artikel", "artikel", "artikelen"), "law": ("Wet", "wet"
 
 
 def render(graph: Graph, asked: Mapping[str, str]) -> Screen:
-    """`?wet=&leefveld=&departement=&rol=&status=&q=` narrow, `&sorteer=&pagina=` order, `&per=wet` groups by law, `&weergave=matrix`."""
+    """`?wet=&leefveld=&departement=&rol=&status=&q=` narrow, `&sorteer=&pagina=` order, `&per=wet` by law, `&weergave=matrix|overzicht`."""
     by = "law" if asked.get("per") == "wet" else "provision"
     lists = graph.lists
     page = _Page(graph, lists.by_law if by == "law" else lists.by_provision, by, asked)
-    body = page.switch() + page.state.search(f"Zoek op {_WORDS[by][1]} of wet") + page.state.chosen()
-    main = (page.matrix() if page.as_matrix else page.list()) if len(page.order) else page.nothing()
+    body = page.switch() + page.state.search("Zoek op artikel of wet" if by == "provision" else "Zoek op wet") + page.state.chosen()
+    main = page.shown() if len(page.order) else page.nothing()
     columns = tag("div", main + _without(lists, by)) + page.state.facets(page.cited.faceted, page.within, _WORDS[by][2])
-    return Screen("Wetsartikelen", body + tag("div", columns, class_="smal-breed"), taken=page.taken())
+    return Screen("Wetsartikelen", body + tag("div", columns, class_=page.layout), taken=page.taken())
 
 
 def choices(lists: Lists) -> list[Choice]:
@@ -65,7 +69,7 @@ class _Page:
     def __init__(self, graph: Graph, cited: Cited, by: str, asked: Mapping[str, str]) -> None:
         self._lists, self.cited, self._by, self._asked = graph.lists, cited, by, asked
         self.state = ListState("artikelen", asked, choices(graph.lists), "voorstellen", kept=("per", "weergave"))
-        self.as_matrix = asked.get("weergave") == "matrix"
+        self._view = asked["weergave"] if asked.get("weergave") in ("matrix", PICTURE) else ""
         self.within = cited.within(self.state.words)
         self._counts = cited.counted(self.state.choices, self.within, graph.standing.open)
         self.order = self._ordered()
@@ -80,14 +84,29 @@ class _Page:
         return rows[np.argsort(numbers if turned else -numbers, kind="stable")]
 
     def switch(self) -> str:
-        """By article or by law, as a list or as a matrix."""
+        """By article or by law; as a list, a matrix, or a picture (that begins with laws: a reader knows those)."""
         per = [(f"Per {_WORDS[key][1]}", {"per": "wet" if key == "law" else None, "sorteer": None}, key == self._by) for key in _WORDS]
-        how = [("Lijst", {"weergave": None}, not self.as_matrix), ("Matrix", {"weergave": "matrix"}, self.as_matrix)]
+        ways = (("Lijst", "", {}), ("Matrix", "matrix", {}), ("Overzicht", PICTURE, {"per": "wet"}))
+        how = [(words, {"weergave": view, **more}, view == self._view) for words, view, more in ways]
         links = (
             listed((link(self.state.url(**change), words, aria_current="page" if now else None) for words, change, now in rows), "keuze")
             for rows in (per, how)
         )
         return tag("nav", "".join(links), aria_label="Weergave", class_="weergave")
+
+    @property
+    def layout(self) -> str:
+        """The filters stand beside the list; a picture has all of the width, and they stand below."""
+        return "onder-elkaar" if self._view == PICTURE else "smal-breed"
+
+    def shown(self) -> str:
+        """The list, or what is shown in its place."""
+        return self.matrix() if self._view == "matrix" else self._picture.html() if self._view == PICTURE else self.list()
+
+    @cached_property
+    def _picture(self) -> Picture:
+        found = crossed(self.cited, self.state.choices, self.within, self._counts["proposals"])
+        return Picture(found, self.cited, self.state, partial(field_name, self._lists), _WORDS[self._by], self._counted_at)
 
     def list(self) -> str:
         page = page_of(self.order, self._asked)
@@ -108,7 +127,11 @@ class _Page:
         return head, *law, self._number(row.target, row.label, row.proposals), str(row.change), str(row.short), str(row.open)
 
     def _number(self, target: str, label: str, number: int, field: str = "") -> str:
-        """A number of proposals, as a link to just those: in the list of proposals, or by role with their words."""
+        url, about = self._counted_at(target, label, number, field)
+        return link(url, str(number), aria_label=about)
+
+    def _counted_at(self, target: str, label: str, number: int, field: str) -> tuple[str, str]:
+        """Where the proposals of a number are, in the list of proposals or by role with their words; and what the number says."""
         chosen = self.state.choices
         field = field or chosen.get("leefveld", "")
         if chosen.get("rol") or chosen.get("status"):
@@ -118,7 +141,7 @@ class _Page:
         else:
             url = proposals_url(bepaling=target, leefveld=field)
         where = f" over {field_name(self._lists, field)}" if field else ""
-        return link(url, str(number), aria_label=f"{counted(number, 'voorstel', 'voorstellen')} bij {label}{where}")
+        return url, f"{counted(number, 'voorstel', 'voorstellen')} bij {label}{where}"
 
     def matrix(self) -> str:
         rows = self.order[:MATRIX_ROWS]
@@ -147,7 +170,9 @@ class _Page:
         return "<p>In de voorstellen is nog geen verwijzing naar een regel gevonden.</p>"
 
     def taken(self) -> Taken:
-        """All rows; as linked data those of this page. The ready query knows a law and a role, no other choice."""
+        """All rows; as linked data those of this page. The ready query knows a law and a role, no other choice. Of a picture its bars."""
+        if self._view == PICTURE and len(self.order):
+            return Taken(self._picture.rows(), self._picture.nodes(), "proposals-per-field-and-law")
         page = page_of(self.order, self._asked)
         question = "provisions-by-role" if self._by == "provision" else "clusters-per-law"
         names = {"wet": "regeling", "rol": "rol"}

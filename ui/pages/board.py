@@ -100,7 +100,7 @@ def _column(testing: Testing, name: str, rows: Sequence[_Card], kept: Mapping[st
     head = tag("h2", esc(f"{_name(name)} ({len(rows)})"))
     cards = "".join(_shown(testing, one) for one in rows[:FIRST]) or tag("p", "geen", class_="klein")
     more = tag("p", link(board_url(**kept, stap=name), f"Alle {counted(len(rows), 'voorstel', 'voorstellen')} bij {_name(name)}"))
-    return tag("section", head + cards + (more if len(rows) > FIRST else ""))
+    return tag("section", head + cards + (more if len(rows) > FIRST else ""), class_=None if rows else "leeg")
 
 
 def _shown(testing: Testing, one: _Card) -> str:

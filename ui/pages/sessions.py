@@ -14,8 +14,9 @@ from ui.components.links import HOME, agenda_url, cluster_url, clusters_url, pro
 from ui.components.paging import page_of
 from ui.components.screen import Screen
 from ui.components.session_form import session_form
-from ui.components.session_list import having, held
+from ui.components.session_list import day_of, having, held
 from ui.components.session_list import rows_of as session_rows
+from ui.components.session_undo import session_body, session_history, undo_form
 from ui.components.taking import Taken
 from ui.data import Graph
 from ui.data_sessions import STATE, Sessions, choice
@@ -29,7 +30,7 @@ NO_SESSIONS = "Nog geen werksessie vastgelegd. Kies onder ‘Nieuwe voorbereiden
 
 def render(graph: Graph, asked: Mapping[str, str]) -> Screen:
     """`?q=&departement=&sorteer=oudste&pagina=` what was held; `?groepen=a,b&voorstellen=x,y&dag=` an agenda (`nieuw=ja` an empty one)
-    with `&zoek=&pagina=` to add to it."""
+    with `&zoek=&pagina=` to add to it; `?sessie=` one that was entered."""
     state = {name: asked.get(name, "").strip() for name in STATE}
     chosen = choice(state)
     new = bool(chosen.groups or chosen.proposals or asked.get("nieuw"))
@@ -37,6 +38,8 @@ def render(graph: Graph, asked: Mapping[str, str]) -> Screen:
     nav = listed((link(url, words, aria_current="page" if now else None) for url, words, now in tabs), "keuze")
     path = tag("nav", listed([link(HOME, "Start"), "Werksessies"]), class_="kruimels", aria_label="Kruimelpad")
     nav = tag("nav", nav, aria_label="Werksessies")
+    if asked.get("sessie"):
+        return _one(graph, asked["sessie"], nav)
     return _prepared(graph, asked, state, chosen, path, nav) if new else _held(graph, asked, path, nav)
 
 
@@ -62,8 +65,24 @@ def _held(graph: Graph, asked: Mapping[str, str], path: str, nav: str) -> Screen
         body = form + tag("p", f"{counted(len(found), 'werksessie', 'werksessies')}.") + held(sessions, page.items)
         body += page.links(lambda number: sessions_url(**kept, pagina=str(number)))
     nodes = [graph.iris.judgement(row).value for one in page.items for row in one.judgements]
-    rows = [row for one in found for row in session_rows(sessions, one)]
+    undone = having(sessions, [one for one in sessions.every if not one.proposals], kept["q"], kept["departement"])
+    if undone:
+        title = f"<summary>Ongedaan gemaakt: {counted(len(undone), 'werksessie', 'werksessies')}</summary>"
+        body += tag("details", title + held(sessions, undone))
+    rows = [row for one in (*found, *undone) for row in session_rows(sessions, one)]
     return Screen("Werksessies", nav + body, path, taken=Taken(rows, nodes, "proposals-by-status"))
+
+
+def _one(graph: Graph, name: str, nav: str) -> Screen:
+    """One session, with what was taken back of it and the way to do that."""
+    sessions, me = Sessions(graph), graph.review.me
+    one = sessions.one(name)
+    steps = [link(HOME, "Start"), link(sessions_url(), "Werksessies"), esc(day_of(one))]
+    path = tag("nav", listed(steps), class_="kruimels", aria_label="Kruimelpad")
+    parts = (partial(undo_form, graph.desk, sessions, one, me), session_history(sessions, one, me))
+    nodes = [graph.iris.judgement(row).value for row in one.judgements]
+    taken = Taken(session_rows(sessions, one), nodes, "proposals-by-status")
+    return Screen(f"Werksessie op {day_of(one)}", nav + session_body(sessions, one), path, parts=parts, taken=taken)
 
 
 # --- the preparation of a new one

@@ -71,6 +71,7 @@ def _work() -> str:
     lists = [
         (articles_url(), "Wetsartikelen, het meest genoemde eerst"), (articles_url(per="wet"), "Wetten, de meest genoemde eerst"),
         (articles_url(weergave="matrix"), "Matrix van artikel en leefveld"),
+        (articles_url(weergave="overzicht", per="wet"), "Overzicht in balken: wetten en leefvelden"),
         (articles_url(rol="te-wijzigen"), "Artikelen die indieners willen wijzigen"),
         (proposals_url(sorteer="datum"), "Voorstellen, de nieuwste eerst"),
         (sessions_url(), "Werksessies, gehouden en voor te bereiden"),

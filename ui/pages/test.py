@@ -142,8 +142,10 @@ class _Test:
                 self._form(one.criterion, now)
 
     def _criterion(self, step: Stage, one: Criterion, now: Now, again: bool = True) -> str:
-        html = criterion_head(one, titled=len(step.criteria) > 1) + verdicts(one, now.overview, now.evidence, self._graph.label)
-        if not again or step.state == "gesloten" or not self._desk.user.may(JUDGE):
+        closed = step.state == "gesloten"
+        html = criterion_head(one, titled=len(step.criteria) > 1)
+        html += verdicts(one, now.overview, now.evidence, self._graph.label, closed)
+        if not again or closed or not self._desk.user.may(JUDGE):
             return html
         return html + again_link(self._proposal.id, one.criterion, "Beoordeel dit criterium" if one.open else "Geef een ander oordeel")
 
