@@ -29,8 +29,9 @@ from cli.proposals import add_paths
 from ingest.calls import read_call
 from ingest.citations.name_list import default_names
 from kg import vocabulary
-from kg.alike import alike, compared
+from kg.alike import alike
 from kg.clusters import clusters, law_titles
+from kg.compared import coverage
 from kg.folder import DataFolder
 from kg.judgements.enter import judge_criterion
 from kg.judgements.follow import follow
@@ -206,7 +207,7 @@ def measure_lists(folder: DataFolder, planted: list[dict[str, Any]], times: int)
         "clusters, per regeling": lambda: clusters(store, iris, "law"), "law_titles": lambda: law_titles(store, iris),
         "list_laws": lambda: list_laws(store, iris), "status": lambda: status(folder),
         "de map openen": lambda: DataFolder(folder.path).store(),
-        "alike": lambda: alike(store, iris, random.choice(planted)["name"]), "compared": lambda: compared(store, iris),
+        "alike": lambda: alike(store, iris, random.choice(planted)["name"]), "coverage": lambda: coverage(folder, store, iris),
     }  # fmt: skip
     for name, question in asked.items():
         question()

@@ -84,6 +84,7 @@ SHOTS = (
     Shot("zoeken", "zoeken?q=voorrang+woning"),
     Shot("artikelen", "artikelen"),
     Shot("matrix", "artikelen?weergave=matrix", 900),
+    Shot("overzicht", "artikelen?weergave=overzicht&per=wet", 900),
     Shot("artikel", f"{HUISVESTING}&op=2021-04-30", narrow=True),
     Shot("samenhang", f"{HUISVESTING}&tab=samenhang", 1000),
     Shot("voorstellen", "voorstellen"),

@@ -38,6 +38,7 @@ AXE = HOME / "vendor" / "axe" / "axe.min.js"
 #: what scrolls sideways; a stacked table's head is there for screen readers alone, and a long value scrolls in its field
 TOO_WIDE = """[document.documentElement, ...document.querySelectorAll("[data-testid=stMain], .rr, .rr *:not(thead, thead *, input)")]
     .filter(e => getComputedStyle(e).display !== "inline" && e.scrollWidth > e.clientWidth + 1).map(e => e.outerHTML.slice(0, 80))"""
+_NAME_OF_FOCUS = "document.activeElement.closest('label')?.innerText"
 _VIOLATIONS = """async () => (await axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}))
     .violations.map(v => v.id + ": " + v.nodes.slice(0, 3).map(n => n.html.slice(0, 160)).join(" | "))"""
 
@@ -113,6 +114,18 @@ def open_(page: Page, url: str) -> None:
     expect(page.locator("h1")).to_have_count(1)
     expect(page.get_by_role("dialog")).to_have_count(0)
     expect(page.get_by_test_id("stStatusWidget")).to_have_count(0)
+
+
+def arrow_to(page: Page, name: str, key: str = "ArrowRight") -> None:
+    """Walk through a group of radio buttons, which gets the focus by the Tab before, to one of them: a step at a time, as a person does."""
+    expect(page.locator("input[type=radio]:focus")).to_have_count(1)
+    for _ in range(page.locator("[role=radiogroup]:focus-within input").count()):
+        if page.get_by_role("radio", name=name).is_checked():
+            break
+        here = page.evaluate(_NAME_OF_FOCUS)
+        page.keyboard.press(key)
+        page.wait_for_function(f"here => {_NAME_OF_FOCUS} !== here", arg=here)
+    expect(page.get_by_role("radio", name=name)).to_be_checked()
 
 
 def violations(page: Page) -> list[str]:

@@ -12,7 +12,7 @@ from kg.folder import DataFolder
 from kg.judgements import table
 from kg.private import PrivateFolder
 from tests.app_fixtures import ARTICLE, HOSTILE_ID, compared_store
-from tests.browser_kit import HEADER, chromium, fits, open_, running_app, violations, watched_page
+from tests.browser_kit import HEADER, arrow_to, chromium, fits, open_, running_app, violations, watched_page
 from ui.components.links import article_url, proposal_url
 
 pytest.importorskip("playwright", reason="geen playwright: de browsertests zijn OVERGESLAGEN")
@@ -124,10 +124,7 @@ def test_a_citation_gets_another_target_by_keyboard_and_back(adviser: Page, stor
     assert violations(adviser) == []
     adviser.keyboard.press("Tab")
     adviser.keyboard.press("Tab")
-    for _ in range(2):
-        adviser.keyboard.press("ArrowRight")
-    if not adviser.get_by_role("radio", name="Een ander doel").is_checked():
-        adviser.keyboard.press("ArrowRight")
+    arrow_to(adviser, "Een ander doel")
     typed = adviser.get_by_role("textbox", name="Welk doel?")
     expect(typed).to_be_visible()
     adviser.keyboard.press("Tab")

@@ -13,7 +13,7 @@ from kg.judgements.verdicts import work_sessions
 from kg.law_info import info_triples
 from records import LawInfo
 from tests.app_fixtures import HOSTILE_ID, compared_store
-from tests.browser_kit import HEADER, chromium, fits, open_whole, running_app, violations, visit
+from tests.browser_kit import HEADER, arrow_to, chromium, fits, open_whole, running_app, violations, visit
 from ui.components.links import clusters_url, sessions_url
 
 pytest.importorskip("playwright", reason="geen playwright: de browsertests zijn OVERGESLAGEN")
@@ -80,8 +80,7 @@ def test_two_groups_are_chosen_and_an_outcome_entered_by_keyboard(page: Page, fo
     outcome.focus()
     page.keyboard.type("Een experiment van drie jaar.")
     page.keyboard.press("Tab")
-    page.keyboard.press("ArrowDown")  # through to the cabinet
-    expect(page.get_by_role("radio", name="door naar het kabinet")).to_be_checked()
+    arrow_to(page, "door naar het kabinet")
     page.get_by_role("button", name="Leg de uitkomst vast").focus()
     page.keyboard.press("Enter")
     expect(page.locator("[data-aandacht]")).to_contain_text("over 4 voorstellen; 4 voorstellen door naar het kabinet")

@@ -5,6 +5,7 @@ A judgement is safe once it is in the table; this only shows it to those who ask
 from __future__ import annotations
 
 import json
+import logging
 import re
 import threading
 from collections.abc import Sequence, Set
@@ -24,6 +25,7 @@ from kg.vocabulary import schema_triples
 from kg.write_proposal import proposal_triples
 from records import Proposal, UnreachableError
 
+log = logging.getLogger("regelruimte")
 MARK = "oordelen.json"  #: in `index/`: how far the graph has come; without it all is made anew
 _POSITION = re.compile(rb"/oplossing/(\d+)> <https://schema\.org/position> ")
 DELAY = 5.0  #: seconds in which judgements gather into one batch
@@ -121,6 +123,9 @@ class Follower:
     def _run(self) -> None:
         with self._lock:
             self._timer = None
-        if not follow(self._folder, wait=0):
-            self.soon()
+        try:
+            if not follow(self._folder, wait=0):
+                self.soon()
+        except Exception:  # a full disk, a folder that is gone: the judgements are in the table, and the next writer shows them
+            log.exception("%s: oordelen staan nog niet in de graaf", self._folder.path)
 
