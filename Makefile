@@ -23,7 +23,7 @@ demo: install
 
 test: install
 	$(BIN)/ruff check --quiet .
-	$(BIN)/python -m pytest --numprocesses 2 --dist loadgroup $(ARGS)
+	$(BIN)/python -m pytest --numprocesses 3 --dist loadgroup $(ARGS)
 
 # some half an hour: 200 kills, ten minutes of load, a hundred times the fuzzing; the tests have the short forms
 endurance: install

@@ -36,7 +36,7 @@ def example_folder(tmp_path_factory: pytest.TempPathFactory) -> DataFolder:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Two processes share the tests (`make test`): a file stays whole, and one browser at a time is enough for two cores."""
+    """Three processes share the tests (`make test`): a file stays whole, and one browser at a time is enough for two cores."""
     for item in items:
         name = "browser" if item.get_closest_marker("browser") else item.location[0]
         item.add_marker(pytest.mark.xdist_group(name))

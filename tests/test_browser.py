@@ -10,7 +10,7 @@ import pytest
 from kg.folder import DataFolder
 from kg.judgements.enter import judge_criterion, judge_pair
 from tests.app_fixtures import ARTICLE, HOSTILE_ID, NOT_LOADED, compared_store
-from tests.browser_kit import chromium, fits, open_, running_app, violations, watched_page
+from tests.browser_kit import DESK, chromium, fits, open_, running_app, violations, watched_page
 from ui.components.links import HOME, article_url, articles_url, proposal_url, proposals_url
 
 pytest.importorskip("playwright", reason="geen playwright: de browsertests zijn OVERGESLAGEN")
@@ -55,7 +55,7 @@ def _judged_store(folder: Path) -> Path:
 def context(address: str) -> Iterator[BrowserContext]:
     """One browser with its cache for all tests."""
     with chromium() as browser:
-        yield browser.new_context(base_url=address, viewport={"width": 1280, "height": 900})
+        yield browser.new_context(base_url=address, viewport=DESK)
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from tests.app_fixtures import ARTICLE, compared_store
-from tests.browser_kit import chromium, fits, open_, running_app, violations, watched_page
+from tests.browser_kit import DESK, chromium, fits, open_, running_app, violations, watched_page
 from ui.components.links import HOME, articles_url, proposals_url
 
 pytest.importorskip("playwright", reason="geen playwright: de browsertests zijn OVERGESLAGEN")
@@ -30,7 +30,7 @@ SCREENS = {
 def context(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BrowserContext]:
     store = compared_store(tmp_path_factory.mktemp("find"))
     with running_app(store) as address, chromium() as browser:
-        yield browser.new_context(base_url=address, viewport={"width": 1280, "height": 900})
+        yield browser.new_context(base_url=address, viewport=DESK)
 
 
 @pytest.fixture

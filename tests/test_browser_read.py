@@ -12,7 +12,7 @@ from kg.folder import DataFolder
 from kg.judgements import table
 from kg.private import PrivateFolder
 from tests.app_fixtures import ARTICLE, HOSTILE_ID, compared_store
-from tests.browser_kit import HEADER, arrow_to, chromium, fits, open_, running_app, violations, watched_page
+from tests.browser_kit import HEADER, arrow_to, chromium, fits, open_, running_app, seat, violations, watched_page
 from ui.components.links import article_url, proposal_url
 
 pytest.importorskip("playwright", reason="geen playwright: de browsertests zijn OVERGESLAGEN")
@@ -47,7 +47,7 @@ def browser() -> Iterator[Browser]:
 def contexts(browser: Browser, address: str) -> Iterator[dict[str, BrowserContext]]:
     """A browser for each of the three people."""
     made = {
-        who: browser.new_context(base_url=address, viewport={"width": 1280, "height": 900}, extra_http_headers={HEADER: who})
+        who: seat(browser, address, who)
         for who in (READER, ADVISER, REVIEWER)
     }
     yield made

@@ -16,16 +16,16 @@ from kg.judgements.enter import judge_pair
 from kg.judgements.reviewers import reviewer_id
 from kg.judgements.verdicts import pair_verdicts
 from tests.app_fixtures import HOSTILE_ID, compared_store
-from tests.browser_kit import HEADER, chromium, fits, open_, running_app, violations, watched_page
+from tests.browser_kit import HEADER, chromium, fits, open_, running_app, seat, violations, visit
 from ui.components.links import pair_url, proposal_url, review_url
 
 pytest.importorskip("playwright", reason="geen playwright: de browsertests zijn OVERGESLAGEN")
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 pytestmark = pytest.mark.browser
 ONE, OTHER = "duinrade-voorrang-buurtmakers", "zuiderkwartier-goede-buren"
 PEOPLE = 8
-JUDGING = float(os.environ.get("REGELRUIMTE_TEST_JUDGING", "15"))  #: seconds; 60 for the full minute
+JUDGING = float(os.environ.get("REGELRUIMTE_TEST_JUDGING", "6"))  #: seconds; 60 for the full minute
 SHOWN_WITHIN = 0.25  #: seconds from a key to the stored verdict on the screen
 REVIEWERS = [f"beoordelaar {nr}" for nr in range(PEOPLE)]
 
@@ -52,17 +52,11 @@ def browser() -> Iterator[Browser]:
         yield browser
 
 
-def _as(browser: Browser, address: str, name: str) -> BrowserContext:
-    return browser.new_context(base_url=address, viewport={"width": 1280, "height": 900}, extra_http_headers={HEADER: name})
-
-
 @pytest.fixture
 def page(browser: Browser, address: str) -> Iterator[Page]:
     """The page of An, a reviewer."""
-    context = _as(browser, address, "An")
-    with watched_page(context) as page:
+    with visit(browser, address, "An") as page:
         yield page
-    context.close()
 
 
 def _open_pair(page: Page, url: str) -> None:
@@ -224,8 +218,7 @@ def test_a_card_on_a_proposal_leads_to_the_pair(page: Page) -> None:
 
 
 def test_who_has_no_role_reads_and_cannot_judge(browser: Browser, address: str, folder: DataFolder) -> None:
-    context = _as(browser, address, "Lezer zonder rol")
-    with watched_page(context) as page:
+    with visit(browser, address, "Lezer zonder rol") as page:
         _open_pair(page, pair_url(ONE, OTHER))
         expect(page.get_by_text("U leest mee.")).to_be_visible()
         before = len(table.read(folder))
@@ -234,12 +227,11 @@ def test_who_has_no_role_reads_and_cannot_judge(browser: Browser, address: str, 
         page.keyboard.press("0")
         expect(page.locator("[data-paar]").first).not_to_have_attribute("data-paar", f"{ONE} {OTHER}")
         assert len(table.read(folder)) == before
-    context.close()
 
 
 def test_eight_people_judge_at_once_and_nothing_is_lost(browser: Browser, address: str, folder: DataFolder) -> None:
     """Every judgement that a screen acknowledged is in the table, with the pair and the verdict that were on the screen."""
-    contexts = [_as(browser, address, name) for name in REVIEWERS]
+    contexts = [seat(browser, address, name) for name in REVIEWERS]
     pages = [context.new_page() for context in contexts]
     for page in pages:
         open_(page, review_url())
