@@ -122,6 +122,9 @@ def test_a_citation_gets_another_target_by_keyboard_and_back(adviser: Page, stor
     expect(heading).to_be_focused()
     assert "citaat=problem:" in adviser.url
     assert violations(adviser) == []
+    expect(adviser.get_by_role("button", name="Bewaren")).to_be_visible()  # the last of the controls: from then on Tab finds them
+    expect(adviser.get_by_test_id("stStatusWidget")).to_have_count(0)
+    expect(heading).to_be_focused()
     adviser.keyboard.press("Tab")
     adviser.keyboard.press("Tab")
     arrow_to(adviser, "Een ander doel")

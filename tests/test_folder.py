@@ -106,7 +106,7 @@ def _fails_on(name: str):
     return write
 
 
-@pytest.mark.parametrize("moment", [0.3, 0.8, 1.3, 1.8])
+@pytest.mark.parametrize("moment", [0.4, 1.2])
 def test_loading_killed_at_any_moment_can_be_run_again(tmp_path: Path, moment: float) -> None:
     store, command = tmp_path / "store", [sys.executable, "-m", "cli.main", "--store", str(tmp_path / "store")]
     load = [*command, "law", "add", str(HOME / "examples" / "wetten")]
