@@ -30,6 +30,7 @@ endurance: install
 	$(BIN)/python -m tests.endurance.kills --number 200 $(ARGS)
 	$(BIN)/python -m tests.endurance.load --seconds 600
 	REGELRUIMTE_ENDURANCE=full $(BIN)/python -m pytest tests/test_endurance.py tests/test_crashes.py -k "not kills and not everything"
+	REGELRUIMTE_ENDURANCE=full $(BIN)/python -m pytest tests/test_browser_review.py tests/test_room.py -k "people_judge or labelled"
 	HYPOTHESIS_PROFILE=long $(BIN)/python -m pytest tests/test_fuzz.py
 
 # what one would pick instead, in an environment of its own; the benchmarks compare with these in the same run

@@ -138,6 +138,17 @@ def open_(page: Page, url: str) -> None:
     expect(page.get_by_test_id("stStatusWidget")).to_have_count(0)
 
 
+def tab_to(page: Page, wanted: str, steps: int = 4) -> None:
+    """From where the focus is, by Tab, to something (CSS) a few steps further on."""
+    at = page.locator(f"{wanted}:focus")
+    for _ in range(steps):
+        page.keyboard.press("Tab")
+        page.wait_for_timeout(100)  # what is still being put in place takes the focus along
+        if at.count():
+            return
+    raise AssertionError(f"{wanted} heeft de focus niet na {steps} keer Tab; wel: {page.evaluate('document.activeElement.outerHTML')[:200]}")
+
+
 def arrow_to(page: Page, name: str, key: str = "ArrowRight") -> None:
     """Walk through a group of radio buttons, which gets the focus by the Tab before, to one of them: a step at a time, as a person does."""
     expect(page.locator("input[type=radio]:focus")).to_have_count(1)

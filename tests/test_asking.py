@@ -21,7 +21,7 @@ from ui.components.screen import whole
 from ui.data import Graph
 from ui.pages import sparql
 
-SMALL = Limits(workers=1, rows=50, seconds=1.5, memory=1024)
+SMALL = Limits(workers=1, rows=50, seconds=3, memory=1024)
 
 
 @pytest.fixture(scope="module")
@@ -99,7 +99,7 @@ def test_a_question_that_takes_too_long_is_ended_and_the_next_one_runs(asker: As
     start = time.monotonic()
     with pytest.raises(UnreachableError, match="duurde te lang"):
         asker.ask("SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }")
-    assert time.monotonic() - start < 6
+    assert time.monotonic() - start < 9
     assert asker.ask("ASK {}").rows
 
 

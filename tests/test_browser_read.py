@@ -12,7 +12,7 @@ from kg.folder import DataFolder
 from kg.judgements import table
 from kg.private import PrivateFolder
 from tests.app_fixtures import ARTICLE, HOSTILE_ID, compared_store
-from tests.browser_kit import HEADER, arrow_to, chromium, fits, open_, running_app, seat, violations, watched_page
+from tests.browser_kit import HEADER, arrow_to, chromium, fits, open_, running_app, seat, tab_to, violations, watched_page
 from ui.components.links import article_url, proposal_url
 
 pytest.importorskip("playwright", reason="geen playwright: de browsertests zijn OVERGESLAGEN")
@@ -125,8 +125,7 @@ def test_a_citation_gets_another_target_by_keyboard_and_back(adviser: Page, stor
     expect(adviser.get_by_role("button", name="Bewaren")).to_be_visible()  # the last of the controls: from then on Tab finds them
     expect(adviser.get_by_test_id("stStatusWidget")).to_have_count(0)
     expect(heading).to_be_focused()
-    adviser.keyboard.press("Tab")
-    adviser.keyboard.press("Tab")
+    tab_to(adviser, "input[type=radio]")
     arrow_to(adviser, "Een ander doel")
     typed = adviser.get_by_role("textbox", name="Welk doel?")
     expect(typed).to_be_visible()

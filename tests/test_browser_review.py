@@ -1,4 +1,4 @@
-"""Reviewing pairs in a real Chromium: by keyboard, with undo; by eight people at once; and by who may only read."""
+"""Reviewing pairs in a real Chromium: by keyboard, with undo; by several people at once; and by who may only read."""
 from __future__ import annotations
 
 import os
@@ -24,8 +24,8 @@ from playwright.sync_api import Browser, Page, expect
 
 pytestmark = pytest.mark.browser
 ONE, OTHER = "duinrade-voorrang-buurtmakers", "zuiderkwartier-goede-buren"
-PEOPLE = 8
-JUDGING = float(os.environ.get("REGELRUIMTE_TEST_JUDGING", "6"))  #: seconds; 60 for the full minute
+FULL = os.environ.get("REGELRUIMTE_ENDURANCE") == "full"  #: `make endurance`: eight people for a minute
+PEOPLE, JUDGING = (8, 60.0) if FULL else (4, 4.0)  #: browsers, and seconds
 SHOWN_WITHIN = 0.25  #: seconds from a key to the stored verdict on the screen
 REVIEWERS = [f"beoordelaar {nr}" for nr in range(PEOPLE)]
 
@@ -149,8 +149,8 @@ def test_keys_do_nothing_while_one_types_and_an_empty_motivation_is_refused(page
     _open_pair(page, pair_url(ONE, OTHER))
     stood = field.input_value()
     page.keyboard.press("8")  # a standard motivation, in a field of its own
+    expect(field.first).not_to_have_value(stood)  # for a moment the old field stands there too
     expect(field).to_have_count(1)
-    expect(field).not_to_have_value(stood)
     page.keyboard.press("z")  # a new visit: one's own verdict on this pair is undone
     expect(page.locator(".bewaard")).to_contain_text("Ongedaan gemaakt")
 
@@ -231,7 +231,7 @@ def test_who_has_no_role_reads_and_cannot_judge(browser: Browser, address: str, 
         assert len(table.read(folder)) == before
 
 
-def test_eight_people_judge_at_once_and_nothing_is_lost(browser: Browser, address: str, folder: DataFolder) -> None:
+def test_people_judge_at_once_and_nothing_is_lost(browser: Browser, address: str, folder: DataFolder) -> None:
     """Every judgement that a screen acknowledged is in the table, with the pair and the verdict that were on the screen."""
     contexts = [seat(browser, address, name) for name in REVIEWERS]
     pages = [context.new_page() for context in contexts]
@@ -243,7 +243,7 @@ def test_eight_people_judge_at_once_and_nothing_is_lost(browser: Browser, addres
     said: list[tuple[str, str, str]] = []
     took: list[float] = []
     until, turn = time.monotonic() + JUDGING, 0
-    while time.monotonic() < until:
+    while turn < 2 or time.monotonic() < until:
         turn += 1
         key, verdict = [("1", "duplicaat"), ("2", "overlap"), ("3", "zelfde-artikel"), ("4", "geen")][turn % 4]
         asked = []

@@ -171,9 +171,9 @@ SELECT ?soort (COUNT(DISTINCT ?deel) AS ?aantal) (COUNT(DISTINCT ?verwijzing) AS
 
 @pytest.mark.shared
 def test_counts_in_the_graph_are_those_of_the_files(shared: Path, folder: DataFolder) -> None:
-    """Every artikel, lid, li, intref and extref of every modern file, counted by another parser."""
+    """Every artikel, lid, li, intref and extref of the modern files and of each third rebuilt one, counted by another parser."""
     files = [*(shared / "data" / "toestand").glob("*_0.xml"), *(shared / "data" / "repository").glob("*/*/xml/*.xml")]
-    files += (shared / "data" / "rebuilt").glob("*.xml")
+    files += sorted((shared / "data" / "rebuilt").glob("*.xml"))[::3]
     laws.add_paths(folder, [str(file) for file in files])
     for file in files:
         root = etree.parse(file).getroot()

@@ -135,8 +135,8 @@
 
   // Keys of a screen: a control whose key in Streamlit is toets-K-… answers to K, outside fields where one types. Where the
   // text says whose controls it wants, a key waits for these: those of the text before may still stand below it.
-  const PATIENCE = 3000; // ms
-  let waiting = "", since = 0;
+  const PATIENCE = 10000; // ms
+  let waiting = "", waitingFor = "", since = 0; // a key, for the controls of what was shown when it was pressed
   const controlsShown = () => document.querySelector("[data-toets]")?.dataset.toets;
   const control = (key, of) => document.querySelector(`[class*="st-key-toets-${key}-${of}"] :is(button, textarea)`);
   function press(key) {
@@ -147,7 +147,8 @@
   }
   function pressWaiting() {
     if (!waiting) return;
-    if (performance.now() - since > PATIENCE || press(waiting)) waiting = "";
+    const gone = controlsShown() !== waitingFor || performance.now() - since > PATIENCE;
+    if (gone || press(waiting)) waiting = "";
   }
   addEventListener("keydown", (event) => {
     const typing = event.target.closest && event.target.closest("textarea, select, [contenteditable], input:not([type=radio], [type=checkbox])");
@@ -159,7 +160,7 @@
     if (controlsShown() === undefined && !control(key, "")) return;
     event.preventDefault();
     event.stopImmediatePropagation(); // Streamlit has an r of its own
-    [waiting, since] = press(key) ? ["", 0] : [key, performance.now()];
+    [waiting, waitingFor, since] = press(key) ? ["", "", 0] : [key, controlsShown(), performance.now()];
   }, true);
   addEventListener("hashchange", () => { wanted = placeInUrl(); goThere(); });
   new MutationObserver((changes) => {
