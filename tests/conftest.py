@@ -34,6 +34,11 @@ def example_folder(tmp_path_factory: pytest.TempPathFactory) -> DataFolder:
     return DataFolder(example_store(tmp_path_factory.mktemp("examples"), hostile=False))
 
 
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Bytes have no name of their own: an archive holds the second in which it was made, and each process makes its own."""
+    return argname if isinstance(val, bytes) else None
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Three processes share the tests (`make test`): a file stays whole, and one browser at a time is enough for two cores."""

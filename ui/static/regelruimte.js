@@ -162,6 +162,7 @@
     event.stopImmediatePropagation(); // Streamlit has an r of its own
     [waiting, waitingFor, since] = press(key) ? ["", "", 0] : [key, controlsShown(), performance.now()];
   }, true);
+  addEventListener("pointerdown", () => { waiting = ""; }, true); // who takes the mouse no longer means the key
   addEventListener("hashchange", () => { wanted = placeInUrl(); goThere(); });
   new MutationObserver((changes) => {
     for (const change of changes) {
