@@ -3,9 +3,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from kg.folder import DataFolder
+
+hypothesis.settings.register_profile("geen klok", deadline=None)  # how long one example takes tells how busy the machine is
+hypothesis.settings.load_profile("geen klok")
 
 HOME = Path(__file__).parents[1]
 SHARED = HOME.parent / "shared"
