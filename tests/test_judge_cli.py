@@ -159,7 +159,8 @@ def test_eight_commands_at_once(run: Run) -> None:
     assert len([q for q in DataFolder(run.store).store().quads() if q.predicate.value.endswith("def#soortOordeel")]) == 8
 
 
-def test_what_people_said_of_a_pair_stands_beside_its_score(run: Run) -> None:
+def test_what_people_said_of_a_pair_stands_beside_its_score(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("REGELRUIMTE_EMBEDDING", "geen")  # the judgement counts here, not the score
     judge(run, A, B, "--oordeel", "duplicaat", "--motivering", "Beide willen iets anders dan sluiten.", "--door", "An Proef")
     pair = next(row for row in run.json("overlaps", A, "--min", "0") if {row["a"], row["b"]} == {A, B})
     assert pair["judgement"]["outcome"] == "duplicaat" and "Proef" not in run.out
