@@ -19,20 +19,24 @@ SELECT ?voorstellen ?wetten ?versies ?citaties WHERE {
 }"""
 
 
+def counts(folder: DataFolder) -> dict[str, int]:
+    """How many proposals, laws, versions of laws and citations there are."""
+    row = folder.store().select(own_base(_COUNTS, folder.iris)).rows[0]
+    names = {"proposals": "voorstellen", "laws": "wetten", "law_versions": "versies", "citations": "citaties"}
+    return {name: int(row[column].value) for name, column in names.items()}
+
+
 def status(folder: DataFolder) -> dict[str, Any]:
     """Counts, size in bytes and the time of the last change; zeros for a store that doesn't exist yet.
 
     `not_compared`: proposals that were not compared as they now read; None where the signals don't tell.
     """
-    store = folder.store()
-    compared = coverage(folder, store, folder.iris)
-    row = store.select(own_base(_COUNTS, folder.iris)).rows[0]
+    compared = coverage(folder, folder.store(), folder.iris)
     files = [entry.stat() for entry in folder.graphs.glob("*.nq")] if folder.graphs.exists() else []
     changed = max((stat.st_mtime for stat in files), default=None)
     return {
         "store": str(folder.path), "base": folder.iris.base,
-        "proposals": int(row["voorstellen"].value), "laws": int(row["wetten"].value), "law_versions": int(row["versies"].value),
-        "citations": int(row["citaties"].value), "judgements": progress(folder)["rows"],
+        **counts(folder), "judgements": progress(folder)["rows"],
         "not_compared": len(compared.waiting) if compared.known else None,
         "triples": folder.statements(), "bytes": sum(stat.st_size for stat in files),
         "changed": datetime.fromtimestamp(changed, UTC).isoformat(timespec="seconds") if changed else None,

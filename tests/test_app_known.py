@@ -22,7 +22,7 @@ from kg.proposals import read_proposal
 from kg.room.find import room
 from kg.room.given import GivenRoom, given
 from records import Solution, UnreachableError, UsageError
-from tests.app_fixtures import ARTICLE, HOSTILE_ID, all_html, example_store, keep_example_signals, words
+from tests.app_fixtures import ARTICLE, HOSTILE_ID, all_html, compared_store, example_store, words
 from ui.components.alike_list import SHOWN, alike_sections
 from ui.components.asked import asked
 from ui.components.links import article_url, cited_url, proposal_url
@@ -42,12 +42,9 @@ def plain(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def compared(plain: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def compared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The examples with their signals, by words, law and direction."""
-    store = tmp_path_factory.mktemp("compared") / "store"
-    shutil.copytree(plain, store)
-    keep_example_signals(store)
-    return store
+    return compared_store(tmp_path_factory.mktemp("compared"))
 
 
 @pytest.fixture

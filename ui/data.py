@@ -34,7 +34,7 @@ from kg.room.find import Option
 from kg.room.find import room as find_room
 from kg.room.given import GivenRoom, given
 from kg.standings import RECEIVED, standings
-from kg.status import status
+from kg.status import counts, status
 from kg.store import Engine
 from records import InputError, Proposal, UsageError
 from ui import who
@@ -248,7 +248,7 @@ def _laws(at: Snapshot, base: str) -> list[laws.LawLine]:
 
 @lru_cache(maxsize=2)
 def _counts(at: Snapshot, folder: DataFolder) -> Counts:
-    found = _status(at, folder)
+    found = counts(folder)  # not the whole status: every screen asks this, and that looks at every file
     return Counts(found["proposals"], found["laws"], found["citations"])
 
 
