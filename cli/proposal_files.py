@@ -68,8 +68,9 @@ def read_file(job: Job, file: Path) -> Read:
     """Read one file, in whatever process."""
     try:
         data = read_bytes(file)
-        loaded, names = _known(job.store)
-        corrected = PrivateFolder(DataFolder(job.store)).fields(sha256(data).hexdigest())
+        folder = DataFolder(job.store)
+        loaded, names = _known(job.store, folder.snapshot())
+        corrected = PrivateFolder(folder).fields(sha256(data).hexdigest())
         readings = read_corrected(data, str(file), corrected, call=job.call, submitted=job.submitted, loaded=loaded, names=names)
     except InputError as error:
         return Read(file, b"", (), str(error))
@@ -77,7 +78,8 @@ def read_file(job: Job, file: Path) -> Read:
 
 
 @lru_cache(maxsize=1)
-def _known(store: Path) -> tuple[GraphLaw, LawNames]:
+def _known(store: Path, snapshot: Path | None) -> tuple[GraphLaw, LawNames]:
+    """Law and names as a snapshot has them: an earlier one is out of date, and its files go."""
     folder = DataFolder(store)
     return GraphLaw(folder.store(), folder.iris), load_names(store / OWN_NAMES)
 

@@ -14,8 +14,12 @@ from ingest.calls import Call, read_call
 from kg.folder import DataFolder
 from kg.intake import Intake
 from kg.private import PrivateFolder
+from kg.proposals import read_proposal
 from records import InputError
+from tests.law_xml_kit import article, toestand
 from tests.proposal_text import proposal_text
+
+LAW = "BWBR0035303"  #: Huisvestingswet 2014
 
 
 class Adds:
@@ -27,6 +31,10 @@ class Adds:
     def __call__(self, *paths: Path, code: int = 0) -> list[dict]:
         assert main(["--store", str(self.store), "add", *map(str, paths), "--format", "json"]) == code
         return json.loads(self._capsys.readouterr().out)
+
+    def law(self, file: Path) -> None:
+        assert main(["--store", str(self.store), "law", "add", str(file)]) == 0
+        self._capsys.readouterr()
 
     def ids(self) -> list[str]:
         main(["--store", str(self.store), "proposal", "--format", "json"])
@@ -180,3 +188,24 @@ def test_the_area_type_is_that_of_the_calls_lists() -> None:
     assert isinstance(call, Call)
     assert (call.area_type(utrecht), call.area_type(None), call.area_type("x")) == ("stedelijke-vernieuwing", "onbekend", "onbekend")
     assert read_call().area_type(utrecht) == "onbekend", "nothing is filled in that has no source"
+
+
+def test_law_that_came_since_counts_within_one_process(add: Adds, tmp_path: Path) -> None:
+    """The app and scripts add more than once: each time with the law as it then is."""
+    cited = "- Huisvestingswet 2014, artikelen 21 tot en met 23"
+    (row,) = add(write(tmp_path / "voor.txt", proposal_text("Noorddam", laws=cited)))
+    assert _articles(add, row["id"]) == ["21", "22", "23"]  # by number alone
+    body = "".join(article(number, f"<al>Over {number}.</al>") for number in ("21", "22", "22a", "23"))
+    stamp = f'bwb-id="{LAW}" inwerkingtreding="2020-02-03" bwb-ng-vast-deel="http://wetten.overheid.nl/id/{LAW}/2020-02-03/0"'
+    law = tmp_path / "wet.xml"
+    law.write_bytes(toestand(f"<wettekst>{body}</wettekst>", attributes=stamp))
+    add.law(law)
+    (row,) = add(write(tmp_path / "na.txt", proposal_text("Zuiddam", laws=cited)))
+    assert _articles(add, row["id"]) == ["21", "22", "22a", "23"]
+
+
+def _articles(add: Adds, name: str) -> list[str]:
+    """What the range in the field of laws points at."""
+    folder = DataFolder(add.store)
+    (citation,) = (one for one in read_proposal(folder.store(), folder.iris, name).citations if "artikelen 21" in one.quote)
+    return [target.rpartition("=")[2] for target in citation.targets]
