@@ -23,12 +23,14 @@ from pyoxigraph import NamedNode, Quad, RdfFormat, Store, Triple, parse
 
 from kg import snapshots, vocabulary
 from kg.disk import locked, unwritable, write_file
-from kg.graph_files import Listing, canonical, file_name, listing
+from kg.graph_files import Listing, canonical, entry, file_name, listing
 from kg.iri import DEFAULT_BASE, Iris
+from kg.snapshots import Change
 from kg.store import OxigraphStore
 from records import InputError, UnreachableError
 
 WAIT_FOR_LOCK = 60.0  #: seconds a second writer waits
+KEPT_AT_MOST = 300_000_000  #: bytes of changed files that a writer remembers as they were, so that only what differs is written
 #: what a killed writer may leave half written, under the folder
 _HALF = ("graphs/.*.tmp", "index/.*.tmp", "prive/*/.*.tmp", "prive/.bronnen.jsonl.tmp", "prive/.contact.log.tmp")
 #: what is kept beside the graph, or follows from it, and has graphs of its own: each leaves these as they should be, last in every
@@ -66,7 +68,7 @@ class DataFolder:
         then the snapshot before it still serves.
         """
         name = snapshots.current(self.index)
-        if not self._writing and (name is None or self._outdated(name)):
+        if not self._writing and (name is None or self.outdated(name)):
             name = self._mend(name)
         return OxigraphStore(Store()) if name is None else self._open(name)
 
@@ -90,8 +92,8 @@ class DataFolder:
         counted = snapshots.measures(self.index / name).get("statements") if name else 0
         return len(store) if counted is None else counted
 
-    def _outdated(self, name: str) -> bool:
-        """The graph files are not those that a snapshot was made from.
+    def outdated(self, name: str) -> bool:
+        """The graph files are not those that a snapshot (by name) was made from.
 
         A writer replaces files whole, so the time at which their folder changed tells whether any did: to look at each takes a tenth
         of a second at ten thousand proposals.
@@ -189,7 +191,9 @@ class Writer:
     def __init__(self, folder: DataFolder, after_crash: bool = False) -> None:
         self._folder, self.iris = folder, folder.iris
         self.after_crash = after_crash  #: the writer before did not end well, so what follows from the graphs may lag behind
-        self._changed: dict[NamedNode, Path] = {}
+        self._changed: dict[NamedNode, Change] = {}  # since the snapshot in use
+        self._ever_changed: set[NamedNode] = set()
+        self._kept = 0  # bytes, of what was in those files
         self.put(self.iris.graph("schema"), vocabulary.schema_triples(self.iris))
 
     def put(self, graph: NamedNode, triples: Iterable[Triple]) -> bool:
@@ -199,19 +203,27 @@ class Writer:
     def put_bytes(self, graph: NamedNode, data: bytes) -> bool:
         """The same with the graph's canonical N-Quads at hand."""
         file = self._folder.graphs / file_name(self.iris, graph)
-        if (file.read_bytes() if file.exists() else b"") == data:
+        before = file.read_bytes() if file.exists() else b""
+        if before == data:
             return False
+        if graph not in self._changed:
+            self._changed[graph] = self._change(file, before)
+            self._ever_changed.add(graph)
         if data:
             write_file(file, data)
         else:
             file.unlink()
-        self._changed[graph] = file
         return True
+
+    def _change(self, file: Path, before: bytes) -> Change:
+        fits = self._kept + len(before) <= KEPT_AT_MOST
+        self._kept += len(before) if fits else 0
+        return Change(file, entry(file.stat()) if file.exists() else None, before if fits else None)
 
     def changed_proposals(self) -> set[str]:
         """Ids of the proposals whose graphs this writer changed or removed."""
         start = self.iris.graph("voorstel", "").value
-        return {unquote(graph.value.removeprefix(start)) for graph in self._changed if graph.value.startswith(start)}
+        return {unquote(graph.value.removeprefix(start)) for graph in self._ever_changed if graph.value.startswith(start)}
 
     def follow(self) -> None:
         """Bring up to date what follows from the graph, or is kept beside it."""
@@ -224,21 +236,26 @@ class Writer:
         Raises InputError when the disk is full; the snapshot before it then still serves.
         """
         folder, current = self._folder, snapshots.current(self._folder.index)
-        files = listing(folder.graphs)
+        if current is not None and not self._changed and not folder.outdated(current):
+            return
+        files = snapshots.files_of(folder.graphs)
         listed = snapshots.listed(folder.index / current) if current else {}
-        if current is None or files != listed or not snapshots.measures(folder.index / current):
-            patch = current is not None and self._explains(files, listed)
-            name = snapshots.make(folder.graphs, folder.index, self._changed if patch else None)
+        if current is None or files.listing != listed or not snapshots.measures(folder.index / current):
+            patch = current is not None and self._explains(files.listing, listed)
+            name = snapshots.make(folder.graphs, folder.index, files, self._changed if patch else None)
             snapshots.drop(folder.index, {name, current})  # a reader may still have the one before
+        self._changed, self._kept = {}, 0
 
     def rebuild_index(self) -> None:
         """Make the index anew from the files and drop every older snapshot, so that no deleted byte is left in one."""
         folder = self._folder
-        snapshots.drop(folder.index, {snapshots.make(folder.graphs, folder.index, None)})
+        snapshots.drop(folder.index, {snapshots.make(folder.graphs, folder.index, snapshots.files_of(folder.graphs), None)})
+        self._changed, self._kept = {}, 0
 
     def _explains(self, files: Listing, listed: Listing) -> bool:
-        """The files that differ from the snapshot are those that this writer changed, and are the smaller part."""
-        ours = {file.name for file in self._changed.values()}
+        """The files that differ from the snapshot are those that this writer changed, from what the snapshot has, and the smaller part."""
+        ours = {change.file.name: change.entry for change in self._changed.values()}
         differ = {name for name in files.keys() | listed.keys() if files.get(name) != listed.get(name)}
         size = sum(files.get(name, [0])[0] for name in differ)
-        return differ <= ours and 2 * size < sum(size for size, _ in files.values())
+        same_start = all(name in ours and ours[name] == listed.get(name) for name in differ)
+        return same_start and 2 * size < sum(size for size, _ in files.values())

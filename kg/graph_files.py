@@ -32,7 +32,12 @@ def listing(folder: Path) -> Listing:
     if not folder.exists():
         return {}
     with os.scandir(folder) as entries:
-        return {e.name: [(s := e.stat()).st_size, s.st_mtime_ns] for e in entries if e.name.endswith(".nq")}
+        return {one.name: entry(one.stat()) for one in entries if one.name.endswith(".nq")}
+
+
+def entry(stat: os.stat_result) -> list[int]:
+    """What a listing has of a file."""
+    return [stat.st_size, stat.st_mtime_ns]
 
 
 class Joined(io.RawIOBase):

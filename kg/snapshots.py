@@ -10,17 +10,40 @@ from __future__ import annotations
 import json
 import shutil
 import time
-from collections.abc import Mapping, Set
+from collections.abc import Iterable, Mapping, Set
+from dataclasses import dataclass
 from pathlib import Path
 
-from pyoxigraph import NamedNode, RdfFormat, Store, parse
+from pyoxigraph import NamedNode, Quad, RdfFormat, Store, parse
 
 from kg.disk import unwritable, write_file
 from kg.graph_files import Joined, Listing, listing
 
 LOAD_AT_ONCE = 300_000_000  #: bytes of N-Quads; 2.4 GB loads in 1.2 GB of memory so, in 1.6 GB when taken whole
-COMPARED = 30_000_000  #: bytes of a graph up to which its statements are compared, so that only what differs is written
 MANY = 100  #: new graphs from which they are loaded in one go
+
+
+@dataclass(frozen=True)
+class Change:
+    """A graph that is to be in the next snapshot as its file has it now."""
+
+    file: Path
+    entry: list[int] | None  #: size and time of its file as the snapshot before has it; None when there was none
+    before: bytes | None  #: what was in that file; None when it was too much to keep
+
+
+@dataclass(frozen=True)
+class Files:
+    """The graph files that a snapshot is made from."""
+
+    listing: Listing
+    folder_changed: int  #: when their folder last changed, ns; read before the listing
+
+
+def files_of(graphs: Path) -> Files:
+    """What there is now."""
+    changed = graphs.stat().st_mtime_ns
+    return Files(listing(graphs), changed)
 
 
 def current(index: Path) -> str | None:
@@ -55,13 +78,12 @@ def listed(snapshot: Path) -> Listing:
         return {}
 
 
-def make(graphs: Path, index: Path, changed: Mapping[NamedNode, Path] | None) -> str:
+def make(graphs: Path, index: Path, files: Files, changed: Mapping[NamedNode, Change] | None) -> str:
     """The name of a new snapshot, in use: of all graph files, or (`changed`) of those on top of the snapshot before it.
 
     Raises InputError when the disk is full; the snapshot before it then still serves.
     """
-    folder_changed, files, before = graphs.stat().st_mtime_ns, listing(graphs), current(index)
-    name = _next_name(index)
+    before, name = current(index), _next_name(index)
     target = index / name
     try:
         target.mkdir()
@@ -69,8 +91,9 @@ def make(graphs: Path, index: Path, changed: Mapping[NamedNode, Path] | None) ->
             statements = patch(index / before, target / "db", changed)
         else:
             statements = build(sorted(graphs.glob("*.nq")), target / "db")
-        write_file(target / "maten.json", json.dumps({"statements": statements, "folder_changed": folder_changed}).encode())
-        write_file(target / "bestanden.json", json.dumps(files).encode())
+        measured = {"statements": statements, "folder_changed": files.folder_changed}
+        write_file(target / "maten.json", json.dumps(measured).encode())
+        write_file(target / "bestanden.json", json.dumps(files.listing).encode())
         write_file(index / "actueel", name.encode())
     except OSError as error:
         raise unwritable(target, error) from error
@@ -124,7 +147,7 @@ def _load(store: Store, files: list[Path]) -> int:
     return joined.lines
 
 
-def patch(before: Path, target: Path, changed: Mapping[NamedNode, Path]) -> int:
+def patch(before: Path, target: Path, changed: Mapping[NamedNode, Change]) -> int:
     """A copy of the snapshot before, with graphs as their files have them now; gives the number of statements."""
     old = Store.read_only(str(before / "db"))
     old.backup(str(target))
@@ -132,25 +155,30 @@ def patch(before: Path, target: Path, changed: Mapping[NamedNode, Path]) -> int:
     if statements is None:
         statements = len(old)
     store = Store(str(target))
-    new = [file for graph, file in changed.items() if file.exists() and not old.contains_named_graph(graph)]
+    new = {graph for graph, change in changed.items() if change.entry is None and change.file.exists()}
     if len(new) > MANY:
-        statements += _load(store, new)
-        changed = {graph: file for graph, file in changed.items() if file not in set(new)}
-    statements += sum(_replace(store, graph, file) for graph, file in changed.items())
+        statements += _load(store, [changed[graph].file for graph in new])
+        changed = {graph: change for graph, change in changed.items() if graph not in new}
+    for graph, change in changed.items():
+        statements += _exchange(store, graph, change.file) if change.before is None else _mend(store, change.before, change.file)
     store.flush()
     return statements
 
 
-def _replace(store: Store, graph: NamedNode, file: Path) -> int:
-    """Make a graph what its file says; gives by how many statements it grew."""
-    if not file.exists() or file.stat().st_size > COMPARED:
-        return _exchange(store, graph, file)
-    new = set(parse(path=str(file), format=RdfFormat.N_QUADS))
-    old = set(store.quads_for_pattern(None, None, None, graph))
-    for quad in old - new:
+def _mend(store: Store, before: bytes, file: Path) -> int:
+    """Take out the statements that are no longer in a file, and put in those that are new; gives by how many the graph grew.
+
+    By line: in a graph's file each statement is one, always written in the same way.
+    """
+    old, new = (set(data.splitlines(keepends=True)) for data in (before, file.read_bytes() if file.exists() else b""))
+    for quad in _quads(old - new):
         store.remove(quad)
-    store.extend(new - old)
+    store.extend(_quads(new - old))
     return len(new) - len(old)
+
+
+def _quads(lines: Iterable[bytes]) -> Iterable[Quad]:
+    return parse(b"".join(lines), RdfFormat.N_QUADS)
 
 
 def _exchange(store: Store, graph: NamedNode, file: Path) -> int:
@@ -159,5 +187,6 @@ def _exchange(store: Store, graph: NamedNode, file: Path) -> int:
     store.remove_graph(graph)
     if not file.exists():
         return -before
-    store.load(path=str(file), format=RdfFormat.N_QUADS)
-    return sum(1 for _ in store.quads_for_pattern(None, None, None, graph)) - before
+    loaded = Joined([file])
+    store.load(input=loaded, format=RdfFormat.N_QUADS)
+    return loaded.lines - before

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import json
 import os
+import random
 import shutil
 import signal
 import subprocess
@@ -10,8 +11,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from pyoxigraph import NamedNode, Triple
+from pyoxigraph import NamedNode, Store, Triple
 
+from kg import folder as folder_module
 from kg import snapshots as snapshots_module
 from kg.folder import DataFolder
 from kg.laws import list_laws
@@ -54,6 +56,39 @@ def test_a_graph_is_replaced_whole(folder: DataFolder) -> None:
     put(folder, "a", "een", "twee")
     put(folder, "a", "drie")
     assert values(folder) == ["drie"]
+
+
+@pytest.mark.parametrize(("remembered", "many"), [(300_000_000, 100), (0, 100), (40, 1)])
+def test_the_index_is_what_the_files_say(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, remembered: int, many: int) -> None:
+    """However often a graph changes, in how many writers, with the index made between, and with or without memory of what was there."""
+    monkeypatch.setattr(folder_module, "KEPT_AT_MOST", remembered)
+    monkeypatch.setattr(snapshots_module, "MANY", many)
+    rng, folder = random.Random(7), DataFolder(tmp_path / "data")
+    put(folder, "groot", *map(str, range(200)))  # so that the rest is the smaller part
+    patched = 0
+    for _ in range(30):
+        with folder.writer("test") as writer:
+            for _ in range(rng.randint(1, 6)):
+                texts = rng.sample(["een", "twee", "drie\nregels", 'vier "vijf"'], rng.randint(0, 4))
+                writer.put(folder.iris.graph("proef", rng.choice("abc")), [triple(text) for text in texts])
+                if rng.random() < 0.2:
+                    writer.flush_index()
+                    patched += 1
+        written = {str(quad) for graph, _ in folder.graph_files() for quad in folder.quads_of(graph)}
+        assert {str(quad) for quad in Store.read_only(str(folder.snapshot() / "db"))} == written
+        assert folder.statements() == len(written)
+    assert patched
+
+
+def test_a_file_that_was_changed_by_another_hand_is_taken_whole(folder: DataFolder) -> None:
+    put(folder, "groot", *map(str, range(200)))
+    put(folder, "a", "een")
+    file = folder.file_of(folder.iris.graph("proef", "a"))
+    data = file.read_bytes()
+    with folder.writer("test") as writer:
+        file.write_bytes(data.replace(b"een", b"anders"))  # while nobody looks: not what the snapshot has
+        writer.put(folder.iris.graph("proef", "a"), [triple("twee")])
+    assert "twee" in values(folder) and not {"een", "anders"} & set(values(folder))
 
 
 def test_the_same_again_changes_nothing(folder: DataFolder) -> None:

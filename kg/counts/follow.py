@@ -7,7 +7,7 @@ follows last, so that what was cut off is done again. A graph of counts that is 
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from urllib.parse import unquote
 
@@ -19,9 +19,10 @@ from kg.counts import table
 from kg.counts.changed import changed_triples
 from kg.counts.facts import Facts, as_json, leaks_in, of_json, read_facts
 from kg.counts.lists import list_triples
+from kg.counts.sizes import sizes_of
 from kg.counts.triples import LawCounts, address, count_laws, law_triples
 from kg.folder import DataFolder, Writer
-from kg.graph_files import Listing, file_name, listing
+from kg.graph_files import Listing, entry, file_name, listing
 from kg.iri import Iris
 
 _PROPOSAL, _LAW, _COUNTS, _LISTS = "voorstel~", "wet~", "signaal~telling~", "signaal~lijsten.nq"
@@ -39,8 +40,8 @@ def keep_up(folder: DataFolder, writer: Writer) -> None:
         if differ:
             facts = {name: _read(folder, writer.iris, name) for name in differ if name in files}
             with _no_collection():
-                touched = _write(folder, writer, kept.facts(), facts, differ)
-            after = _counted(folder)
+                touched = _write(folder, writer, kept.facts(), facts, differ, files)
+            after = {name: one for name, one in files.items() if name not in touched} | _entries(folder, touched)
             made = {name: "" for name in after if name in touched}
             rows = {name: text for name, text in (facts | made).items() if name in after}
             kept.replace(after, rows, gone=(differ | touched) - after.keys())
@@ -66,6 +67,11 @@ def _counted(folder: DataFolder) -> Listing:
     }  # fmt: skip
 
 
+def _entries(folder: DataFolder, names: set[str]) -> Listing:
+    """Those of these files that are there."""
+    return {name: entry(file.stat()) for name in names if (file := folder.graphs / name).exists()}
+
+
 def _read(folder: DataFolder, iris: Iris, name: str) -> str:
     """What is kept of a file: facts of a proposal, subjects that may be contact data, nothing of the others."""
     if not name.startswith(_PROPOSAL) and name not in _WRITTEN_IN:
@@ -75,24 +81,27 @@ def _read(folder: DataFolder, iris: Iris, name: str) -> str:
     return as_json(facts or Facts("", (), (), (), "", (), (), leaks_in(data)))
 
 
-def _write(folder: DataFolder, writer: Writer, kept: Mapping[str, str], fresh: Mapping[str, str], differ: set[str]) -> set[str]:
+def _write(
+    folder: DataFolder, writer: Writer, kept: Mapping[str, str], fresh: Mapping[str, str], differ: set[str], files: Collection[str]
+) -> set[str]:
     """Put the graphs of counts that change; gives the names of the files that were looked at."""
     iris = writer.iris
     old = {name: of_json(text) for name, text in kept.items() if text}
     new = {name: facts for name, facts in old.items() if name not in differ} | {n: of_json(text) for n, text in fresh.items() if text}
     proposals = sorted((one for one in new.values() if one.id), key=lambda one: one.id)
-    counts = count_laws(proposals)
+    sizes = sizes_of(proposals)
     touched = {law for name in differ for one in (old.get(name), new.get(name)) if one for law in one.laws}
-    by_file = {file_name(iris, _graph(iris, law)): law for law in counts.keys() | touched}
+    by_file = {file_name(iris, _graph(iris, law)): law for law in sizes.laws.keys() | touched}
     touched |= {law for name in differ if (law := by_file.get(name.replace(_LAW, _COUNTS, 1)))}
+    counts = count_laws(proposals, touched)
     for law in sorted(touched):
         writer.put(_graph(iris, law), _triples(folder, iris, law, counts[law]) if law in counts else [])
     left_over = {name for name in differ if name.startswith(_COUNTS) and name not in by_file}
     for name in left_over:
         writer.put(_graph_of(iris, name), [])
     leaks = [(graph, node) for name, one in new.items() for graph in [_graph_of(iris, name)] for node in one.leaks]
-    loaded = {iri.of_target(jci.build(law)).value for law in _loaded(folder)}
-    writer.put(iris.graph("signaal", "lijsten"), list_triples(iris, proposals, counts, loaded, leaks) if proposals or leaks else [])
+    loaded = {iri.of_target(jci.build(name[len(_LAW) : -len(".nq")])).value for name in files if name.startswith(_LAW)}
+    writer.put(iris.graph("signaal", "lijsten"), list_triples(iris, proposals, sizes, loaded, leaks) if proposals or leaks else [])
     return {_LISTS, *left_over, *(name for name, law in by_file.items() if law in touched)}
 
 
@@ -111,7 +120,3 @@ def _graph_of(iris: Iris, name: str) -> NamedNode:
     """The graph that a file holds."""
     return NamedNode(f"{iris.base}/id/graaf/{unquote(name.removesuffix('.nq').replace('~', '/'))}")
 
-
-def _loaded(folder: DataFolder) -> Iterator[str]:
-    for file in folder.graphs.glob(f"{_LAW}*.nq"):
-        yield file.name.removeprefix(_LAW).removesuffix(".nq")

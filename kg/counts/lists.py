@@ -4,18 +4,17 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import combinations
-from typing import TypeVar
 
 from pyoxigraph import NamedNode, Triple
 
 from kg import iri
 from kg.counts.communities import communities
 from kg.counts.facts import Facts
-from kg.counts.triples import LawCounts, address, proposals_of
+from kg.counts.sizes import Sizes, top
+from kg.counts.triples import address, proposals_of
 from kg.iri import Iris
 from kg.terms import RDFS, A, about, integer, string, text
 
-_Key = TypeVar("_Key", str, tuple[str, str])
 LONGEST = 100  #: rows of a list; an answer of so many comes within some tens of milliseconds
 PER_KIND = 20  #: of each role
 PER_FIELD = 15  #: of each policy field
@@ -39,17 +38,17 @@ LISTS = {
 
 
 def list_triples(
-    iris: Iris, facts: Sequence[Facts], counts: Mapping[str, LawCounts], loaded: Collection[str], leaks: Iterable[tuple[NamedNode, str]]
+    iris: Iris, facts: Sequence[Facts], sizes: Sizes, loaded: Collection[str], leaks: Iterable[tuple[NamedNode, str]]
 ) -> list[Triple]:
     """All lists, for the graph `/id/graaf/signaal/lijsten`.
 
-    `facts`: all proposals by id; `counts`: of all laws that they name; `loaded`: IRIs of laws whose text is loaded; `leaks`: (graph,
+    `facts`: all proposals by id; `sizes`: of all that they name; `loaded`: IRIs of laws whose text is loaded; `leaks`: (graph,
     subject) of what looks like contact data.
     """
     triples = [
         triple for slug, label in LISTS.items() for triple in about(iris.list(slug), (A, iris.terms.Lijst), (RDFS.label, text(label)))
     ]
-    triples += _of_laws(iris, counts, loaded) + _of_provisions(iris, counts) + _together(iris, facts)
+    triples += _of_laws(iris, sizes, loaded) + _of_provisions(iris, sizes) + _together(iris, facts, sizes.provision_pairs)
     triples += _first(iris, facts) + _per_submitter(iris, facts) + _per_ask(iris, facts)
     return triples + [Triple(graph, iris.terms.mogelijkContact, NamedNode(node)) for graph, node in leaks]
 
@@ -57,52 +56,44 @@ def list_triples(
 # --- the largest ----------------------------------------------------------------------------------------------------
 
 
-def _of_laws(iris: Iris, counts: Mapping[str, LawCounts], loaded: Collection[str]) -> list[Triple]:
+def _of_laws(iris: Iris, sizes: Sizes, loaded: Collection[str]) -> list[Triple]:
     own = iris.terms
-    sizes = {law: len(one.proposals) for law, one in counts.items()}
-    absent = {law: size for law, size in sizes.items() if law not in loaded}
-    triples = [Triple(iris.count("regeling", address(law)), own.regelingclusterVan, iris.list("regelingen")) for law in _top(sizes)]
-    triples += [Triple(iris.count("regeling", address(law)), own.regelingclusterVan, iris.list("niet-geladen")) for law in _top(absent)]
-    by_field: dict[str, dict[str, int]] = defaultdict(dict)
-    for law, one in counts.items():
-        for topic, ids in one.fields.items():
-            by_field[topic][law] = len(ids)
+    absent = {law: size for law, size in sizes.laws.items() if law not in loaded}
+    found = {"regelingen": top(sizes.laws, LONGEST), "niet-geladen": top(absent, LONGEST)}
+    triples = [
+        Triple(iris.count("regeling", address(law)), own.regelingclusterVan, iris.list(slug))
+        for slug, laws in found.items() for law in laws
+    ]  # fmt: skip
     triples += [
         Triple(iris.count("leefveld", topic.rpartition("/")[2], address(law)), own.leefveldtellingVan, iris.list("leefvelden"))
-        for topic, laws in by_field.items() for law in _top(laws, PER_FIELD)
+        for topic, laws in sizes.fields.items() for law in top(laws, PER_FIELD)
     ]  # fmt: skip
-    pairs = {(law, other): number for law, one in counts.items() for other, number in one.neighbours.items()}
     return triples + [
-        Triple(iris.count("buren", address(law), address(other)), own.burentellingVan, iris.list("buren")) for law, other in _top(pairs)
+        Triple(iris.count("buren", address(law), address(other)), own.burentellingVan, iris.list("buren"))
+        for law, other in top(sizes.law_pairs, LONGEST)
     ]
 
 
-def _of_provisions(iris: Iris, counts: Mapping[str, LawCounts]) -> list[Triple]:
-    own = iris.terms
-    articles = {article: len(ids) for one in counts.values() for article, ids in one.articles.items()}
-    targets = {target: times for one in counts.values() for target, times in one.targets.items()}
-    by_role: dict[str, dict[str, int]] = defaultdict(dict)
-    for one in counts.values():
-        for (role, target), times in one.roles.items():
-            by_role[role][target] = times
-    triples = [Triple(iris.count("artikel", address(one)), own.artikelclusterVan, iris.list("artikelen")) for one in _top(articles)]
-    triples += [Triple(iris.count("bepaling", address(one)), own.bepalingtellingVan, iris.list("bepalingen")) for one in _top(targets)]
+def _of_provisions(iris: Iris, sizes: Sizes) -> list[Triple]:
+    own, longest = iris.terms, LONGEST
+    articles, targets = top(sizes.provisions, longest), top(sizes.targets, longest)
+    triples = [Triple(iris.count("artikel", address(one)), own.artikelclusterVan, iris.list("artikelen")) for one in articles]
+    triples += [Triple(iris.count("bepaling", address(one)), own.bepalingtellingVan, iris.list("bepalingen")) for one in targets]
     return triples + [
         Triple(iris.count("rol", role, address(one)), own.roltellingVan, iris.list("rollen"))
-        for role, found in by_role.items() for one in _top(found, PER_KIND)
+        for role, found in sizes.roles.items() for one in top(found, PER_KIND)
     ]  # fmt: skip
 
 
-def _together(iris: Iris, facts: Iterable[Facts]) -> list[Triple]:
+def _together(iris: Iris, facts: Iterable[Facts], sizes: Mapping[tuple[str, str], int]) -> list[Triple]:
     """The pairs of articles that are named together most, each in both directions, and the groups that such pairs make."""
-    own, members = iris.terms, defaultdict[tuple[str, str], list[str]](list)
-    for one in facts:
-        for pair in combinations(one.provisions, 2):
-            members[pair].append(one.id)
-    sizes = {pair: len(ids) for pair, ids in members.items()}
-    triples: list[Triple] = []
-    for one, other in _top(sizes, LONGEST // 2):
-        ids = members[one, other]
+    own, triples = iris.terms, list[Triple]()
+    members: dict[tuple[str, str], list[str]] = {pair: [] for pair in top(sizes, LONGEST // 2)}
+    for proposal in facts:
+        for pair in combinations(proposal.provisions, 2):
+            if pair in members:
+                members[pair].append(proposal.id)
+    for (one, other), ids in members.items():
         for article, neighbour in ((one, other), (other, one)):
             triples += about(
                 iris.count("samen", address(article), address(neighbour)),
@@ -173,8 +164,3 @@ def _per_ask(iris: Iris, facts: Iterable[Facts]) -> list[Triple]:
             (own.voorstellen, string(" ".join(ids))),
         )
     ]  # fmt: skip
-
-
-def _top(counted: Mapping[_Key, int], number: int = LONGEST) -> list[_Key]:
-    """The keys with the highest counts, in their own order where these are equal."""
-    return sorted(counted, key=lambda key: (-counted[key], key))[:number]

@@ -35,11 +35,11 @@ def law_of(target: str) -> str:
     return target.partition("&")[0]
 
 
-def count_laws(facts: Iterable[Facts], wanted: Collection[str] | None = None) -> dict[str, LawCounts]:
-    """The counts of these laws (all, without `wanted`) over all proposals, which come in order of id."""
+def count_laws(facts: Iterable[Facts], wanted: Collection[str]) -> dict[str, LawCounts]:
+    """The counts of these laws over all proposals, which come in order of id."""
     found: dict[str, LawCounts] = {}
     for one in facts:
-        mine = [law for law in one.laws if wanted is None or law in wanted]
+        mine = [law for law in one.laws if law in wanted]
         for law in mine:
             counts = found.setdefault(law, LawCounts())
             counts.proposals.append(one.id)
