@@ -30,7 +30,7 @@ from kg.store import OxigraphStore
 from records import InputError, UnreachableError
 
 WAIT_FOR_LOCK = 60.0  #: seconds a second writer waits
-KEPT_AT_MOST = 300_000_000  #: bytes of changed files that a writer remembers as they were, so that only what differs is written
+KEPT_AT_MOST = 150_000_000  #: bytes of changed files that a writer remembers as they were, so that only what differs is written
 #: what a killed writer may leave half written, under the folder
 _HALF = ("graphs/.*.tmp", "index/.*.tmp", "prive/*/.*.tmp", "prive/.bronnen.jsonl.tmp", "prive/.contact.log.tmp")
 #: what is kept beside the graph, or follows from it, and has graphs of its own: each leaves these as they should be, last in every

@@ -1,7 +1,7 @@
 """Law read back from the graph: which version holds on a day, and a unit with its text, parts and links."""
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -53,11 +53,12 @@ SELECT DISTINCT ?van WHERE {
 } ORDER BY ?van"""
 _LIST = PROLOGUE + """
 SELECT ?wet ?titel ?soort ?sleutel ?parafrase ?artikelen ?bepalingen WHERE {
+  VALUES ?wet { UNDEF }
   ?versie ruimte:sleutel ?sleutel ; ruimte:isParafrase ?parafrase ; ruimte:aantalArtikelen ?artikelen ;
           ruimte:aantalBepalingen ?bepalingen ; eli:realizes ?wet .
   ?wet skos:prefLabel ?titel ; ruimte:soortRegeling ?soort .
 } ORDER BY ?titel ?wet ?sleutel"""
-
+FEW = 500  #: laws that are asked for by name; of more, all are read
 
 
 @dataclass(frozen=True)
@@ -204,13 +205,16 @@ def text_of(parts: Sequence[Part]) -> str:
     return "\n".join(line for part in parts for line in _lines(part) if line)
 
 
-def list_laws(store: GraphStore, iris: Iris) -> list[LawLine]:
-    """Every loaded law, by title."""
+def list_laws(store: GraphStore, iris: Iris, only: Collection[str] | None = None) -> list[LawLine]:
+    """Every loaded law, or these, by title."""
     lines: dict[str, LawLine] = {}
     ministries = departments(store, iris)
-    for row in store.select(own_base(_LIST, iris)).rows:
+    wanted = {"wet": [iri.of_target(jci.build(law)) for law in only]} if only is not None and len(only) <= FEW else {}
+    for row in store.select(own_base(_LIST, iris), wanted).rows:
         value = {name: term.value for name, term in row.items()}
         law = jci.law_of(value["wet"]) or ""
+        if only is not None and law not in only:
+            continue
         earlier = lines[law].versions if law in lines else ()
         lines[law] = LawLine(
             law, value["titel"], value["soort"], (*earlier, _day_of(value["sleutel"])),

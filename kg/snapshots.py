@@ -160,7 +160,7 @@ def patch(before: Path, target: Path, changed: Mapping[NamedNode, Change]) -> in
         statements += _load(store, [changed[graph].file for graph in new])
         changed = {graph: change for graph, change in changed.items() if graph not in new}
     for graph, change in changed.items():
-        statements += _exchange(store, graph, change.file) if change.before is None else _mend(store, change.before, change.file)
+        statements += _mend(store, change.before, change.file) if change.before else _exchange(store, graph, change.file)
     store.flush()
     return statements
 

@@ -58,7 +58,7 @@ def test_a_graph_is_replaced_whole(folder: DataFolder) -> None:
     assert values(folder) == ["drie"]
 
 
-@pytest.mark.parametrize(("remembered", "many"), [(300_000_000, 100), (0, 100), (40, 1)])
+@pytest.mark.parametrize(("remembered", "many"), [(150_000_000, 100), (0, 100), (40, 1)])
 def test_the_index_is_what_the_files_say(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, remembered: int, many: int) -> None:
     """However often a graph changes, in how many writers, with the index made between, and with or without memory of what was there."""
     monkeypatch.setattr(folder_module, "KEPT_AT_MOST", remembered)
