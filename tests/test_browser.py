@@ -109,6 +109,16 @@ def test_a_mailed_link_opens_the_same_screen(page: Page, context: BrowserContext
     other.close()
 
 
+def test_a_deep_link_finds_the_server_at_once(page: Page) -> None:
+    """Streamlit would ask for it below the screen first, which takes a tenth of a second."""
+    asked: list[str] = []
+    hear = lambda request: asked.append(urlsplit(request.url).path)  # noqa: E731
+    page.on("request", hear)
+    open_(page, article_url(ARTICLE))
+    page.remove_listener("request", hear)
+    assert "/_stcore/health" in asked and not [path for path in asked if path.startswith("/artikel/")]
+
+
 def test_a_cited_lid_is_pointed_out_in_its_article(page: Page) -> None:
     open_(page, proposal_url("zuiderkwartier-goede-buren"))
     page.get_by_role("link", name="artikel 12, lid 2, Huisvestingswet 2014", exact=True).first.click()

@@ -29,6 +29,7 @@ _HEAD = (
     f'<script src=".{OWN_FILES}/lezen.js" defer></script>'
     f'<script src=".{OWN_FILES}/samenhang.js" defer></script></head>'
 )
+_FIRST = f'<head><script src=".{OWN_FILES}/begin.js"></script>'  # before Streamlit's own script reads it
 _NOSCRIPT = "<noscript><p>Zet JavaScript aan om deze app te gebruiken.</p></noscript>"
 _CHANGES: tuple[tuple[str, str], ...] = (
     (r'<html lang="en"', '<html lang="nl"'),
@@ -36,6 +37,7 @@ _CHANGES: tuple[tuple[str, str], ...] = (
     (r"<noscript>.*?</noscript>", _NOSCRIPT),
     (r"<script>\s*window\.prerenderReady.*?</script>", ""),  # the one inline script: without it the policy can forbid them all
     (r'<link\s[^>]*rel="(?:preload|service-desc|shortcut icon)"[^>]*>', ""),  # a font that we don't use, an API that is off
+    (r"<head>", _FIRST),
     (r"</head>", _HEAD),
 )
 
