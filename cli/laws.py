@@ -26,7 +26,7 @@ def add(args: Namespace) -> int:
     """`law add PATH…`: every toestand that can be read is added, also when others fail; 1 when any failed."""
     folder = DataFolder(args.store)
     loaded = add_paths(folder, args.paths, args.on)
-    lines = [_line(line) for line in list_laws(folder.store(), folder.iris) if line.id in loaded.laws]
+    lines = [_line(line) for line in list_laws(folder.store(), folder.iris, loaded.laws)]
     emit(lines, args.format, COLUMNS)
     return 1 if loaded.failed else 0
 
