@@ -17,7 +17,7 @@ import sys
 import tarfile
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -135,11 +135,11 @@ def drawn(rng: random.Random, planted: list[dict[str, Any]], name: str) -> str:
 
 def measure_writing(folder: DataFolder, planted: list[dict[str, Any]], laws: Path, times: int) -> Iterator[Measured]:
     """One more proposal, a judgement, and a law again with another text, until a reader sees it."""
-    reader = DataFolder(folder.path)
+    reader, cited = DataFolder(folder.path), laws_to_cite(folder)
     with tempfile.TemporaryDirectory() as scratch:
         spent, inside = [], []
         for nr in range(times):
-            *_, one = generate(nr + 1, seed=time.time_ns(), laws=laws_to_cite(folder) if nr == 0 else _cited(planted))
+            *_, one = generate(nr + 1, seed=time.time_ns(), laws=cited)
             file = Path(scratch) / f"erbij-{time.time_ns()}.txt"
             file.write_text(one.text, encoding="utf-8")
             start = time.perf_counter()
@@ -154,15 +154,14 @@ def measure_writing(folder: DataFolder, planted: list[dict[str, Any]], laws: Pat
             inside.append((time.perf_counter() - start) * 1000)
         yield Measured("een voorstel erbij", "opdracht `add` tot het te zien is", times, spent)
         yield Measured("een voorstel erbij", "in een proces dat al loopt", times, inside[1:])
-        yield _law_update(folder, laws, Path(scratch), times)
-    yield _judgements(folder, planted, times * 5)
+        for law in (_of_middle_size(folder, cited), cited[0].id):
+            yield _law_update(folder, laws, law, Path(scratch), times)
+    yield from _judgements(folder, planted, times * 5)
 
 
-def _cited(planted: list[dict[str, Any]]) -> list[LawToCite]:
-    """A few laws to cite, without asking the store."""
-    targets = [target for one in planted[:200] for target in one["targets"]]
-    laws = {target.partition("&")[0].rpartition(":")[2]: target.rpartition("=")[2] for target in targets}
-    return [LawToCite(law, default_names().title(law), (article,)) for law, article in laws.items()]
+def _of_middle_size(folder: DataFolder, laws: Sequence[LawToCite]) -> str:
+    sizes = {law.id: folder.file_of(folder.iris.graph("wet", law.id)).stat().st_size for law in laws}
+    return sorted(sizes, key=lambda law: (sizes[law], law))[len(sizes) // 2]
 
 
 def _shows(reader: DataFolder, proposal_id: str) -> None:
@@ -170,33 +169,34 @@ def _shows(reader: DataFolder, proposal_id: str) -> None:
         time.sleep(0.005)
 
 
-def _law_update(folder: DataFolder, laws: Path, scratch: Path, times: int) -> Measured:
-    """The law that is cited most, loaded again with one word changed: all of it is read, and all that follows from it made again."""
-    law = "BWBR0005537"  # the Awb: among the longest, and cited most
+def _law_update(folder: DataFolder, laws: Path, law: str, scratch: Path, times: int) -> Measured:
+    """A law loaded again with one sign changed: all of it is read, and all that follows from it made again."""
     with tarfile.open(laws) as archive:
         member = next(one for one in archive if law in one.name and one.isfile())
         archive.extract(member, scratch, filter="data")
     file, spent = scratch / member.name, []
     original = file.read_text(encoding="utf-8")
     for nr in range(times):
-        file.write_text(original.replace("bestuursorgaan", f"bestuursorgaan{nr}", 1) if nr < times - 1 else original, encoding="utf-8")
+        file.write_text(original.replace("</al>", f" {nr}</al>", 1) if nr < times - 1 else original, encoding="utf-8")
         start = time.perf_counter()
         _run(folder, "law", "add", str(file), "--format", "csv")
         spent.append((time.perf_counter() - start) * 1000)
     return Measured("een regeling opnieuw", law, times, spent)
 
 
-def _judgements(folder: DataFolder, planted: list[dict[str, Any]], times: int) -> Measured:
-    rng, spent = random.Random(3), []
+def _judgements(folder: DataFolder, planted: list[dict[str, Any]], times: int) -> Iterator[Measured]:
+    """Of a proposal that nobody had before them, whose laws are read from the disk; and again, as after reading it on a screen."""
+    rng, first, again = random.Random(3), list[float](), list[float]()
     criteria = [slug for kind, slug in vocabulary.concepts() if kind == "criterium"]
     for _ in range(times):
-        name, criterion = rng.choice(planted)["name"], rng.choice(criteria)
-        outcome = rng.choice(["ja", "nee", "onduidelijk"])
-        milliseconds, _ = _timed(lambda n=name, c=criterion, o=outcome: judge_criterion(folder, n, c, o, "Gelezen en gewogen.", "Proef"))
-        spent.append(milliseconds)
+        name = rng.choice(planted)["name"]
+        for spent in (first, again):
+            words = (rng.choice(criteria), rng.choice(["ja", "nee", "onduidelijk"]), "Gelezen en gewogen.", "Proef")
+            spent.append(_timed(lambda name=name, words=words: judge_criterion(folder, name, *words))[0])
     milliseconds, _ = _timed(lambda: follow(folder))
-    progress(f"the graph follows {times} judgements in {milliseconds / 1000:.1f} s")
-    return Measured("een oordeel", "tot het vastligt", times, spent)
+    progress(f"the graph follows {2 * times} judgements in {milliseconds / 1000:.1f} s")
+    yield Measured("een oordeel", "over wat niemand voor zich had", times, first)
+    yield Measured("een oordeel", "over wat net gelezen is", times, again)
 
 
 def measure_lists(folder: DataFolder, planted: list[dict[str, Any]], times: int) -> Iterator[Measured]:

@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -44,16 +44,40 @@ _NAME_OF_FOCUS = "document.activeElement.closest('label')?.innerText"
 _VIOLATIONS = """async () => (await axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}))
     .violations.map(v => v.id + ": " + v.nodes.slice(0, 3).map(n => n.html.slice(0, 160)).join(" | "))"""
 
+_STORED_AFTER = """key => new Promise((done, failed) => {
+    setTimeout(() => failed(new Error("niets bewaard na " + key)), 10_000);
+    const start = performance.now();
+    document.querySelectorAll('.bewaard').forEach(one => one.classList.remove('bewaard'));
+    new MutationObserver((_, watch) => {
+        if (document.querySelector('.bewaard')) { watch.disconnect(); done(performance.now() - start); }
+    }).observe(document.body, {childList: true, subtree: true, attributes: true});
+    document.body.dispatchEvent(new KeyboardEvent('keydown', {key, bubbles: true, cancelable: true}));
+})"""
+
 
 @contextmanager
 def running_app(store: Path, settings: Mapping[str, str] = {}) -> Iterator[str]:
     """The address of an app on a store, on a free port, stopped at the end."""
     port = _free_port()
     command = [sys.executable, "-m", "cli.main", "--store", str(store), "app", "--port", str(port)]
-    log = store.parent / f"app-{port}.log"
+    with _served(command, port, store.parent / f"app-{port}.log", {"NO_BROWSER": "1"} | settings) as address:
+        yield address
+
+
+@contextmanager
+def running_script(script: Path) -> Iterator[str]:
+    """The address of a bare Streamlit script, on a free port, stopped at the end."""
+    port = _free_port()
+    quiet = ("--server.headless=true", "--browser.gatherUsageStats=false", "--server.fileWatcherType=none", "--server.address=127.0.0.1")
+    command = [sys.executable, "-m", "streamlit", "run", str(script), f"--server.port={port}", *quiet]
+    with _served(command, port, Path(os.devnull)) as address:
+        yield address
+
+
+@contextmanager
+def _served(command: Sequence[str], port: int, log: Path, settings: Mapping[str, str] = {}) -> Iterator[str]:
     with log.open("wb") as out:
-        environment = os.environ | {"NO_BROWSER": "1"} | settings
-        app = subprocess.Popen(command, cwd=HOME, env=environment, stdout=out, stderr=subprocess.STDOUT, start_new_session=True)
+        app = subprocess.Popen(command, cwd=HOME, env=os.environ | settings, stdout=out, stderr=subprocess.STDOUT, start_new_session=True)
         try:
             _wait_until_healthy(f"http://127.0.0.1:{port}/_stcore/health", app, log)
             yield f"http://127.0.0.1:{port}/"
@@ -121,6 +145,14 @@ def visit(browser: Browser, address: str, name: str) -> Iterator[Page]:
         _seats[at] = seat(*at)
     with watched_page(_seats[at]) as page:
         yield page
+
+
+def from_key_to_stored(page: Page, key: str) -> float:
+    """Milliseconds from a key of the review screen until it says what was stored; it waits for the key's own control first."""
+    expect(page.locator(f"[class*='st-key-toets-{key}-'] button")).to_have_count(1, timeout=30_000)  # those of the pair before are gone
+    expect(page.get_by_test_id("stStatusWidget")).to_have_count(0)
+    took: float = page.evaluate(_STORED_AFTER, key)
+    return took
 
 
 def open_whole(page: Page, url: str) -> None:
