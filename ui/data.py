@@ -40,7 +40,7 @@ from records import InputError, Proposal, UsageError
 from ui import who
 from ui.data_review import Review
 from ui.kept import kept_lists
-from ui.snapshot import Snapshot, snapshot
+from ui.snapshot import Snapshot, law_snapshot, snapshot
 
 DEFAULT_STORE = "./regelruimte-data"
 _SAID = "CONSTRUCT { ?ding ?zegt ?iets } WHERE { VALUES ?ding { UNDEF } ?ding ?zegt ?iets }"
@@ -98,12 +98,12 @@ class Graph:
     @property
     def laws(self) -> list[laws.LawLine]:
         """The loaded laws, each on a line."""
-        return _laws(self._at, self._iris.base)
+        return _laws(law_snapshot(self._folder, self._store), self._iris.base)
 
     @property
     def titles(self) -> dict[str, str]:
         """Titles of laws, by id."""
-        return _titles(self._at, self._iris.base)
+        return _titles(law_snapshot(self._folder, self._store), self._iris.base)
 
     @property
     def proposals(self) -> dict[str, ProposalLine]:
