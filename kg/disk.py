@@ -40,6 +40,24 @@ def write_file(file: Path, data: bytes, mode: int = 0o644) -> None:
         raise unwritable(file, error) from error
 
 
+def settle(*folders: Path) -> None:
+    """Make the names of files that were put in folders outlive a power failure, as their bytes do; what isn't there is passed over.
+
+    Apart from writing, because many files go into one folder. Raises InputError when the disk refuses.
+    """
+    for folder in folders:
+        try:
+            opened = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        except FileNotFoundError:
+            continue
+        try:
+            os.fsync(opened)
+        except OSError as error:
+            raise unwritable(folder, error) from error
+        finally:
+            os.close(opened)
+
+
 @contextmanager
 def locked(file: Path, action: str, wait: float) -> Iterator[bool]:
     """Hold a lock. Gives whether its last holder ended well: while one is at work, and when it failed or was killed, its name stays

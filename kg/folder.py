@@ -22,7 +22,7 @@ from urllib.parse import unquote
 from pyoxigraph import NamedNode, Quad, RdfFormat, Store, Triple, parse
 
 from kg import snapshots, vocabulary
-from kg.disk import locked, unwritable, write_file
+from kg.disk import locked, settle, unwritable, write_file
 from kg.graph_files import Listing, canonical, entry, file_name, listing
 from kg.iri import DEFAULT_BASE, Iris
 from kg.snapshots import Change
@@ -168,6 +168,7 @@ class DataFolder:
                 writer.follow()
             finally:
                 try:
+                    settle(*self.path.glob("prive/*/"), self.path / "prive", self.path)
                     writer.flush_index()
                 finally:
                     self._writing = False

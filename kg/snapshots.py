@@ -16,7 +16,7 @@ from pathlib import Path
 
 from pyoxigraph import NamedNode, Quad, RdfFormat, Store, parse
 
-from kg.disk import unwritable, write_file
+from kg.disk import settle, unwritable, write_file
 from kg.graph_files import Joined, Listing, listing
 
 LOAD_AT_ONCE = 300_000_000  #: bytes of N-Quads; 2.4 GB loads in 1.2 GB of memory so, in 1.6 GB when taken whole
@@ -94,7 +94,9 @@ def make(graphs: Path, index: Path, files: Files, changed: Mapping[NamedNode, Ch
         measured = {"statements": statements, "folder_changed": files.folder_changed}
         write_file(target / "maten.json", json.dumps(measured).encode())
         write_file(target / "bestanden.json", json.dumps(files.listing).encode())
+        settle(graphs, target, index)
         write_file(index / "actueel", name.encode())
+        settle(index)
     except OSError as error:
         raise unwritable(target, error) from error
     finally:

@@ -17,8 +17,9 @@ from kg import folder as folder_module
 from kg import snapshots as snapshots_module
 from kg.folder import DataFolder
 from kg.laws import list_laws
+from kg.private import PrivateFolder, Source
 from kg.terms import string
-from records import InputError, UnreachableError
+from records import Contact, InputError, UnreachableError
 
 ASK = "SELECT ?waarde WHERE { ?s <https://example.org/p> ?waarde } ORDER BY ?waarde"
 HOME = Path(__file__).parents[1]
@@ -199,6 +200,23 @@ def test_reading_goes_on_while_another_writes(held: DataFolder) -> None:
     file = held.graphs / "proef~a.nq"
     file.write_bytes(file.read_bytes().replace(b"een", b"twee"))  # the other has replaced a file, and not flipped yet
     assert values(DataFolder(held.path)) == ["een"]
+
+
+def test_names_of_files_outlive_a_power_failure(folder: DataFolder, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A folder that isn't synced may forget a file that is: the graphs and what is private first, the pointer last."""
+    synced: list[str] = []
+    real = os.fsync
+
+    def fsync(opened: int) -> None:
+        synced.append(os.path.relpath(os.readlink(f"/proc/self/fd/{opened}"), folder.path))
+        real(opened)
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    with folder.writer("test") as writer:
+        writer.put(folder.iris.graph("proef", "a"), [triple("een")])
+        PrivateFolder(folder).keep("a", Source("a.txt", "0" * 64, 1), b"een", Contact("", "", "", ""))
+    ours = synced[: synced.index("index/.actueel.tmp") + 2]
+    assert {".", "graphs", "index", "prive", "prive/originelen", "prive/contacten"} <= set(ours[:-2]) and ours[-1] == "index"
 
 
 def test_old_snapshots_go(folder: DataFolder) -> None:
