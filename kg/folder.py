@@ -168,7 +168,6 @@ class DataFolder:
                 writer.follow()
             finally:
                 try:
-                    settle(*self.path.glob("prive/*/"), self.path / "prive", self.path)
                     writer.flush_index()
                 finally:
                     self._writing = False
@@ -242,6 +241,7 @@ class Writer:
         files = snapshots.files_of(folder.graphs)
         listed = snapshots.listed(folder.index / current) if current else {}
         if current is None or files.listing != listed or not snapshots.measures(folder.index / current):
+            settle(*folder.path.glob("prive/*/"), folder.path / "prive", folder.path)
             patch = current is not None and self._explains(files.listing, listed)
             name = snapshots.make(folder.graphs, folder.index, files, self._changed if patch else None)
             snapshots.drop(folder.index, {name, current})  # a reader may still have the one before
