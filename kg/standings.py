@@ -9,7 +9,7 @@ from kg.iri import Iris
 from kg.judgements import table
 from kg.judgements.record import Judgement
 from kg.judgements.reviewers import known_id
-from kg.judgements.status import DIFFER, Status, latest, status
+from kg.judgements.status import Status, by_proposal, latest, status
 from kg.judgements.verdicts import pair_verdicts
 from kg.ready import own_base
 from kg.store import GraphStore
@@ -34,11 +34,7 @@ class Waiting:
 
 def standings(judgements: Iterable[Judgement], directions: Mapping[str, Sequence[int]]) -> dict[str, Status]:
     """The status of each proposal on which there is a judgement of the test or a step; `directions` has every proposal that there is."""
-    held: dict[str, list[Judgement]] = {}
-    for one in judgements:
-        if one.kind in ("toets", "stap") and one.proposal in directions:
-            held.setdefault(one.proposal, []).append(one)
-    return {name: status(of_it, directions[name]) for name, of_it in held.items()}
+    return {name: status(held, directions[name]) for name, held in by_proposal(judgements).items() if name in directions}
 
 
 def likely_pairs(store: GraphStore, iris: Iris) -> frozenset[Pair]:
@@ -59,11 +55,5 @@ def waiting(folder: DataFolder, likely: frozenset[Pair], found: Mapping[str, Sta
         in_test=sum(one.step == "toets" for one in found.values()),
         received=len(names) - sum(one.step != RECEIVED for one in found.values()),
         differing_pairs=tuple(differing),
-        differing_criteria=tuple(sorted(name for name, one in found.items() if _differ(one))),
+        differing_criteria=tuple(sorted(name for name, one in found.items() if one.differ)),
     )
-
-
-def _differ(one: Status) -> bool:
-    """Reviewers differ on a criterion, of the proposal or of one direction."""
-    each = [one, *(of_it for _, of_it in one.solutions)]
-    return any(criterion.reason == DIFFER for of_it in each for criterion in of_it.criteria)

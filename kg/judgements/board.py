@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from kg.judgements.record import Judgement
 from kg.judgements.stages import current, stages
-from kg.judgements.status import DIFFER, Status, latest, status
+from kg.judgements.status import by_proposal, latest, status
 
 
 @dataclass(frozen=True)
@@ -29,15 +29,12 @@ def standing(judgements: Sequence[Judgement], solutions: Sequence[int] = ()) -> 
     found = status(judgements, solutions)
     here = current(stages(found))
     judged = {(one.reviewer, one.criterion or "") for one in latest(judgements) if one.kind == "toets" and not one.erased}
-    return Standing(found.step, here.nr if here else 0, here.waiting if here else (), _differ(found), frozenset(judged))
+    return Standing(found.step, here.nr if here else 0, here.waiting if here else (), found.differ, frozenset(judged))
 
 
 def standings(judgements: Iterable[Judgement], proposals: Iterable[str], solutions: Mapping[str, Sequence[int]]) -> dict[str, Standing]:
     """By proposal; `solutions` gives the numbers of the directions of those where a judgement names one (`directed`)."""
-    about: dict[str, list[Judgement]] = {}
-    for one in judgements:
-        if one.kind in ("toets", "stap") and not one.erased:
-            about.setdefault(one.proposal, []).append(one)
+    about = by_proposal(judgements)
     untouched = standing(())
     return {name: standing(about[name], solutions.get(name, ())) if name in about else untouched for name in proposals}
 
@@ -45,7 +42,3 @@ def standings(judgements: Iterable[Judgement], proposals: Iterable[str], solutio
 def directed(judgements: Iterable[Judgement]) -> list[str]:
     """The proposals of which a judgement names a direction of solution."""
     return list(dict.fromkeys(one.proposal for one in judgements if one.solution is not None and not one.erased))
-
-
-def _differ(found: Status) -> bool:
-    return any(one.reason == DIFFER for _, each in found.solutions or ((0, found),) for one in each.criteria)

@@ -42,6 +42,21 @@ class Status:
         """The criteria that are still open."""
         return tuple(one.criterion for one in self.criteria if one.open)
 
+    @property
+    def differ(self) -> bool:
+        """Reviewers differ on a criterion, of the proposal or of one direction."""
+        each = [self, *(of_it for _, of_it in self.solutions)]
+        return any(criterion.reason == DIFFER for of_it in each for criterion in of_it.criteria)
+
+
+def by_proposal(judgements: Iterable[Judgement]) -> dict[str, list[Judgement]]:
+    """The judgements from which a status follows: of the test, and steps."""
+    held: dict[str, list[Judgement]] = {}
+    for one in judgements:
+        if one.kind in ("toets", "stap") and not one.erased:
+            held.setdefault(one.proposal, []).append(one)
+    return held
+
 
 def latest(judgements: Iterable[Judgement]) -> list[Judgement]:
     """Of each reviewer and subject the last judgement, and none that another one replaces or that was withdrawn."""
