@@ -15,6 +15,7 @@ from cli.laws import add_paths as add_laws
 from cli.proposals import add_paths as add_proposals
 from ingest.calls import read_call
 from kg.folder import DataFolder
+from kg.judgements.enter import judge_pair
 from kg.overlap.folder import compare_all, keep
 from ui.components.screen import Screen, whole
 
@@ -109,6 +110,13 @@ def _made(laws: bool = True, proposals: bool = True, hostile: bool = True, compa
     if compared:
         keep_example_signals(store.path)
     return store.path
+
+
+def judged_alike(store: Path) -> None:
+    """Make a group of two examples at one article by the word of a person; to the machine they ask the opposite."""
+    pair = ("bergvoorde-uitvalsbasis-drugshandel", "lindervoort-eerst-waarschuwen")
+    judge_pair(DataFolder(store), *pair, "duplicaat", "Samen te bespreken.", "An Proef")
+    keep_example_signals(store)
 
 
 def keep_example_signals(store: Path) -> None:

@@ -22,7 +22,7 @@ from kg.judgements.enter import enter_session
 from kg.judgements.status import status
 from kg.law_info import info_triples
 from records import InputError, LawInfo, UsageError
-from tests.app_fixtures import HOSTILE_ID, all_html, compared_store, page_of, visited, words
+from tests.app_fixtures import HOSTILE_ID, all_html, compared_store, judged_alike, page_of, visited, words
 from ui.components.links import cluster_url, dossier_url, sessions_url
 from ui.components.session_form import WHAT_FIRST
 from ui.data import Graph
@@ -40,6 +40,7 @@ def example(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with DataFolder(store).writer("test") as writer:
         info = LawInfo(OPIUM, "Volksgezondheid, Welzijn en Sport", "wet", (), (), (), (), (), (), (), ())
         writer.put(writer.iris.graph("wti", OPIUM), info_triples(writer.iris, info))
+    judged_alike(store)
     return store
 
 
@@ -103,7 +104,7 @@ def test_groups_and_proposals_are_found_by_words(graph: Graph) -> None:
 def test_other_screens_lead_here(graph: Graph) -> None:
     assert sessions_url() in start.render(graph, {}).html and sessions_url() in board.render(graph, {}).html
     assert sessions_url(groepen=ONE) in clusters.render(graph, {}).html and cluster_url(ONE) in clusters.render(graph, {}).html
-    assert sessions_url(groepen=ONE) in cluster.render(graph, {"naam": ONE}).html
+    assert sessions_url(groepen=TWO) in cluster.render(graph, {"naam": TWO}).html
 
 
 def test_papers_are_offered_in_word_and_in_pdf(graph: Graph) -> None:
@@ -111,7 +112,7 @@ def test_papers_are_offered_in_word_and_in_pdf(graph: Graph) -> None:
     assert all(f'href="./gegevens/agenda.{form}?groepen={ONE}&amp;dag=2026-03-12"' in agenda_screen for form in ("docx", "pdf"))
     for form in ("docx", "pdf"):
         assert dossier_url(f"vraaggroep/{ONE}", form) in agenda_screen
-        assert dossier_url(f"vraaggroep/{ONE}", form) in cluster.render(graph, {"naam": ONE}).html
+        assert dossier_url(f"vraaggroep/{TWO}", form) in cluster.render(graph, {"naam": TWO}).html
         assert dossier_url(ONE, form) in [address for address, _ in proposal.render(graph, {"id": ONE}).taken.others]
 
 

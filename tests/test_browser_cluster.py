@@ -71,6 +71,6 @@ def test_a_proposal_is_taken_out_and_the_act_undone(page: Page, folder: DataFold
 
 @pytest.mark.parametrize("page", ["Lezer zonder rol"], indirect=True)
 def test_who_has_no_role_reads_and_changes_nothing(page: Page) -> None:
-    open_whole(page, cluster_url("bergvoorde-uitvalsbasis-drugshandel"))
+    open_whole(page, cluster_url(GROUP))
     expect(page.get_by_text("U leest mee.")).to_be_visible()
     expect(page.get_by_role("button", name="Bewaar")).to_have_count(0)

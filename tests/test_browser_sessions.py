@@ -12,7 +12,7 @@ from kg.judgements.enter import enter_session
 from kg.judgements.verdicts import work_sessions
 from kg.law_info import info_triples
 from records import LawInfo
-from tests.app_fixtures import HOSTILE_ID, compared_store
+from tests.app_fixtures import HOSTILE_ID, compared_store, judged_alike
 from tests.browser_kit import HEADER, arrow_to, chromium, fits, open_whole, running_app, violations, visit
 from ui.components.links import clusters_url, sessions_url
 
@@ -28,6 +28,7 @@ ONE, TWO = "bergvoorde-uitvalsbasis-drugshandel", "duinrade-voorrang-buurtmakers
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> DataFolder:
     store = compared_store(tmp_path_factory.mktemp("sessies"))
+    judged_alike(store)
     folder = DataFolder(store)
     with folder.writer("test") as writer:
         for law, name in (("BWBR0001941", "Volksgezondheid, Welzijn en Sport"), ("BWBR0035303", "Binnenlandse Zaken en Koninkrijksrelaties")):

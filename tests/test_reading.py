@@ -26,6 +26,8 @@ RUIMER = [
     "Vaartuigen onder de vijf meter hoeven geen toestemming meer te vragen",
     "Een uitzondering op de inschrijfplicht",
     "Sta toe dat vissers 's nachts uitvaren",
+    "Laat de havenmeester eerst waarschuwen en dan pas ingrijpen",
+    "Geef schippers eerst een waarschuwing en daarna pas een vaarverbod",
 ]
 STRENGER = [
     "Voer een keuring in voor oude bruggen",

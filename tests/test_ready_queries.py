@@ -14,7 +14,7 @@ from ingest.calls import read_call
 from ingest.proposals import read_proposals
 from kg.export import export
 from kg.folder import DataFolder
-from kg.judgements.enter import judge_criterion
+from kg.judgements.enter import judge_criterion, judge_pair
 from kg.judgements.follow import follow
 from kg.law_info import info_triples
 from kg.overlap.folder import compare_all, keep
@@ -40,6 +40,8 @@ def full_folder(example_folder: DataFolder, tmp_path_factory: pytest.TempPathFac
         for law, ministry in ((HW, "Binnenlandse Zaken en Koninkrijksrelaties"), (OPIUM, "Volksgezondheid, Welzijn en Sport")):
             writer.put(folder.iris.graph("wti", law), info_triples(folder.iris, LawInfo(law, ministry, "wet", *[()] * 8)))
     judge_criterion(folder, A, "grondwet", "nee", "Gelezen.", "An", read=[f"jci1.3:c:{OPIUM}&artikel=13b"])
+    follow(folder)
+    judge_pair(folder, A, B, "duplicaat", "Gelezen.", "An")
     follow(folder)
     keep(folder, compare_all(folder, embedder=lambda: None))
     return folder
@@ -130,11 +132,11 @@ def test_clusters(full_folder: DataFolder) -> None:
 
 def test_who_asks_the_same(full_folder: DataFolder) -> None:
     (group,) = [row for row in ask(full_folder, "clusters-per-ask") if row["voorstellen"] == f"{B} {A}"]
-    assert (group["aantal"], group["bevestigd"]) == ("2", "false")
+    assert (group["aantal"], group["bevestigd"]) == ("2", "true")
     assert ask(full_folder, "clusters-per-ask", voorstel=A) == [group] and ask(full_folder, "clusters-per-ask", voorstel=C) == []
     (kind,) = {row["klasse"] for row in ask(full_folder, "same-ask", voorstel=A) if row["ander"] == B}
     pairs = [row for row in ask(full_folder, "same-ask", klasse=kind) if {row["kenmerk"], row["ander"]} == {A, B}]
-    assert columns(pairs, "kenmerk", "ander", "tegengesteld") == [(B, A, "false"), (A, B, "false")]
+    assert columns(pairs, "kenmerk", "ander", "tegengesteld") == [(B, A, "true"), (A, B, "true")]
     assert float(pairs[0]["kans"]) > 0.05 and "artikel 13b Opiumwet" in pairs[0]["reden"]
     assert {row["ander"] for row in ask(full_folder, "same-ask", voorstel=C) if row["tegengesteld"] == "true"} >= {DUINRADE}
 

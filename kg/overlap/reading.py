@@ -25,6 +25,7 @@ HEAVY = 0.7  #: of a thing that a limit may be a limit of
 LONGER = 6  #: letters that a token may have more than the beginning that it is known by; longer ones are compounds
 _NEGATIONS = frozenset(("niet", "geen", "zonder", "nooit", "minder", "noch"))
 _ONLY = frozenset(("alleen", "pas", "slechts", "uitsluitend", "enkel", "hoogstens"))  #: "mag alleen", "pas toestaan nadat"
+_THEN = frozenset(("dan", "daarna", "vervolgens"))
 _PARTICLE = "toe|af|op|in|uit|vrij|weg|vast|los|aan|bij|terug|kwijt|tegen|stil"
 _BETWEEN = "te|kan|kunnen|mag|mogen|moet|moeten|wil|willen|wordt|worden|te mogen|te kunnen"
 _APART = re.compile(rf"\b({_PARTICLE}) (?:{_BETWEEN}) (\w+en|\w+aan|\w+ien)\b")
@@ -73,7 +74,7 @@ def read(text: str) -> list[tuple[float, str]]:
     used: set[int] = set()
     for place in range(len(clause.tokens)):
         points = _by_itself(clause, place) + _power(clause, place) + _thing(clause, place, used, barred)
-        if points:
+        if points and not (points < 0 and _later(clause.tokens, place)):
             found.append((points, clause.tokens[place]))
     for place, kind in enumerate(clause.kinds):
         if place not in used and _first(clause.tokens, place):
@@ -97,13 +98,13 @@ def _by_itself(clause: Clause, place: int) -> float:
         return 0.2  # a public body is bound: people profit by it
     if _denied(clause.tokens, place):
         return DENIED * own
-    before, around = clause.tokens[max(0, place - 3) : place], clause.tokens[max(0, place - 6) : place + 7]
-    return DENIED * own if _ONLY & set(before if own < 0 else around) else own
+    limited = bool(_ONLY & set(clause.tokens[max(0, place - 3) : place])) if own < 0 else _only(clause.tokens, place)
+    return DENIED * own if limited else own
 
 
 def _power(clause: Clause, place: int) -> float:
     """A power, a ground or a permission: some room, whatever it is for (that is told by the words for its use)."""
-    denied = _denied(clause.tokens, place) or bool(_ONLY & set(clause.tokens[max(0, place - 6) : place + 7]))
+    denied = _denied(clause.tokens, place) or _only(clause.tokens, place)
     return POWER * clause.kinds[place].get("macht", 0.0) * (DENIED if denied else 1.0)
 
 
@@ -149,6 +150,17 @@ def _act(clause: Clause, place: int, used: set[int] | None = None, barred: bool 
     if used is not None:
         used.add(other)
     return name, weight
+
+
+def _only(tokens: tuple[str, ...], place: int) -> bool:
+    """Something is allowed alone under a condition. "Eerst dit, dan pas dat" limits that, and not what goes before it."""
+    near = range(max(0, place - 6), min(len(tokens), place + 7))
+    return any(tokens[other] in _ONLY and not (other > place and tokens[other - 1] in _THEN) for other in near)
+
+
+def _later(tokens: tuple[str, ...], place: int) -> bool:
+    """What weighs comes only behind something else, which the ask is about ("eerst …, dan pas een boete")."""
+    return any(tokens[other] in _ONLY and tokens[other - 1] in _THEN for other in range(max(1, place - 4), place))
 
 
 def _denied(tokens: tuple[str, ...], place: int) -> bool:
