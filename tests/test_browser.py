@@ -1,6 +1,7 @@
 """The screens that read, in a real Chromium: links, languages, widths, hostile text."""
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -117,6 +118,14 @@ def test_a_deep_link_finds_the_server_at_once(page: Page) -> None:
     open_(page, article_url(ARTICLE))
     page.remove_listener("request", hear)
     assert "/_stcore/health" in asked and not [path for path in asked if path.startswith("/artikel/")]
+
+
+def test_what_stood_before_our_script_came_is_dutch_too(page: Page) -> None:
+    page.route("**/regelruimte.js", lambda route: (time.sleep(1), route.continue_()))
+    open_(page, articles_url())
+    page.unroute("**/regelruimte.js")
+    expect(page.get_by_role("link", name="Naar de inhoud")).to_have_count(1)
+    expect(page.get_by_role("link", name="Skip to main content")).to_have_count(0)
 
 
 def test_a_cited_lid_is_pointed_out_in_its_article(page: Page) -> None:

@@ -175,4 +175,5 @@
     nameSwitch();
     pressWaiting();
   }).observe(document.documentElement, { childList: true, subtree: true, characterData: true });
+  translate(document.documentElement); // Streamlit may have begun before this script came
 })();
