@@ -8,11 +8,10 @@ from functools import lru_cache
 from typing import Any
 
 from kg import candidates
-from kg.board import Described, described, solution_numbers
 from kg.folder import DataFolder
 from kg.iri import Iris
 from kg.judgements import table
-from kg.judgements.board import Standing, directed, standings
+from kg.judgements.board import Standing, standings
 from kg.judgements.evidence import Texts
 from kg.judgements.overview import told
 from kg.judgements.record import Judgement
@@ -20,6 +19,8 @@ from kg.judgements.reviewers import known_id
 from kg.judgements.status import Status, latest, status
 from kg.law_info import departments
 from kg.laws import parts_on
+from kg.lists import Lists
+from kg.lists_read import Line
 from kg.room.register import Entry, read_entries
 from kg.room.suggest import Suggestion, suggested, unrecorded
 from records import InputError, Proposal
@@ -41,7 +42,7 @@ class Testing:
     """The questions of one user about the test."""
 
     def __init__(self, graph: Graph) -> None:
-        self._folder: DataFolder = graph.desk.folder
+        self._graph, self._folder = graph, graph.desk.folder
         self._store, self._at, self._iris = graph.store, graph.at, self._folder.iris
         self._user = graph.desk.user
 
@@ -70,14 +71,14 @@ class Testing:
         return known_id(self._folder, self._user.name) or ""
 
     @property
-    def described(self) -> Mapping[str, Described]:
+    def lines(self) -> Mapping[str, Line]:
         """What lists say of every proposal, by id."""
-        return _described(self._at, self._iris.base)
+        return _lines(self._graph.lists)
 
     @property
     def standings(self) -> Mapping[str, Standing]:
         """How far every proposal is, by id."""
-        return _standings(self._at, self._folder, tuple(table.progress(self._folder).values()))
+        return _standings(self._graph.lists, self._folder, tuple(table.progress(self._folder).values()))
 
     def changed(self, proposal_id: str) -> bool:
         """A judgement on its criteria rests on a text that is another now."""
@@ -90,11 +91,12 @@ class Testing:
 
     def solved_outside(self, proposal: Proposal) -> list[Judgement]:
         """What people said of a solution outside the law for other proposals that cite a same law: it was one, or was in part."""
-        laws = self.described[proposal.id].laws if proposal.id in self.described else frozenset()
+        laws = {name: frozenset(line.laws) for name, line in self.lines.items()}
+        own = laws.get(proposal.id, frozenset())
         return [
             one for one in latest(self.judgements())
             if one.criterion == "niet-juridisch" and one.outcome in ("ja", "deels") and one.proposal != proposal.id
-            and one.proposal in self.described and laws & self.described[one.proposal].laws
+            and own & laws.get(one.proposal, frozenset())
         ]  # fmt: skip
 
     def register(self) -> list[Entry]:
@@ -144,8 +146,8 @@ def _texts(at: Snapshot, base: str) -> Texts:
 
 
 @lru_cache(maxsize=2)
-def _described(at: Snapshot, base: str) -> Mapping[str, Described]:
-    return {one.line.id: one for one in described(at.store, Iris(base))}
+def _lines(lists: Lists) -> Mapping[str, Line]:
+    return {line.id: line for line in lists.proposals}
 
 
 @lru_cache(maxsize=4)
@@ -168,7 +170,5 @@ def _by_proposal(folder: DataFolder, progress: tuple[int, ...]) -> Mapping[str, 
 
 
 @lru_cache(maxsize=1)
-def _standings(at: Snapshot, folder: DataFolder, progress: tuple[int, ...]) -> Mapping[str, Standing]:
-    judgements = _judgements(folder, progress)
-    proposals = _described(at, folder.iris.base)
-    return standings(judgements, proposals, solution_numbers(at.store, folder.iris, directed(judgements)))
+def _standings(lists: Lists, folder: DataFolder, progress: tuple[int, ...]) -> Mapping[str, Standing]:
+    return standings(_judgements(folder, progress), {line.id: line.directions for line in lists.proposals})

@@ -32,13 +32,7 @@ def standing(judgements: Sequence[Judgement], solutions: Sequence[int] = ()) -> 
     return Standing(found.step, here.nr if here else 0, here.waiting if here else (), found.differ, frozenset(judged))
 
 
-def standings(judgements: Iterable[Judgement], proposals: Iterable[str], solutions: Mapping[str, Sequence[int]]) -> dict[str, Standing]:
-    """By proposal; `solutions` gives the numbers of the directions of those where a judgement names one (`directed`)."""
-    about = by_proposal(judgements)
-    untouched = standing(())
-    return {name: standing(about[name], solutions.get(name, ())) if name in about else untouched for name in proposals}
-
-
-def directed(judgements: Iterable[Judgement]) -> list[str]:
-    """The proposals of which a judgement names a direction of solution."""
-    return list(dict.fromkeys(one.proposal for one in judgements if one.solution is not None and not one.erased))
+def standings(judgements: Iterable[Judgement], directions: Mapping[str, Sequence[int]]) -> dict[str, Standing]:
+    """By proposal; `directions` has the numbers of the directions of solution of every proposal that there is."""
+    about, untouched = by_proposal(judgements), standing(())
+    return {name: standing(about[name], numbers) if name in about else untouched for name, numbers in directions.items()}

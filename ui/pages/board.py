@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from kg import vocabulary
-from kg.board import Described
 from kg.judgements.board import Standing
+from kg.lists_read import Line, law_id
 from records import UsageError
 from ui.components.filters import filter_form, hidden, select, tick, typed
 from ui.components.html import badge, counted, esc, link, listed, tag
@@ -32,8 +32,13 @@ FILTERS = ("leefveld", "wet", "gemeente", "open", "gewijzigd")
 class _Card:
     """A proposal and how far it is."""
 
-    about: Described
+    line: Line
     standing: Standing
+
+    @property
+    def laws(self) -> frozenset[str]:
+        """Ids of the laws that it cites."""
+        return frozenset(map(law_id, self.line.laws))
 
 
 def render(graph: Graph, asked: Mapping[str, str]) -> Screen:
@@ -43,7 +48,7 @@ def render(graph: Graph, asked: Mapping[str, str]) -> Screen:
     testing = Testing(graph)
     kept = {name: asked[name].strip() for name in FILTERS if asked.get(name, "").strip()}
     standings = testing.standings
-    cards = [_Card(one, standings[name]) for name, one in testing.described.items()]
+    cards = [_Card(one, standings[name]) for name, one in testing.lines.items()]
     found = _filtered(cards, kept, testing)
     columns = {name: [one for one in found if one.standing.step in steps] for name, steps in COLUMNS.items()}
     chosen = asked.get("stap", "")
@@ -60,7 +65,7 @@ def render(graph: Graph, asked: Mapping[str, str]) -> Screen:
     else:
         body += tag("div", "".join(_column(testing, name, rows, kept) for name, rows in columns.items()), class_="bord")
     drawn = page.items if chosen else [one for rows in columns.values() for one in rows[:FIRST]]
-    taken = Taken([_row(one) for one in listed_ones], [testing.node(one.about.line.id) for one in drawn], "proposals-by-status")
+    taken = Taken([_row(one, graph) for one in listed_ones], [testing.node(one.line.id) for one in drawn], "proposals-by-status")
     return Screen("Toets: alle voorstellen per stap", body, taken=taken)
 
 
@@ -69,16 +74,16 @@ def _filtered(cards: Sequence[_Card], kept: Mapping[str, str], testing: Testing)
     me, who = testing.reviewer, kept.get("gemeente", "").casefold()
     found = [
         one for one in cards
-        if kept.get("leefveld", "") in ("", *one.about.fields) and kept.get("wet", "") in ("", *one.about.laws)
-        and who in one.about.line.submitter.casefold() and (kept.get("open") != FOR_ME or one.standing.open_for(me))
+        if kept.get("leefveld", "") in ("", *one.line.fields) and kept.get("wet", "") in ("", *one.laws)
+        and who in one.line.submitter.casefold() and (kept.get("open") != FOR_ME or one.standing.open_for(me))
         and (kept.get("gewijzigd") != CHANGED or _changed(testing, one))
     ]  # fmt: skip
-    return sorted(found, key=lambda one: (not one.standing.differ, one.about.line.submitted, one.about.line.id))
+    return sorted(found, key=lambda one: (not one.standing.differ, one.line.submitted, one.line.id))
 
 
 def _filters(graph: Graph, cards: Sequence[_Card], kept: Mapping[str, str], chosen: str) -> str:
-    fields = {slug: name for one in cards for slug, name in one.about.fields.items()}
-    laws = {law: graph.titles.get(law, law) for one in cards for law in one.about.laws}
+    fields = {slug: graph.lists.fields[slug] for one in cards for slug in one.line.fields}
+    laws = {law: graph.titles.get(law, law) for one in cards for law in one.laws}
     return filter_form(
         "toets", select("leefveld", "Leefveld", fields, kept), select("wet", "Regeling", laws, kept),
         typed("gemeente", "Gemeente of indiener", kept), tick("open", FOR_ME, "Open voor mij", kept),
@@ -104,7 +109,7 @@ def _column(testing: Testing, name: str, rows: Sequence[_Card], kept: Mapping[st
 
 
 def _shown(testing: Testing, one: _Card) -> str:
-    line, standing = one.about.line, one.standing
+    line, standing = one.line, one.standing
     flags = [badge("beoordelaars verschillen", "let-op")] if standing.differ else []
     if _changed(testing, one):
         flags.append(badge("tekst gewijzigd sinds de toets", "let-op"))
@@ -119,15 +124,15 @@ def _shown(testing: Testing, one: _Card) -> str:
 
 def _changed(testing: Testing, one: _Card) -> bool:
     """A text that was read is another now; of those that nobody judged there is nothing to ask."""
-    return bool(one.standing.judged) and testing.changed(one.about.line.id)
+    return bool(one.standing.judged) and testing.changed(one.line.id)
 
 
-def _row(one: _Card) -> dict[str, Any]:
-    line = one.about.line
+def _row(one: _Card, graph: Graph) -> dict[str, Any]:
+    line = one.line
     return {
-        "kenmerk": line.id, "titel": line.title, "indiener": line.submitter, "ingediend": line.submitted.isoformat(),
+        "kenmerk": line.id, "titel": line.title, "indiener": line.submitter, "ingediend": line.submitted,
         "stap": one.standing.step, "open criteria": list(one.standing.waiting), "beoordelaars verschillen": one.standing.differ,
-        "leefvelden": sorted(one.about.fields.values()), "regelingen": sorted(one.about.laws),
+        "leefvelden": sorted(graph.lists.fields[slug] for slug in line.fields), "regelingen": sorted(one.laws),
     }  # fmt: skip
 
 
