@@ -1,4 +1,4 @@
-"""All benchmarks, one after the other, on one page: `make bench` (hours) or `make bench-quick` (two minutes), after `make bench-env`.
+"""All benchmarks, one after the other, on one page: `make bench` (an hour and a half) or `make bench-quick` (two minutes), after `make bench-env`.
 
     python -m benchmarks.run [--quick] [--part NAME …] [--page docs/benchmarks.md]
 
