@@ -1,4 +1,6 @@
-"""All benchmarks, one after the other, on one page: `make bench` (an hour and a half) or `make bench-quick` (two minutes), after `make bench-env`.
+"""All benchmarks, one after the other, on one page: `make bench` (an hour and a half), `make bench-quick` (two minutes).
+
+Both need `make bench-env`.
 
     python -m benchmarks.run [--quick] [--part NAME …] [--page docs/benchmarks.md]
 
