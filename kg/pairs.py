@@ -14,13 +14,10 @@ from kg.ready import own_base
 from kg.store import GraphStore
 from kg.terms import PROLOGUE
 
-_OFFERED = PROLOGUE + """
-SELECT ?een ?ander ?kans ?klasse ?tegengesteld WHERE {
-  ?signaal a ruimte:Overlapsignaal ; ruimte:vergelijkt ?voorstel, ?buur ; ruimte:kans ?kans ; ruimte:klasse/skos:notation ?klasse .
-  FILTER(STR(?voorstel) < STR(?buur))
-  ?voorstel dct:identifier ?een . ?buur dct:identifier ?ander .
-  OPTIONAL { ?signaal ruimte:tegengesteld ?tegengesteld }
-}"""
+# What is told of a signal by scans of one statement each, its pair by its IRI: a join took ten times as long for 77,000 pairs.
+_CHANCES = PROLOGUE + "SELECT ?signaal ?kans { ?signaal ruimte:kans ?kans }"
+_KINDS = PROLOGUE + "SELECT ?signaal ?klasse { ?signaal ruimte:klasse ?klasse }"
+_OPPOSITE = PROLOGUE + "SELECT ?signaal { ?signaal ruimte:tegengesteld true }"
 _PARTS = PROLOGUE + """
 SELECT ?naam ?waarde WHERE {
   VALUES ?signaal { UNDEF }
@@ -59,11 +56,14 @@ class Offered:
 
 def offered(store: GraphStore, iris: Iris) -> list[Offered]:
     """All pairs of the stored signals, the likeliest first."""
+    chances, kinds, opposite = (store.select(own_base(query, iris)).rows for query in (_CHANCES, _KINDS, _OPPOSITE))
+    kind_of = {row["signaal"].value: row["klasse"].value.rpartition("/")[2] for row in kinds}
+    opposites = {row["signaal"].value for row in opposite}
     found = []
-    for row in store.select(own_base(_OFFERED, iris)).rows:
-        value = {name: term.value for name, term in row.items()}
-        a, b = sorted((value["een"], value["ander"]))
-        found.append(Offered(a, b, float(value["kans"]), value["klasse"], value.get("tegengesteld") == "true"))
+    for row in chances:
+        signal = row["signaal"].value
+        a, b = sorted(iris.signal_pair(signal))
+        found.append(Offered(a, b, float(row["kans"].value), kind_of[signal], signal in opposites))
     return sorted(found, key=lambda one: (-one.probability, one.a, one.b))
 
 

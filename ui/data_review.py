@@ -95,7 +95,7 @@ class Review:
         return pairs.cited_articles(self._store, self._iris, proposals)
 
     def _written(self) -> dict[str, set[str]]:
-        return group_members(self._store, self._iris)
+        return _signals(self._folder).groups(self._folder, self._store, self._iris)
 
     def _links(self) -> Links:
         everything = _signals(self._folder).listing(self._folder, self._store, self._iris, EVERYTHING)
@@ -113,16 +113,28 @@ class _Signals:
         self._lock = threading.Lock()
         self._known: object = None
         self._listings: dict[Filter, Listing] = {}
+        self._groups: dict[str, set[str]] = {}
 
     def listing(self, folder: DataFolder, store: Engine, iris: Iris, asked: Filter) -> Listing:
+        """The pairs that a filter takes."""
         with self._lock:
-            if (known := _known_by(folder, store)) != self._known:
-                self._known, self._listings = known, {EVERYTHING: Listing(pairs.offered(store, iris))}
-            elif len(self._listings) > LISTINGS:
+            self._read(folder, store, iris)
+            if len(self._listings) > LISTINGS:
                 self._listings = {EVERYTHING: self._listings[EVERYTHING]}
             if asked not in self._listings:
                 self._listings[asked] = Listing([one for one in self._listings[EVERYTHING].pairs if asked.takes(one)])
             return self._listings[asked]
+
+    def groups(self, folder: DataFolder, store: Engine, iris: Iris) -> dict[str, set[str]]:
+        """The groups of asks as they were last written: name → proposals. Not to be changed."""
+        with self._lock:
+            self._read(folder, store, iris)
+            return self._groups
+
+    def _read(self, folder: DataFolder, store: Engine, iris: Iris) -> None:
+        if (known := _known_by(folder, store)) != self._known:
+            self._listings, self._groups = {EVERYTHING: Listing(pairs.offered(store, iris))}, group_members(store, iris)
+            self._known = known
 
 
 def _known_by(folder: DataFolder, store: Engine) -> object:
