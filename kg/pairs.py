@@ -18,6 +18,7 @@ from kg.terms import PROLOGUE
 _CHANCES = PROLOGUE + "SELECT ?signaal ?kans { ?signaal ruimte:kans ?kans }"
 _KINDS = PROLOGUE + "SELECT ?signaal ?klasse { ?signaal ruimte:klasse ?klasse }"
 _OPPOSITE = PROLOGUE + "SELECT ?signaal { ?signaal ruimte:tegengesteld true }"
+_THERE = PROLOGUE + "SELECT ?kenmerk { ?voorstel a ruimte:Voorstel ; dct:identifier ?kenmerk }"
 _PARTS = PROLOGUE + """
 SELECT ?naam ?waarde WHERE {
   VALUES ?signaal { UNDEF }
@@ -55,15 +56,17 @@ class Offered:
 
 
 def offered(store: GraphStore, iris: Iris) -> list[Offered]:
-    """All pairs of the stored signals, the likeliest first."""
-    chances, kinds, opposite = (store.select(own_base(query, iris)).rows for query in (_CHANCES, _KINDS, _OPPOSITE))
+    """All pairs of the stored signals whose proposals are still there, the likeliest first."""
+    chances, kinds, opposite, proposals = (store.select(own_base(query, iris)).rows for query in (_CHANCES, _KINDS, _OPPOSITE, _THERE))
     kind_of = {row["signaal"].value: row["klasse"].value.rpartition("/")[2] for row in kinds}
     opposites = {row["signaal"].value for row in opposite}
+    there = {row["kenmerk"].value for row in proposals}
     found = []
     for row in chances:
         signal = row["signaal"].value
         a, b = sorted(iris.signal_pair(signal))
-        found.append(Offered(a, b, float(row["kans"].value), kind_of[signal], signal in opposites))
+        if a in there and b in there:
+            found.append(Offered(a, b, float(row["kans"].value), kind_of[signal], signal in opposites))
     return sorted(found, key=lambda one: (-one.probability, one.a, one.b))
 
 

@@ -274,3 +274,13 @@ def test_links_of_the_queue_hold_its_state() -> None:
     assert review_url({"toon": "open", "klasse": ""}, 2) == "beoordelen?toon=open&pagina=2"
     assert pair_url("b", "a", {"toon": "open"}) == "beoordelen?links=a&rechts=b&toon=open"
     assert EVERYTHING.takes(AGAINST)
+
+
+def test_a_pair_is_not_offered_when_one_of_it_is_gone(tmp_path: Path) -> None:
+    """A file that shrinks takes its proposal away; what the machine made of it stays until the next comparison."""
+    folder = DataFolder(compared_store(tmp_path))
+    gone = next(one.a for one in offered(folder.store(), folder.iris))
+    with folder.writer("test") as writer:
+        writer.put(writer.iris.graph("voorstel", gone), [])
+    left = offered(folder.store(), folder.iris)
+    assert left and not [one for one in left if gone in one.pair]
