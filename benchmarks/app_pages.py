@@ -124,9 +124,8 @@ def _screens(sheet: Sheet, size: str, browser: BrowserContext, urls: Mapping[str
 
 
 def _load(browser: BrowserContext, url: str) -> float:
-    page = browser.new_page()
-    page.goto(url, wait_until="commit")
-    spent: float = page.evaluate(STANDS)
+    page = _opened(browser, url)
+    spent: float = page.evaluate("() => window.stands")
     page.close()
     return spent
 

@@ -48,14 +48,14 @@ def settle(*folders: Path) -> None:
     for folder in folders:
         try:
             opened = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+            try:
+                os.fsync(opened)
+            finally:
+                os.close(opened)
         except FileNotFoundError:
             continue
-        try:
-            os.fsync(opened)
         except OSError as error:
             raise unwritable(folder, error) from error
-        finally:
-            os.close(opened)
 
 
 @contextmanager

@@ -6,6 +6,7 @@ import io
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import unquote
 
 from pyoxigraph import NamedNode, QueryResultsFormat, QuerySolutions
@@ -177,6 +178,7 @@ def _slug(concept: str) -> str:
     return unquote(concept.rpartition("/")[2])
 
 
+@lru_cache(maxsize=65536)  # the board asks it of every proposal, and these cite the same few hundred
 def law_id(target: str) -> str:
     """The BWB id or CELEX address of the law that a target lies in; "" for another source."""
     return jci.law_of(target) or (target.partition("&")[0] if target.startswith("CELEX:") else "")

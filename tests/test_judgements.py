@@ -108,7 +108,9 @@ def start(folder: DataFolder, who: str, times: int) -> subprocess.Popen[str]:
 
 def test_what_was_acknowledged_survives_a_kill_at_any_moment(folder: DataFolder) -> None:
     chance, acknowledged = random.Random(20), set[str]()
-    for _ in range(8):
+    rounds = 0
+    while rounds < 8 or len(acknowledged) <= 50:  # on a busy machine fewer come before each kill
+        rounds += 1
         process = start(folder, "b-0", 100_000)
         assert process.stdout is not None
         acknowledged.add(process.stdout.readline().strip())
@@ -119,7 +121,7 @@ def test_what_was_acknowledged_survives_a_kill_at_any_moment(folder: DataFolder)
         process.stdout.close()
         found = [one.id for one in table.read(folder)]
         assert acknowledged <= set(found), "a judgement that was acknowledged is gone"
-    assert len(acknowledged) > 16  # two a round, also on a machine that is busy with other work
+    assert len(acknowledged) > 50
     assert len(found) == len(set(found))
 
 

@@ -91,12 +91,11 @@ class Testing:
 
     def solved_outside(self, proposal: Proposal) -> list[Judgement]:
         """What people said of a solution outside the law for other proposals that cite a same law: it was one, or was in part."""
-        laws = {name: frozenset(line.laws) for name, line in self.lines.items()}
-        own = laws.get(proposal.id, frozenset())
+        own = set(self.lines[proposal.id].laws) if proposal.id in self.lines else set()
         return [
             one for one in latest(self.judgements())
             if one.criterion == "niet-juridisch" and one.outcome in ("ja", "deels") and one.proposal != proposal.id
-            and own & laws.get(one.proposal, frozenset())
+            and one.proposal in self.lines and own.intersection(self.lines[one.proposal].laws)
         ]  # fmt: skip
 
     def register(self) -> list[Entry]:

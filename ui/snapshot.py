@@ -25,18 +25,17 @@ class Snapshot:
         return hash(self.state)
 
 
-@lru_cache(maxsize=4)
 def snapshot(folder: DataFolder, store: Engine) -> Snapshot:
     """The key of a store as it was opened; of another server's its own."""
     return _key(folder, store, ("oordelen",))
 
 
-@lru_cache(maxsize=4)
 def law_snapshot(folder: DataFolder, store: Engine) -> Snapshot:
     """The same for what is asked of law alone: one more proposal doesn't change it, unless it names a law that nobody named before."""
     return _key(folder, store, ("oordelen", "signaal", "voorstel", "bestaande-ruimte"))
 
 
+@lru_cache(maxsize=8)
 def _key(folder: DataFolder, store: Engine, besides: tuple[str, ...]) -> Snapshot:
     state = fingerprint(folder, store, besides)
     return Snapshot(store, store if state is None else (folder.path, state))

@@ -119,4 +119,3 @@ def _graph(iris: Iris, law: str) -> NamedNode:
 def _graph_of(iris: Iris, name: str) -> NamedNode:
     """The graph that a file holds."""
     return NamedNode(f"{iris.base}/id/graaf/{unquote(name.removesuffix('.nq').replace('~', '/'))}")
-

@@ -75,8 +75,7 @@ def _of_laws(iris: Iris, sizes: Sizes, loaded: Collection[str]) -> list[Triple]:
 
 
 def _of_provisions(iris: Iris, sizes: Sizes) -> list[Triple]:
-    own, longest = iris.terms, LONGEST
-    articles, targets = top(sizes.provisions, longest), top(sizes.targets, longest)
+    own, articles, targets = iris.terms, top(sizes.provisions, LONGEST), top(sizes.targets, LONGEST)
     triples = [Triple(iris.count("artikel", address(one)), own.artikelclusterVan, iris.list("artikelen")) for one in articles]
     triples += [Triple(iris.count("bepaling", address(one)), own.bepalingtellingVan, iris.list("bepalingen")) for one in targets]
     return triples + [

@@ -155,12 +155,17 @@ def _act(clause: Clause, place: int, used: set[int] | None = None, barred: bool 
 def _only(tokens: tuple[str, ...], place: int) -> bool:
     """Something is allowed alone under a condition. "Eerst dit, dan pas dat" limits that, and not what goes before it."""
     near = range(max(0, place - 6), min(len(tokens), place + 7))
-    return any(tokens[other] in _ONLY and not (other > place and tokens[other - 1] in _THEN) for other in near)
+    return any(tokens[other] in _ONLY and not (other > place and _follows(tokens, other)) for other in near)
 
 
 def _later(tokens: tuple[str, ...], place: int) -> bool:
     """What weighs comes only behind something else, which the ask is about ("eerst …, dan pas een boete")."""
-    return any(tokens[other] in _ONLY and tokens[other - 1] in _THEN for other in range(max(1, place - 4), place))
+    return any(tokens[other] in _ONLY and _follows(tokens, other) for other in range(max(1, place - 4), place))
+
+
+def _follows(tokens: tuple[str, ...], place: int) -> bool:
+    """It comes behind something else: "dan pas", "daarna alleen"."""
+    return tokens[place - 1] in _THEN
 
 
 def _denied(tokens: tuple[str, ...], place: int) -> bool:
