@@ -2,9 +2,10 @@
 
     python -m benchmarks.endpoint [--triples 100000] [--seconds 20] [--rdflib-endpoint PROGRAM] [--all-shapes-of-rdflib]
 
-Makes a graph shaped like ours, starts each server on this machine in turn, and prints tables in Markdown: milliseconds as a client
-sees them, one client, then eight clients that ask the indexed shapes for so many seconds, with errors and
-the server's memory before, halfway and after. Whole-graph shapes are left out for rdflib-endpoint unless they are asked for.
+Makes a graph shaped like ours, starts all servers on this machine, and prints tables in Markdown: milliseconds as a client sees them,
+one client that asks the servers by turns, so that a slow moment of the machine meets all of them; then, server by server, eight clients
+that ask the indexed shapes for so many seconds, with errors and the server's memory before, halfway and after. Whole-graph shapes are
+left out for rdflib-endpoint unless they are asked for.
 """
 from __future__ import annotations
 
@@ -15,8 +16,8 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -136,10 +137,15 @@ def _ask(session: requests.Session, server: Server, query: str, triples: int) ->
     return spent
 
 
-def _one_client(sheet: Sheet, server: Server, shapes: dict[str, str], triples: int, times: int) -> None:
+def _one_client(sheet: Sheet, servers: Sequence[Server], args: argparse.Namespace) -> None:
     with requests.Session() as session:
-        for name, query in shapes.items():
-            sheet.put(name, server.name, *[_ask(session, server, query, triples) for _ in range(WARM + times)][WARM:])
+        for name, query in (INDEXED | CROSSING).items():
+            asked = [one for one in servers if name in INDEXED or "rdflib" not in one.name or args.all_shapes_of_rdflib]
+            for turn in range(WARM + args.times):
+                for server in asked:
+                    spent = _ask(session, server, query, args.triples)
+                    if turn >= WARM:
+                        sheet.put(name, server.name, spent)
 
 
 def _many_clients(sheet: Sheet, server: Server, triples: int, seconds: float) -> None:
@@ -192,13 +198,17 @@ def measure(args: argparse.Namespace) -> list[Sheet]:
         make(folder, args.triples)
         one = Sheet(f"{len(folder.store()):,} statements, one client, milliseconds")
         many = Sheet(f"{CLIENTS} clients for {args.seconds:g} s, indexed shapes")
-        for server in _servers(folder, args):
-            progress(server.name)
-            shapes = INDEXED | (CROSSING if "rdflib" not in server.name or args.all_shapes_of_rdflib else {})
-            _one_client(one, server, shapes, args.triples, args.times)
-            _many_clients(many, server, args.triples, args.seconds)
+        with ExitStack() as running_ones:
+            servers = [running_ones.enter_context(started) for started in _servers(folder, args)]
+            progress("one client")
+            _one_client(one, servers, args)
+            for server in servers:
+                progress(f"{CLIENTS} clients: {server.name}")
+                _many_clients(many, server, args.triples, args.seconds)
     _aims(one)
-    if not _installed(args.rdflib_endpoint):
+    if args.rdflib_endpoint is None:
+        one.notes.append("rdflib-endpoint, which keeps everything in memory, is not compared at this size.")
+    elif not args.rdflib_endpoint.exists():
         one.notes.append("**rdflib-endpoint is not installed (`make bench-env`): not compared.**")
     return [one, many]
 
@@ -213,29 +223,22 @@ def _aims(sheet: Sheet) -> None:
         sheet.aim(f"one client, indexed shapes: as fast as {other}", times, 10, "times", at_least=True)
 
 
-def _installed(program: Path | None) -> bool:
-    return program is not None and program.exists()
-
-
-def _servers(folder: DataFolder, args: argparse.Namespace) -> Iterator[Server]:
-    """Each server in turn, alone on the machine."""
+def _servers(folder: DataFolder, args: argparse.Namespace) -> Iterator[AbstractContextManager[Server]]:
+    """Ours and what one would pick instead, each to be started."""
     port = str(free_port())
     ours = [sys.executable, "-m", "cli.main", "--store", str(folder.path), "serve", "--port", port]
-    with _started("regelruimte serve", ours, f"http://127.0.0.1:{port}/sparql") as server:
-        yield server
+    yield _started("regelruimte serve", ours, f"http://127.0.0.1:{port}/sparql")
     snapshot, port = folder.snapshot(), str(free_port())
     assert snapshot is not None
     oxigraph = [str(OXIGRAPH), "serve-read-only", "--location", str(snapshot / "db"), "--bind", f"127.0.0.1:{port}"]
-    with _started("oxigraph serve-read-only", [*oxigraph, "--union-default-graph"], f"http://127.0.0.1:{port}/query") as server:
-        yield server
-    if _installed(args.rdflib_endpoint):
+    yield _started("oxigraph serve-read-only", [*oxigraph, "--union-default-graph"], f"http://127.0.0.1:{port}/query")
+    if args.rdflib_endpoint is not None and args.rdflib_endpoint.exists():
         dump = folder.path / "alles.nq"
         dump.write_bytes(b"".join(file.read_bytes() for file in folder.graphs.glob("*.nq")))
         for store in ("Oxigraph", "default"):
             port = str(free_port())
             rdflib = [str(args.rdflib_endpoint), "serve", "--store", store, "--host", "127.0.0.1", "--port", port, str(dump)]
-            with _started(f"rdflib-endpoint, store {store}", rdflib, f"http://127.0.0.1:{port}/") as server:
-                yield server
+            yield _started(f"rdflib-endpoint, store {store}", rdflib, f"http://127.0.0.1:{port}/")
 
 
 if __name__ == "__main__":
