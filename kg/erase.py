@@ -27,10 +27,10 @@ def _judgements(folder: DataFolder, writer: Writer, proposal_id: str) -> None:
     catch_up(folder, writer)
 
 
-def _signals_and_vectors(folder: DataFolder, _writer: Writer, proposal_id: str) -> None:
+def _signals_and_vectors(folder: DataFolder, writer: Writer, proposal_id: str) -> None:
     from kg.overlap.forget import forget  # numpy and scipy are loaded only when something is erased
 
-    forget(folder, proposal_id)
+    forget(folder, writer, proposal_id)
 
 
 def _search_index(folder: DataFolder, _writer: Writer, proposal_id: str) -> None:

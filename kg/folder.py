@@ -194,6 +194,8 @@ class Writer:
         self._changed: dict[NamedNode, Change] = {}  # since the snapshot in use
         self._ever_changed: set[NamedNode] = set()
         self._kept = 0  # bytes, of what was in those files
+        #: every graph file as it is now; read once, as nobody else writes them meanwhile and looking at each takes a tenth of a second
+        self.files = listing(folder.graphs)
         self.put(self.iris.graph("schema"), vocabulary.schema_triples(self.iris))
 
     def put(self, graph: NamedNode, triples: Iterable[Triple]) -> bool:
@@ -202,7 +204,7 @@ class Writer:
 
     def put_bytes(self, graph: NamedNode, data: bytes) -> bool:
         """The same with the graph's canonical N-Quads at hand."""
-        file = self._folder.graphs / file_name(self.iris, graph)
+        file = self._folder.file_of(graph)
         before = file.read_bytes() if file.exists() else b""
         if before == data:
             return False
@@ -211,8 +213,10 @@ class Writer:
             self._ever_changed.add(graph)
         if data:
             write_file(file, data)
+            self.files[file.name] = entry(file.stat())
         else:
             file.unlink()
+            self.files.pop(file.name, None)
         return True
 
     def _change(self, file: Path, before: bytes) -> Change:
@@ -238,7 +242,7 @@ class Writer:
         folder, current = self._folder, snapshots.current(self._folder.index)
         if current is not None and not self._changed and not folder.outdated(current):
             return
-        files = snapshots.files_of(folder.graphs)
+        files = snapshots.files_of(folder.graphs, self.files)
         listed = snapshots.listed(folder.index / current) if current else {}
         if current is None or files.listing != listed or not snapshots.measures(folder.index / current):
             settle(*folder.path.glob("prive/*/"), folder.path / "prive", folder.path)
@@ -250,7 +254,7 @@ class Writer:
     def rebuild_index(self) -> None:
         """Make the index anew from the files and drop every older snapshot, so that no deleted byte is left in one."""
         folder = self._folder
-        snapshots.drop(folder.index, {snapshots.make(folder.graphs, folder.index, snapshots.files_of(folder.graphs), None)})
+        snapshots.drop(folder.index, {snapshots.make(folder.graphs, folder.index, snapshots.files_of(folder.graphs, self.files), None)})
         self._changed, self._kept = {}, 0
 
     def _explains(self, files: Listing, listed: Listing) -> bool:

@@ -19,6 +19,7 @@ from kg.folder import DataFolder, Writer, canonical
 from kg.iri import Iris
 from kg.law_triples import Body, LawVersion, take_apart
 from kg.law_unfold import sorted_triples, unfold
+from kg.memory import no_collection
 from kg.room.index import RoomIndex
 from kg.room.signals import LawRoom, room_of
 from kg.store import Term
@@ -52,6 +53,7 @@ class LawGraph:
     signals: bytes  #: N-Quads of that
 
 
+@no_collection()
 def law_graph(folder: DataFolder, iris: Iris, versions: Sequence[Version]) -> LawGraph:
     """The graph of a law with these versions of it added, and the room that its newest version gives.
 

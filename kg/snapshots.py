@@ -17,7 +17,7 @@ from pathlib import Path
 from pyoxigraph import NamedNode, Quad, RdfFormat, Store, parse
 
 from kg.disk import settle, unwritable, write_file
-from kg.graph_files import Joined, Listing, listing
+from kg.graph_files import Joined, Listing
 
 LOAD_AT_ONCE = 300_000_000  #: bytes of N-Quads; 2.4 GB loads in 1.2 GB of memory so, in 1.6 GB when taken whole
 MANY = 100  #: new graphs from which they are loaded in one go
@@ -37,13 +37,12 @@ class Files:
     """The graph files that a snapshot is made from."""
 
     listing: Listing
-    folder_changed: int  #: when their folder last changed, ns; read before the listing
+    folder_changed: int  #: when their folder last changed, ns
 
 
-def files_of(graphs: Path) -> Files:
-    """What there is now."""
-    changed = graphs.stat().st_mtime_ns
-    return Files(listing(graphs), changed)
+def files_of(graphs: Path, known: Listing) -> Files:
+    """What there is now, as the one who writes there knows it."""
+    return Files(dict(known), graphs.stat().st_mtime_ns)
 
 
 def current(index: Path) -> str | None:
@@ -141,6 +140,7 @@ def build(files: list[Path], target: Path) -> int:
             waiting, size = [], 0
     statements += _load(store, waiting)
     store.flush()
+    store.optimize()  # else the engine does it in the midst of a later small change, which at national size then takes half a minute
     return statements
 
 

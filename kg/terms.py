@@ -20,7 +20,8 @@ class Namespace:
         return NamedNode(self.iri + name)
 
     def __getattr__(self, name: str) -> NamedNode:
-        return self[name]
+        node = self.__dict__[name] = self[name]  # found there from now on: a large law asks for half a million
+        return node
 
 
 RDF = Namespace("http://www.w3.org/1999/02/22-rdf-syntax-ns#")

@@ -1,12 +1,14 @@
 """Counts: what is written once per build is what a question over everything would count, whatever happened before."""
 from __future__ import annotations
 
+import random
 import shutil
 from collections.abc import Iterable
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
+import networkx as nx
 import pytest
 from pyoxigraph import NamedNode, Triple
 
@@ -141,3 +143,19 @@ def test_articles_that_are_asked_about_together() -> None:
     first, second = communities(pairs)
     assert (first.centre, first.articles, first.together) == ("b", ("a", "b", "c"), 9)
     assert second.articles == ("x", "y") and communities(pairs) == [first, second]
+
+
+def test_communities_are_as_good_as_those_of_networkx() -> None:
+    rng = random.Random(5)
+    articles = [f"a{n:03}" for n in range(300)]
+    pairs = {
+        tuple(sorted(rng.sample(articles[start : start + 40], 2))): rng.randrange(1, 9)
+        for start in range(0, 260, 20) for _ in range(150)
+    }  # fmt: skip
+    graph = nx.Graph()
+    graph.add_weighted_edges_from((one, other, weight) for (one, other), weight in pairs.items())
+    theirs = nx.community.louvain_communities(graph, weight="weight", seed=1)
+    ours = communities(pairs)
+    assert sorted(article for group in ours for article in group.articles) == sorted(graph)
+    worth = [nx.community.modularity(graph, groups) for groups in ([set(one.articles) for one in ours], theirs)]
+    assert worth[0] > 0.98 * worth[1] > 0.4

@@ -146,12 +146,13 @@ class LawNames:
 
 def _shortened(names: list[Name]) -> list[Name]:
     """"Wet inburgering 2021" is also called "Wet inburgering", "Burgerlijk Wetboek Boek 7" just "Burgerlijk Wetboek"."""
-    known = {(fold(name.name), name.law) for name in names}
     short = [
         Name(_TAIL.sub("", n.name), n.address, SHORTENED if n.kind == "short-title" else n.kind, n.since, n.until, n.confidence)
         for n in names
         if n.kind in ("short-title", ABBREVIATION) and _TAIL.search(n.name) and not _KIND_ONLY.fullmatch(_TAIL.sub("", n.name))
     ]
+    asked = {fold(name.name) for name in short}
+    known = {(folded, name.law) for name in names if (folded := fold(name.name)) in asked}
     return [name for name in dict.fromkeys(short) if (fold(name.name), name.law) not in known]
 
 
@@ -164,7 +165,8 @@ def _dated(names: list[Name]) -> list[Name]:
         if year and n.kind in (ABBREVIATION, CITED) and len(n.name) > 2 and (n.name.isalpha() or n.name.endswith(f" {year}")):
             letters = n.name.removesuffix(f" {year}")
             found += [replace(n, name=f"{letters}{behind}") for behind in (f" {year}", year, year[2:], f" {year[2:]}", f" ’{year[2:]}")]
-    known = {(n.name, n.law) for n in names}
+    asked = {name.name for name in found}
+    known = {(n.name, n.law) for n in names if n.name in asked}
     return [name for name in dict.fromkeys(found) if (name.name, name.law) not in known]
 
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from kg.iri import Iris
@@ -123,7 +123,11 @@ def as_json(facts: Facts) -> str:
     return json.dumps(facts, ensure_ascii=False, separators=(",", ":"))
 
 
-def of_json(text: str) -> Facts:
-    """Back from `as_json`."""
-    name, laws, provisions, fields, submitter, cited, asks, leaks = json.loads(text)
-    return Facts(name, laws, provisions, fields, submitter, tuple(map(Cited._make, cited)), tuple(map(Ask._make, asks)), leaks)
+def of_json(texts: Mapping[str, str]) -> dict[str, Facts]:
+    """Back from `as_json`, by the same keys; what has no text is left out. All in one go: one by one it takes twice as long."""
+    told = {key: text for key, text in texts.items() if text}
+    rows = json.loads(f"[{','.join(told.values())}]")
+    return {
+        key: Facts(name, laws, provisions, fields, submitter, tuple(map(Cited._make, cited)), tuple(map(Ask._make, asks)), leaks)
+        for key, (name, laws, provisions, fields, submitter, cited, asks, leaks) in zip(told, rows, strict=True)
+    }

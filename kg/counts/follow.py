@@ -6,15 +6,12 @@ follows last, so that what was cut off is done again. A graph of counts that is 
 """
 from __future__ import annotations
 
-import gc
-from collections.abc import Collection, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Collection, Mapping
 from urllib.parse import unquote
 
 from pyoxigraph import NamedNode, Triple
 
 import jci
-from kg import iri
 from kg.counts import table
 from kg.counts.changed import changed_triples
 from kg.counts.facts import Facts, as_json, leaks_in, of_json, read_facts
@@ -22,8 +19,9 @@ from kg.counts.lists import list_triples
 from kg.counts.sizes import sizes_of
 from kg.counts.triples import LawCounts, address, count_laws, law_triples
 from kg.folder import DataFolder, Writer
-from kg.graph_files import Listing, entry, file_name, listing
+from kg.graph_files import Listing, file_name
 from kg.iri import Iris
+from kg.memory import no_collection
 
 _PROPOSAL, _LAW, _COUNTS, _LISTS = "voorstel~", "wet~", "signaal~telling~", "signaal~lijsten.nq"
 _WRITTEN_IN = ("oordelen.nq", "bestaande-ruimte.nq")  #: graphs that people write in, where contact data may have come
@@ -31,45 +29,28 @@ _WRITTEN_IN = ("oordelen.nq", "bestaande-ruimte.nq")  #: graphs that people writ
 
 def keep_up(folder: DataFolder, writer: Writer) -> None:
     """What every writer does (one of `kg.folder.FOLLOWERS`): the counts are as the graph's files are."""
-    files = _counted(folder)
+    files = _counted(writer.files)
     if not files and not table.is_there(folder):
         return
     with table.opened(folder) as kept:
-        before = kept.listing()
+        before, known = kept.rows()
         differ = {name for name in files.keys() | before.keys() if files.get(name) != before.get(name)}
         if differ:
             facts = {name: _read(folder, writer.iris, name) for name in differ if name in files}
-            with _no_collection():
-                touched = _write(folder, writer, kept.facts(), facts, differ, files)
-            after = {name: one for name, one in files.items() if name not in touched} | _entries(folder, touched)
+            with no_collection():
+                touched = _write(folder, writer, known, facts, differ, files)
+            after = _counted(writer.files)
             made = {name: "" for name in after if name in touched}
             rows = {name: text for name, text in (facts | made).items() if name in after}
             kept.replace(after, rows, gone=(differ | touched) - after.keys())
 
 
-@contextmanager
-def _no_collection() -> Iterator[None]:
-    """Without the search for cycles, of which there are none: over a million small tuples it takes as long as the counting."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
-
-
-def _counted(folder: DataFolder) -> Listing:
+def _counted(files: Listing) -> Listing:
     """The files that are counted, and those that the counts are in."""
     return {
-        name: entry for name, entry in listing(folder.graphs).items()
+        name: entry for name, entry in files.items()
         if name.startswith((_PROPOSAL, _LAW, _COUNTS)) or name in (_LISTS, *_WRITTEN_IN)
     }  # fmt: skip
-
-
-def _entries(folder: DataFolder, names: set[str]) -> Listing:
-    """Those of these files that are there."""
-    return {name: entry(file.stat()) for name in names if (file := folder.graphs / name).exists()}
 
 
 def _read(folder: DataFolder, iris: Iris, name: str) -> str:
@@ -82,12 +63,12 @@ def _read(folder: DataFolder, iris: Iris, name: str) -> str:
 
 
 def _write(
-    folder: DataFolder, writer: Writer, kept: Mapping[str, str], fresh: Mapping[str, str], differ: set[str], files: Collection[str]
+    folder: DataFolder, writer: Writer, kept: Mapping[str, str], facts: Mapping[str, str], differ: set[str], files: Collection[str]
 ) -> set[str]:
     """Put the graphs of counts that change; gives the names of the files that were looked at."""
     iris = writer.iris
-    old = {name: of_json(text) for name, text in kept.items() if text}
-    new = {name: facts for name, facts in old.items() if name not in differ} | {n: of_json(text) for n, text in fresh.items() if text}
+    old, fresh = of_json(kept), of_json(facts)
+    new = {name: one for name, one in old.items() if name not in differ} | fresh
     proposals = sorted((one for one in new.values() if one.id), key=lambda one: one.id)
     sizes = sizes_of(proposals)
     touched = {law for name in differ for one in (old.get(name), new.get(name)) if one for law in one.laws}
@@ -100,7 +81,7 @@ def _write(
     for name in left_over:
         writer.put(_graph_of(iris, name), [])
     leaks = [(graph, node) for name, one in new.items() for graph in [_graph_of(iris, name)] for node in one.leaks]
-    loaded = {iri.of_target(jci.build(name[len(_LAW) : -len(".nq")])).value for name in files if name.startswith(_LAW)}
+    loaded = {name[len(_LAW) : -len(".nq")] for name in files if name.startswith(_LAW)}
     writer.put(iris.graph("signaal", "lijsten"), list_triples(iris, proposals, sizes, loaded, leaks) if proposals or leaks else [])
     return {_LISTS, *left_over, *(name for name, law in by_file.items() if law in touched)}
 

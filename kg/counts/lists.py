@@ -3,10 +3,11 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from itertools import combinations
+from itertools import combinations, islice
 
 from pyoxigraph import NamedNode, Triple
 
+import jci
 from kg import iri
 from kg.counts.communities import communities
 from kg.counts.facts import Facts
@@ -42,8 +43,8 @@ def list_triples(
 ) -> list[Triple]:
     """All lists, for the graph `/id/graaf/signaal/lijsten`.
 
-    `facts`: all proposals by id; `sizes`: of all that they name; `loaded`: IRIs of laws whose text is loaded; `leaks`: (graph,
-    subject) of what looks like contact data.
+    `facts`: all proposals by id; `sizes`: of all that they name; `loaded`: ids of laws whose text is loaded; `leaks`: (graph, subject)
+    of what looks like contact data.
     """
     triples = [
         triple for slug, label in LISTS.items() for triple in about(iris.list(slug), (A, iris.terms.Lijst), (RDFS.label, text(label)))
@@ -58,7 +59,7 @@ def list_triples(
 
 def _of_laws(iris: Iris, sizes: Sizes, loaded: Collection[str]) -> list[Triple]:
     own = iris.terms
-    absent = {law: size for law, size in sizes.laws.items() if law not in loaded}
+    absent = {law: size for law, size in sizes.laws.items() if jci.law_of(address(law)) not in loaded}
     found = {"regelingen": top(sizes.laws, LONGEST), "niet-geladen": top(absent, LONGEST)}
     triples = [
         Triple(iris.count("regeling", address(law)), own.regelingclusterVan, iris.list(slug))
@@ -113,23 +114,34 @@ def _together(iris: Iris, facts: Iterable[Facts], sizes: Mapping[tuple[str, str]
 
 
 def _first(iris: Iris, facts: Sequence[Facts]) -> list[Triple]:
-    with_law, without = ([iris.proposal(one.id) for one in facts if bool(one.laws) is named] for named in (True, False))
+    proposals = {
+        "voorstellen": _some(PROPOSALS, (one.id for one in facts)),
+        "met-regeling": _some(PER_KIND, (one.id for one in facts if one.laws)),
+        "zonder-regeling": _some(LONGEST, (one.id for one in facts if not one.laws)),
+        "kamerstukken": _some(LONGEST, (one.id for one in facts if _names_papers(one))),
+    }
     unresolved, repaired = (
-        [NamedNode(citation.node) for one in facts for citation in one.cited if citation.status in statuses]
+        _some(LONGEST, (cited.node for one in facts for cited in one.cited if cited.status in statuses))
         for statuses in (("meerduidig", "onbekend"), ("hersteld", "afgeleid"))
     )
-    experiments = [NamedNode(ask.node) for one in facts for ask in one.asks if ask.kind == "experimenteerbepaling" and not ask.lasts]
-    papers = iri.of_target("kst-").value
-    parliamentary = [iris.proposal(one.id) for one in facts if any(t.startswith(papers) for c in one.cited for t in c.targets)]
-    found = {
-        "voorstellen": [iris.proposal(one.id) for one in facts[:PROPOSALS]],
-        "met-regeling": with_law[:PER_KIND],
-        "zonder-regeling": without[:LONGEST],
-        "na-te-lopen": unresolved[:LONGEST] + repaired[:LONGEST],
-        "kamerstukken": parliamentary[:LONGEST],
-        "experimenten": experiments[:LONGEST],
+    experiments = (ask.node for one in facts for ask in one.asks if ask.kind == "experimenteerbepaling" and not ask.lasts)
+    found = {slug: [iris.proposal(one) for one in ids] for slug, ids in proposals.items()} | {
+        "na-te-lopen": [NamedNode(node) for node in unresolved + repaired],
+        "experimenten": [NamedNode(node) for node in _some(LONGEST, experiments)],
     }
     return [Triple(node, iris.terms.inLijst, iris.list(slug)) for slug, nodes in found.items() for node in nodes]
+
+
+def _some(number: int, found: Iterable[str]) -> list[str]:
+    return list(islice(found, number))
+
+
+_PAPERS = iri.of_target("kst-").value
+
+
+def _names_papers(one: Facts) -> bool:
+    """It cites a paper of parliament."""
+    return any(target.startswith(_PAPERS) for cited in one.cited for target in cited.targets)
 
 
 # --- all of a few ---------------------------------------------------------------------------------------------------

@@ -20,13 +20,10 @@ class Table:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
 
-    def listing(self) -> Listing:
-        """The files as they were when they were counted."""
-        return {name: [size, time] for name, size, time in self._connection.execute("SELECT naam, maat, tijd FROM bestand")}
-
-    def facts(self) -> dict[str, str]:
-        """What is counted, by file."""
-        return dict(self._connection.execute("SELECT naam, feiten FROM bestand ORDER BY naam"))
+    def rows(self) -> tuple[Listing, dict[str, str]]:
+        """The files as they were when they were counted, and what is counted of each."""
+        rows = self._connection.execute("SELECT naam, maat, tijd, feiten FROM bestand ORDER BY naam").fetchall()
+        return {name: [size, time] for name, size, time, _ in rows}, {name: facts for name, _, _, facts in rows}
 
     def replace(self, files: Listing, facts: Mapping[str, str], gone: set[str]) -> None:
         """Put rows in and take rows out, all or none."""
