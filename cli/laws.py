@@ -9,7 +9,7 @@ from typing import Any
 
 from cli import search_index
 from cli.files import expand
-from cli.law_files import Loaded, by_law, load_files
+from cli.law_files import FEW, Loaded, by_law, load_files
 from cli.output import emit, emit_json, progress, say
 from ingest.law import ENDINGS
 from kg.citing import citing
@@ -40,7 +40,8 @@ def add_paths(folder: DataFolder, paths: Sequence[str], on: date | None = None) 
             for message in result.messages:
                 say(message)
             done = done + result
-    search_index.follow(folder)
+    if len(groups) > FEW:
+        search_index.follow(folder)
     return done
 
 

@@ -14,7 +14,7 @@ from typing import Any, BinaryIO
 from cli import search_index
 from cli.files import expand, read_bytes
 from cli.output import emit, emit_json, progress, say
-from cli.proposal_files import Job, read_files
+from cli.proposal_files import FEW, Job, read_files
 from ingest.calls import Call, read_call
 from ingest.citations import OWN_NAMES, LawNames, exist, find_citations, load_names
 from ingest.proposals import READABLE
@@ -58,7 +58,8 @@ def add_paths(folder: DataFolder, paths: Sequence[str], call: Call, submitted: d
                 report += [_row(read.file, done) for done in taken]
         finally:
             intake.close()
-    search_index.follow(folder)
+    if len(files) > FEW:
+        search_index.follow(folder)
     return report
 
 
