@@ -5,6 +5,7 @@ import random
 import shutil
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
@@ -12,18 +13,21 @@ import networkx as nx
 import pytest
 from pyoxigraph import NamedNode, Triple
 
+import jci
 from benchmarks.generate import generate
 from ingest.calls import read_call
 from ingest.proposals import read_proposals
+from kg import iri
 from kg.counts import table
 from kg.counts.communities import communities
 from kg.counts.facts import leaks_in
 from kg.erase import erase
 from kg.folder import DataFolder
+from kg.law_history import put_versions
 from kg.ready import own_base, ready_query
 from kg.terms import PROLOGUE, SCHEMA, text
 from kg.write_proposal import names, proposal_triples
-from records import Proposal
+from records import Law, Proposal, Provision, Version
 
 NUMBER = 40
 #: the same, counted over all proposals at the moment of asking
@@ -81,6 +85,24 @@ def test_one_by_one_is_the_same_as_all_at_once(full: DataFolder, tmp_path: Path)
     for one in proposals()[NUMBER // 2 :]:
         put(other, [one])
     assert counted(other) == counted(full) and len(counted(full)) > 10
+
+
+def test_a_law_that_changes_is_counted_as_if_it_had_always_been_so(full: DataFolder, tmp_path: Path) -> None:
+    law, article = next(one for proposal in proposals() for one in _articles(proposal))
+    for other in (full, DataFolder(tmp_path / "ander")):  # the second has its law before it has a proposal
+        for day, words in (("2012-01-01", "een"), ("2022-01-01", "twee")):
+            with other.writer("test") as writer:
+                unit = Provision(jci.build(law, ("artikel", article)), None, "artikel", article, None, words, f"/Artikel{article}")
+                put_versions(other, writer, [Version(Law(law, "Proefwet", "Proefwet", "wet"), date.fromisoformat(day), 0, (unit,))])
+    put(other, proposals())
+    assert counted(full) == counted(other)
+    assert rows(full, "SELECT ?x { ?x ruimte:gewijzigdIn ?k }") == {(iri.of_target(jci.build(law, ("artikel", article))).value,)}
+
+
+def _articles(proposal: Proposal) -> list[tuple[str, str]]:
+    """(law, number) of the articles of the BWB that it cites."""
+    targets = [(jci.law_of(target), jci.parts(target)) for citation in proposal.citations for target in citation.targets]
+    return [(law, parts[0][1]) for law, parts in targets if law and parts and parts[0][0] == "artikel"]
 
 
 def test_what_goes_is_no_longer_counted(full: DataFolder, tmp_path: Path) -> None:

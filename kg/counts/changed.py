@@ -1,6 +1,7 @@
 """In which versions a cited article changed: read off the lines of the law's file, where more than one version is loaded."""
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 
 from pyoxigraph import NamedNode, Triple
@@ -20,8 +21,9 @@ def changed_triples(iris: Iris, data: bytes, cited: Collection[str]) -> list[Tri
     own = iris.terms
     if data.count(f" <{own.isParafrase.value}> ".encode()) < 2:
         return []
-    held_by, work_of = _pairs(data, ELI.is_part_of), _pairs(data, ELI.realizes)
-    keys = [(node, key) for predicate in (own.vanaf, own.tot) for node, key in _pairs(data, predicate).items()]
+    said = _said(data, ELI.is_part_of, ELI.realizes, own.vanaf, own.tot)
+    held_by, work_of = said[ELI.is_part_of.value], said[ELI.realizes.value]
+    keys = [pair for predicate in (own.vanaf, own.tot) for pair in said[predicate.value].items()]
     first = min((key for _, key in keys), default="")
     found: set[tuple[str, str]] = set()
     for node, key in keys:
@@ -36,13 +38,11 @@ def changed_triples(iris: Iris, data: bytes, cited: Collection[str]) -> list[Tri
     return triples
 
 
-def _pairs(data: bytes, predicate: NamedNode) -> dict[str, str]:
-    """Subject → object of a predicate with one value."""
-    mark = f" <{predicate.value}> ".encode()
-    found = {}
-    for line in data.splitlines():
-        if mark in line:
-            subject, _, rest = line.decode("utf-8").split(" ", 2)
-            end = '"' if rest[0] == '"' else ">"
-            found[subject[1:-1]] = rest[1 : rest.index(end, 1)]
+def _said(data: bytes, *predicates: NamedNode) -> dict[str, dict[str, str]]:
+    """Predicate → subject → object, of predicates with one value; in one pass, as the file of a large law has 25 MB."""
+    names = "|".join(re.escape(predicate.value) for predicate in predicates)
+    found: dict[str, dict[str, str]] = {predicate.value: {} for predicate in predicates}
+    for line in re.finditer(rf'^<([^>]+)> <({names})> [<"]([^>"]*)'.encode(), data, re.M):
+        subject, predicate, value = (part.decode("utf-8") for part in line.groups())
+        found[predicate][subject] = value
     return found

@@ -6,12 +6,13 @@ follows last, so that what was cut off is done again. A graph of counts that is 
 """
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from urllib.parse import unquote
 
 from pyoxigraph import NamedNode, Triple
 
 import jci
+from kg import iri
 from kg.counts import table
 from kg.counts.changed import changed_triples
 from kg.counts.facts import Facts, as_json, leaks_in, of_json, read_facts
@@ -38,7 +39,8 @@ def keep_up(folder: DataFolder, writer: Writer) -> None:
         if differ:
             facts = {name: _read(folder, writer.iris, name) for name in differ if name in files}
             with no_collection():
-                touched = _write(folder, writer, known, facts, differ, files)
+                laws_alone = all(name.startswith(_LAW) and name in known and name in files for name in differ)
+                touched = _follow_laws(folder, writer, known, differ) if laws_alone else _write(folder, writer, known, facts, differ, files)
             after = _counted(writer.files)
             made = {name: "" for name in after if name in touched}
             rows = {name: text for name, text in (facts | made).items() if name in after}
@@ -62,6 +64,14 @@ def _read(folder: DataFolder, iris: Iris, name: str) -> str:
     return as_json(facts or Facts("", (), (), (), "", (), (), leaks_in(data)))
 
 
+def _follow_laws(folder: DataFolder, writer: Writer, kept: Mapping[str, str], differ: Collection[str]) -> set[str]:
+    """The counts of laws whose text changed, and nothing else: only the proposals that name them matter, and the lists stay as they are."""
+    laws = {iri.of_target(jci.build(name[len(_LAW) : -len(".nq")])).value for name in differ}
+    naming = of_json({name: text for name, text in kept.items() if any(law in text for law in laws)})
+    _put_counts(folder, writer, _by_id(naming), laws)
+    return {file_name(writer.iris, _graph(writer.iris, law)) for law in laws}
+
+
 def _write(
     folder: DataFolder, writer: Writer, kept: Mapping[str, str], facts: Mapping[str, str], differ: set[str], files: Collection[str]
 ) -> set[str]:
@@ -69,14 +79,12 @@ def _write(
     iris = writer.iris
     old, fresh = of_json(kept), of_json(facts)
     new = {name: one for name, one in old.items() if name not in differ} | fresh
-    proposals = sorted((one for one in new.values() if one.id), key=lambda one: one.id)
+    proposals = _by_id(new)
     sizes = sizes_of(proposals)
     touched = {law for name in differ for one in (old.get(name), new.get(name)) if one for law in one.laws}
     by_file = {file_name(iris, _graph(iris, law)): law for law in sizes.laws.keys() | touched}
     touched |= {law for name in differ if (law := by_file.get(name.replace(_LAW, _COUNTS, 1)))}
-    counts = count_laws(proposals, touched)
-    for law in sorted(touched):
-        writer.put(_graph(iris, law), _triples(folder, iris, law, counts[law]) if law in counts else [])
+    _put_counts(folder, writer, proposals, touched)
     left_over = {name for name in differ if name.startswith(_COUNTS) and name not in by_file}
     for name in left_over:
         writer.put(_graph_of(iris, name), [])
@@ -84,6 +92,16 @@ def _write(
     loaded = {name[len(_LAW) : -len(".nq")] for name in files if name.startswith(_LAW)}
     writer.put(iris.graph("signaal", "lijsten"), list_triples(iris, proposals, sizes, loaded, leaks) if proposals or leaks else [])
     return {_LISTS, *left_over, *(name for name, law in by_file.items() if law in touched)}
+
+
+def _by_id(facts: Mapping[str, Facts]) -> list[Facts]:
+    return sorted((one for one in facts.values() if one.id), key=lambda one: one.id)
+
+
+def _put_counts(folder: DataFolder, writer: Writer, proposals: Sequence[Facts], laws: Collection[str]) -> None:
+    counts = count_laws(proposals, laws)
+    for law in sorted(laws):
+        writer.put(_graph(writer.iris, law), _triples(folder, writer.iris, law, counts[law]) if law in counts else [])
 
 
 def _triples(folder: DataFolder, iris: Iris, law: str, counts: LawCounts) -> list[Triple]:
