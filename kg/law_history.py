@@ -21,7 +21,7 @@ from kg.law_triples import Body, LawVersion, take_apart
 from kg.law_unfold import sorted_triples, unfold
 from kg.memory import no_collection
 from kg.room.index import RoomIndex
-from kg.room.signals import LawRoom, room_of
+from kg.room.signals import LawRoom, changed_articles, room_of
 from kg.store import Term
 from kg.terms import ELI, A, about, boolean, integer, string
 from records import Version
@@ -62,6 +62,7 @@ def law_graph(folder: DataFolder, iris: Iris, versions: Sequence[Version]) -> La
     graph = iris.graph("wet", versions[0].law.id)
     new = [take_apart(iris, version) for version in versions]
     held = unfold(iris, (quad.triple for quad in folder.quads_of(graph)))
+    newest_before = held[-1] if held else None
     status, real = {}, any(not _is_paraphrase(version) for version in held + new)
     for version in new:
         before = next((other for other in held if other.node == version.node), None)
@@ -72,9 +73,16 @@ def law_graph(folder: DataFolder, iris: Iris, versions: Sequence[Version]) -> La
         status[version.key] = "added" if before is None else "unchanged" if same else "replaced"
         held = [other for other in held if other.node != version.node] + [version]
     kept = sorted((version for version in held if not (real and _is_paraphrase(version))), key=lambda version: version.key)
-    room = room_of(iris, kept[-1])
+    room = room_of(iris, kept[-1], _known_words(folder, newest_before, kept[-1]) if newest_before else {})
     signals = canonical(iris.graph("signaal", "ruimte", room.law), room.triples)
     return LawGraph(canonical(graph, fold(iris, kept)), status, room, signals)
+
+
+def _known_words(folder: DataFolder, before: LawVersion, now: LawVersion) -> dict[str, str]:
+    """Article → its words in the index of room, where it reads as in the newest version so far: they take a second of a large law."""
+    law = next((jci.law_of(iri.to_target(work)) or "" for work in now.bodies), "")
+    changed = changed_articles(folder.iris, before, now)
+    return {target: words for target, words in RoomIndex(folder).words(law).items() if target not in changed}
 
 
 def _is_paraphrase(version: LawVersion) -> bool:

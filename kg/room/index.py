@@ -21,6 +21,7 @@ from kg.room.signals import LawRoom, room_of
 log = logging.getLogger("regelruimte")
 MANY = 100  #: laws; making the rows of more takes seconds, so it is told
 FILE = Path("cache") / "ruimte.sqlite"
+_FORMAT = 1  #: of the tables and of the words in them; another one is made anew
 _TABLES = """
 CREATE TABLE IF NOT EXISTS regeling (id TEXT PRIMARY KEY, stempel TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS artikel (
@@ -36,6 +37,7 @@ CREATE VIRTUAL TABLE IF NOT EXISTS woorden USING fts5 (tekst, tokenize = "unicod
 """
 _LIKENESS = """
 SELECT adres, -bm25(woorden) FROM woorden JOIN artikel ON nr = woorden.rowid WHERE woorden MATCH ? ORDER BY bm25(woorden) LIMIT ?"""
+_WORDS = "SELECT adres, tekst FROM artikel JOIN woorden ON woorden.rowid = nr WHERE regeling = ?"
 _INSERT = "INSERT INTO artikel (regeling, adres, plaats, afdeling, ruimte) VALUES (?, ?, ?, ?, ?)"
 
 
@@ -98,6 +100,14 @@ class RoomIndex:
                     found[row[0]] = Article(row[0], row[1], row[2], row[3], rooms)
         return found
 
+    def words(self, law: str) -> dict[str, str]:
+        """Address → words of the articles of a law that give room; empty when the rows aren't of the law's file as it is."""
+        with self._connected() as connection:
+            stamp = connection.execute("SELECT stempel FROM regeling WHERE id = ?", (law,)).fetchone()
+            if stamp is None or stamp[0] != self._stamps([law]).get(law):
+                return {}
+            return dict(connection.execute(_WORDS, (law,)))
+
     def linked(self, targets: Sequence[str]) -> set[str]:
         """Addresses of articles that refer to these, or that these refer to."""
         with self._connected() as connection:
@@ -132,7 +142,7 @@ class RoomIndex:
         return {name[4:-3]: stamp for name, stamp in cache.stamps(self._folder.graphs, ["wet~"]).items()}
 
     def _connected(self) -> AbstractContextManager[sqlite3.Connection]:
-        return cache.connected(self._file, _TABLES)
+        return cache.connected(self._file, _TABLES, _FORMAT)
 
 
 def _where(connection: sqlite3.Connection, sql: str, values: Iterable[str]) -> Iterator[tuple]:

@@ -1,6 +1,7 @@
 """Room in the newest loaded version of a law: found when the law is loaded, one entry per article and per kind in a paragraph."""
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from pyoxigraph import NamedNode, Triple
@@ -38,14 +39,26 @@ class LawRoom:
     triples: tuple[Triple, ...]
 
 
-def room_of(iris: Iris, version: LawVersion) -> LawRoom:
-    """The room in one version of a law."""
+def room_of(iris: Iris, version: LawVersion, known: Mapping[str, str] = {}) -> LawRoom:
+    """The room in one version of a law. `known`: address of an article → its words, where they are at hand."""
     law = next(jci.law_of(t.object.value) or "" for t in version.about if t.predicate == ELI.realizes)
     articles = tuple(article for article in _articles(iris, version) if article.rooms)
     for article in articles:
-        article.words = " ".join(terms(" ".join([*article.headings, *article.texts])))
+        words = known.get(article.target)
+        article.words = " ".join(terms(" ".join([*article.headings, *article.texts]))) if words is None else words
     triples = [triple for article in articles for target, room in article.rooms for triple in _triples(iris, version.node, target, room)]
     return LawRoom(law, articles, tuple(triples))
+
+
+def changed_articles(iris: Iris, before: LawVersion, now: LawVersion) -> set[str]:
+    """Addresses of the articles whose words may differ between two versions: in a unit of theirs, or in the division that holds them."""
+    works = before.bodies.keys() | now.bodies.keys()
+    changed = {work for work in works if before.bodies.get(work) != now.bodies.get(work)}
+    held = {
+        work for work, body in now.bodies.items()
+        if any(predicate == iris.terms.binnen and value in changed for _, predicate, value in body.statements)
+    }  # fmt: skip
+    return {jci.article_of(iri.to_target(work)) for work in changed | held}
 
 
 def _articles(iris: Iris, version: LawVersion) -> list[ArticleRoom]:
@@ -59,7 +72,7 @@ def _articles(iris: Iris, version: LawVersion) -> list[ArticleRoom]:
         address = jci.article_of(target)
         if address not in found:
             above = said.holder if "artikel=" not in said.holder and jci.parts(said.holder) else ""
-            found[address] = ArticleRoom(address, len(found), above, [headings.get(above, "")])
+            found[address] = ArticleRoom(address, len(found), above, headings=[headings.get(above, "")])
         _add(found[address], target, said)
     return list(found.values())
 
