@@ -25,6 +25,7 @@ from kg.clusters import clusters
 from kg.engine import engine
 from kg.folder import DataFolder
 from kg.proposals import list_proposals
+from kg.status import counts
 from ui.components.links import article_url, proposal_url
 from ui.screens import SCREENS
 
@@ -65,8 +66,8 @@ def measure(args: argparse.Namespace) -> list[Sheet]:
     sheet, memory = Sheet("screen, milliseconds"), Sheet(f"{args.sessions} open sessions")
     with place_of(args.place) as place, _browser() as browser, running_script(EMPTY) as empty:
         for store in [*args.stores, *(made_store(place, number) for number in args.proposals)]:
-            count, urls = _addresses(store)
-            size = f"{count:,} proposals"
+            count, laws, urls = _addresses(store)
+            size = f"{count:,} proposals, {laws:,} laws"
             progress(size)
             with running_app(store) as address:
                 screens = {name or "start": address + url.removeprefix("./") for name, url in urls.items()}
@@ -97,8 +98,8 @@ def _browser() -> Iterator[BrowserContext]:
         context.close()
 
 
-def _addresses(store: Path) -> tuple[int, Mapping[str, str]]:
-    """How many proposals there are, and an address for each screen: the most cited article and a proposal with a neighbour."""
+def _addresses(store: Path) -> tuple[int, int, Mapping[str, str]]:
+    """How many proposals and laws there are, and an address for each screen: the most cited article and a proposal with a neighbour."""
     folder = DataFolder(store)
     graph, iris = engine(folder), folder.iris
     lines = list_proposals(graph, iris)
@@ -111,7 +112,7 @@ def _addresses(store: Path) -> tuple[int, Mapping[str, str]]:
     }  # fmt: skip
     without = {"cluster", "adding"}
     urls = {path: special.get(path, f"./{path}") for path in SCREENS if path not in without}
-    return len(lines), urls | {"bord": "toets"}
+    return len(lines), counts(folder)["laws"], urls | {"bord": "toets"}
 
 
 def _screens(sheet: Sheet, size: str, browser: BrowserContext, urls: Mapping[str, str], times: int) -> None:

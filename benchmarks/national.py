@@ -2,14 +2,15 @@
 
     python -m benchmarks.national FOLDER --laws LAWS.tar.xz [--proposals 10000] [--build-only]
 
-Builds the store in FOLDER/ once (a second run uses what is there), then measures: size and memory, every ready question, `add` of one
-more proposal until a reader sees it, a law update, a judgement, and the lists behind the screens. Prints tables in Markdown, and each aim.
-The generated proposals are put in FOLDER.in/, with their known answers.
+Builds the store in FOLDER/ once (a second run uses what is there), then measures: size and memory, changes until a reader sees them
+(`changes.py`), every ready question, and the lists behind the screens. Prints tables in Markdown, and each aim. The generated proposals
+are put in FOLDER.in/, with their known answers. How its screens stand in a browser: `app_pages.py FOLDER`.
 """
 from __future__ import annotations
 
 import argparse
 import json
+import os
 import random
 import resource
 import subprocess
@@ -17,24 +18,20 @@ import sys
 import tarfile
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
+from benchmarks.changes import Measured, measure_changes, timed
 from benchmarks.generate import LawToCite, generate, is_name_of, write
 from benchmarks.report import Sheet, main, p95, parser, progress
-from cli.proposals import add_paths
-from ingest.calls import read_call
+from benchmarks.stores import BY_WORDS
 from ingest.citations.name_list import default_names
 from kg import vocabulary
 from kg.alike import alike
 from kg.clusters import clusters, law_titles
 from kg.compared import coverage
 from kg.folder import DataFolder
-from kg.judgements.enter import judge_criterion
-from kg.judgements.follow import follow
 from kg.laws import list_laws
 from kg.proposals import list_proposals
 from kg.ready import own_base, ready_queries
@@ -42,7 +39,7 @@ from kg.status import status
 from kg.terms import PROLOGUE
 
 HOME = Path(__file__).parents[1]
-_Answer = TypeVar("_Answer")
+QUESTION = 50  #: milliseconds that a ready question may take
 _ARTICLES = PROLOGUE + """
 SELECT ?wet ?titel ?nummer WHERE {
   ?wet ruimte:soortRegeling ?soort ; skos:prefLabel ?titel . FILTER(?soort IN ("wet", "rijkswet", "AMvB", "ministeriele-regeling"))
@@ -68,6 +65,9 @@ def build(folder: DataFolder, laws: Path, proposals: int) -> dict[str, dict[str,
         (texts / "antwoorden.jsonl").rename(texts.with_suffix(".answers.jsonl"))
         took["proposals"] = _run(folder, "add", str(texts), "--submitted", "2021-05-01", "--format", "csv")
         report.write_text(json.dumps(took))
+    if "pairs" not in took:
+        took["pairs"] = _run(folder, "overlaps", "--min", "1", "--format", "csv")
+        report.write_text(json.dumps(took))
     return took
 
 
@@ -87,7 +87,8 @@ def laws_to_cite(folder: DataFolder) -> list[LawToCite]:
 def _run(folder: DataFolder, *words: str) -> dict[str, float]:
     """A command in a process of its own: seconds, and megabytes of the largest process."""
     start = time.perf_counter()
-    subprocess.run([sys.executable, "-m", "cli.main", "--store", str(folder.path), *words], stdout=subprocess.DEVNULL, check=True, cwd=HOME)
+    command = [sys.executable, "-m", "cli.main", "--store", str(folder.path), *words]
+    subprocess.run(command, stdout=subprocess.DEVNULL, check=True, cwd=HOME, env=os.environ | BY_WORDS)
     peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
     return {"seconds": time.perf_counter() - start, "megabytes": peak}
 
@@ -107,16 +108,16 @@ def measure_queries(folder: DataFolder, planted: list[dict[str, Any]], times: in
     for query in ready_queries():
         text = own_base(query.text, folder.iris)
         store.select(text)  # the first reads the pages of the disk
-        whole = [_timed(lambda text=text: store.select(text)) for _ in range(times)]
-        yield Measured(query.name, "alles", len(store.select(text).rows), [spent for spent, _ in whole])
+        whole = [timed(lambda text=text: store.select(text)) for _ in range(times)]
+        yield Measured(query.name, "everything", len(store.select(text).rows), [spent for spent, _ in whole], QUESTION)
         for parameter in query.parameters:
             spent, rows = [], 0
             for _ in range(times):
                 terms = query.terms(folder.iris, {parameter.name: drawn(rng, planted, parameter.name)})
-                milliseconds, answer = _timed(lambda text=text, terms=terms: store.select(text, terms))
+                milliseconds, answer = timed(lambda text=text, terms=terms: store.select(text, terms))
                 spent.append(milliseconds)
                 rows = max(rows, len(answer.rows))
-            yield Measured(query.name, parameter.name, rows, spent)
+            yield Measured(query.name, parameter.name, rows, spent, QUESTION)
 
 
 def drawn(rng: random.Random, planted: list[dict[str, Any]], name: str) -> str:
@@ -133,105 +134,23 @@ def drawn(rng: random.Random, planted: list[dict[str, Any]], name: str) -> str:
     return rng.choice([slug for kind, slug in vocabulary.concepts() if kind == lists.get(name, name)])
 
 
-def measure_writing(folder: DataFolder, planted: list[dict[str, Any]], laws: Path, times: int) -> Iterator[Measured]:
-    """One more proposal, a judgement, and a law again with another text, until a reader sees it."""
-    reader, cited = DataFolder(folder.path), laws_to_cite(folder)
-    with tempfile.TemporaryDirectory() as scratch:
-        spent, inside = [], []
-        for nr in range(times):
-            *_, one = generate(nr + 1, seed=time.time_ns(), laws=cited)
-            file = Path(scratch) / f"erbij-{time.time_ns()}.txt"
-            file.write_text(one.text, encoding="utf-8")
-            start = time.perf_counter()
-            _run(folder, "add", str(file), "--submitted", "2021-05-01")
-            _shows(reader, file.stem)
-            spent.append((time.perf_counter() - start) * 1000)
-            again = Path(scratch) / f"erbij-{time.time_ns()}.txt"
-            again.write_text(one.text.replace("2", "4"), encoding="utf-8")
-            start = time.perf_counter()
-            add_paths(folder, [str(again)], read_call(), date(2021, 5, 1))
-            _shows(reader, again.stem)
-            inside.append((time.perf_counter() - start) * 1000)
-        yield Measured("een voorstel erbij", "opdracht `add` tot het te zien is", times, spent)
-        yield Measured("een voorstel erbij", "in een proces dat al loopt", times, inside[1:])
-        for law in (_of_middle_size(folder, cited), cited[0].id):
-            yield _law_update(folder, laws, law, Path(scratch), times)
-    yield from _judgements(folder, planted, times * 5)
-
-
-def _of_middle_size(folder: DataFolder, laws: Sequence[LawToCite]) -> str:
-    sizes = {law.id: folder.file_of(folder.iris.graph("wet", law.id)).stat().st_size for law in laws}
-    return sorted(sizes, key=lambda law: (sizes[law], law))[len(sizes) // 2]
-
-
-def _shows(reader: DataFolder, proposal_id: str) -> None:
-    while not reader.store().ask(f"ASK {{ {reader.iris.proposal(proposal_id)} a {reader.iris.terms.Voorstel} }}"):
-        time.sleep(0.005)
-
-
-def _law_update(folder: DataFolder, laws: Path, law: str, scratch: Path, times: int) -> Measured:
-    """A law loaded again with one sign changed: all of it is read, and all that follows from it made again."""
-    with tarfile.open(laws) as archive:
-        member = next(one for one in archive if law in one.name and one.isfile())
-        archive.extract(member, scratch, filter="data")
-    file, spent = scratch / member.name, []
-    original = file.read_text(encoding="utf-8")
-    for nr in range(times):
-        file.write_text(original.replace("</al>", f" {nr}</al>", 1) if nr < times - 1 else original, encoding="utf-8")
-        start = time.perf_counter()
-        _run(folder, "law", "add", str(file), "--format", "csv")
-        spent.append((time.perf_counter() - start) * 1000)
-    return Measured("een regeling opnieuw", law, times, spent)
-
-
-def _judgements(folder: DataFolder, planted: list[dict[str, Any]], times: int) -> Iterator[Measured]:
-    """Of a proposal that nobody had before them, whose laws are read from the disk; and again, as after reading it on a screen."""
-    rng, first, again = random.Random(3), list[float](), list[float]()
-    criteria = [slug for kind, slug in vocabulary.concepts() if kind == "criterium"]
-    for _ in range(times):
-        name = rng.choice(planted)["name"]
-        for spent in (first, again):
-            words = (rng.choice(criteria), rng.choice(["ja", "nee", "onduidelijk"]), "Gelezen en gewogen.", "Proef")
-            spent.append(_timed(lambda name=name, words=words: judge_criterion(folder, name, *words))[0])
-    milliseconds, _ = _timed(lambda: follow(folder))
-    progress(f"the graph follows {2 * times} judgements in {milliseconds / 1000:.1f} s")
-    yield Measured("een oordeel", "over wat niemand voor zich had", times, first)
-    yield Measured("een oordeel", "over wat net gelezen is", times, again)
-
-
 def measure_lists(folder: DataFolder, planted: list[dict[str, Any]], times: int) -> Iterator[Measured]:
     """What the screens ask of everything."""
     store, iris = folder.store(), folder.iris
     asked: dict[str, Callable[[], object]] = {
-        "list_proposals": lambda: list_proposals(store, iris), "clusters, per artikel": lambda: clusters(store, iris, "provision"),
-        "clusters, per regeling": lambda: clusters(store, iris, "law"), "law_titles": lambda: law_titles(store, iris),
+        "list_proposals": lambda: list_proposals(store, iris), "clusters, per article": lambda: clusters(store, iris, "provision"),
+        "clusters, per law": lambda: clusters(store, iris, "law"), "law_titles": lambda: law_titles(store, iris),
         "list_laws": lambda: list_laws(store, iris), "status": lambda: status(folder),
-        "de map openen": lambda: DataFolder(folder.path).store(),
+        "opening the folder": lambda: DataFolder(folder.path).store(),
         "alike": lambda: alike(store, iris, random.choice(planted)["name"]), "coverage": lambda: coverage(folder, store, iris),
     }  # fmt: skip
     for name, question in asked.items():
         question()
-        spent = [_timed(question)[0] for _ in range(times)]
-        yield Measured(name, "", 0, spent)
+        spent = [timed(question)[0] for _ in range(times)]
+        yield Measured(name, "", 0, spent, 1000)
 
 
-@dataclass(frozen=True)
-class Measured:
-    """What was measured, with the milliseconds of each time."""
-
-    what: str
-    about: str
-    rows: int
-    spent: list[float]
-
-
-def _timed(question: Callable[[], _Answer]) -> tuple[float, _Answer]:
-    start = time.perf_counter()
-    answer = question()
-    return (time.perf_counter() - start) * 1000, answer
-
-
-def table(title: str, found: Iterable[Measured], aims: Callable[[Measured], float | None]) -> Sheet:
+def table(title: str, found: Iterable[Measured]) -> Sheet:
     """A sheet of what is measured; the p95 is held against each aim."""
     sheet = Sheet(f"{title}, milliseconds")
     for one in found:
@@ -239,12 +158,9 @@ def table(title: str, found: Iterable[Measured], aims: Callable[[Measured], floa
         progress(row)
         sheet.put(row, "rows", one.rows)
         sheet.put(row, "ms", *one.spent)
-        if (aim := aims(one)) is not None:
-            sheet.aim(f"{row}: p95", p95(one.spent), aim, "ms")
+        if one.aim is not None:
+            sheet.aim(f"{row}: p95", p95(one.spent), one.aim, "ms")
     return sheet
-
-
-AIMS = {"een voorstel erbij": 2000.0, "een regeling opnieuw": 5000.0, "een oordeel": 100.0}
 
 
 def report(folder: DataFolder, took: dict[str, dict[str, float]], laws: Path, times: int) -> list[Sheet]:
@@ -252,9 +168,9 @@ def report(folder: DataFolder, took: dict[str, dict[str, float]], laws: Path, ti
     planted = answers(folder)
     return [
         built(folder, took),
-        table("writing", measure_writing(folder, planted, laws, max(3, times // 4)), lambda one: AIMS.get(one.what)),
-        table("ready questions", measure_queries(folder, planted, times), lambda _: 50.0),
-        table("behind the screens", measure_lists(folder, planted, times), lambda _: 1000.0),
+        table("changes", measure_changes(folder, planted, laws_to_cite(folder), laws, max(3, times // 4))),
+        table("ready questions", measure_queries(folder, planted, times)),
+        table("behind the screens", measure_lists(folder, planted, times)),
     ]
 
 
@@ -289,7 +205,7 @@ def measure(args: argparse.Namespace) -> list[Sheet]:
     folder = DataFolder(args.folder)
     took = build(folder, args.laws, args.proposals)
     if args.queries_only:
-        return [table("ready questions", measure_queries(folder, answers(folder), args.times), lambda _: 50.0)]
+        return [table("ready questions", measure_queries(folder, answers(folder), args.times))]
     return [built(folder, took)] if args.build_only else report(folder, took, args.laws, args.times)
 
 

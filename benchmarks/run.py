@@ -76,10 +76,10 @@ PARTS = (
     Part("find", "find", "Making the screens that find, without a browser", "--proposals 500", "--proposals 10000"),
     Part("search", "search", "Full-text search",
          "--proposals 300 --rounds 3 --place {place}", "--proposals 10000 --rounds 5 --place {place}"),
+    Part("national", "national", "The national store: 8,960 laws and 10,000 proposals", None, "{place}/national --laws {archive}", ARCHIVE),
     Part("pages", "app_pages", "Screens in Chromium, warm",
          "--proposals 300 --times 2 --sessions 0 --place {place} --screens artikelen artikel voorstel beoordelen",
-         "--proposals 12 1000 10000 --times 5 --sessions 20 --place {place}"),
-    Part("national", "national", "The national store: 8,960 laws and 10,000 proposals", None, "{place}/national --laws {archive}", ARCHIVE),
+         "{national} --proposals 12 1000 10000 --times 5 --sessions 20 --place {place}"),
 )  # fmt: skip
 
 
@@ -140,7 +140,9 @@ def one(part: Part, quick: bool, scratch: Path) -> Outcome:
 def places(scratch: Path) -> dict[str, object]:
     """What the plans name: where stores are made, the laws there are, and the programs of the peers."""
     laws = ARCHIVE if ARCHIVE.exists() else HOME / "examples" / "wetten"
-    return {"place": scratch / "stores", "laws": laws, "archive": ARCHIVE, "python": PEERS / "python", "rdflib": PEERS / "rdflib-endpoint"}
+    national = scratch / "stores" / "national"
+    made = {"archive": ARCHIVE, "national": national if (national / "store.json").exists() else ""}  # by the part of that name
+    return {"place": scratch / "stores", "laws": laws, "python": PEERS / "python", "rdflib": PEERS / "rdflib-endpoint"} | made
 
 
 def _tell(process: subprocess.Popen[str], said: deque[str]) -> None:

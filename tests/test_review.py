@@ -110,7 +110,8 @@ def test_the_desk_checks_the_role_for_undo(folder: DataFolder) -> None:
 
 def test_reading_who_somebody_is_makes_nobody(folder: DataFolder) -> None:
     assert known_id(folder, "Nooit Geweest") is None
-    assert known_id(folder, "  an  ") == reviewer_id(folder, "An")
+    an = reviewer_id(folder, "An")
+    assert known_id(folder, "  an  ") == an
 
 
 # --- the queue
@@ -239,13 +240,13 @@ def test_the_queue_on_the_screen_and_as_data(folder: DataFolder) -> None:
     screen = review.render(graph, {})
     offered = [one for line in graph.proposals for one in graph.alike(line) if not one.opposite]
     number = len(offered) // 2  # a pair stands with each of its two
-    assert html.escape(pair_url(ONE, OTHER)) in screen.html and f"0 van {number} paren door u beoordeeld" in words(screen)
+    on_it = shown(graph, {})
+    assert pair_url(ONE, OTHER) in on_it and f"0 van {number} paren door u beoordeeld" in on_it
     assert len(screen.taken.rows) == number > 0
     only = review.render(graph, {"soort": "tegengesteld"})
     assert (ONE, OPPOSITE) in [(row["links"], row["rechts"]) for row in only.taken.rows]
     Desk(folder, LOCAL).pair(ONE, OTHER, "duplicaat", "Zelfde.")
-    done = review.render(graph, {"toon": "open", "id": ONE, "klasse": "overlap"})
-    assert "Alles in deze rij is door u beoordeeld" in words(done)
+    assert "Alles in deze rij is door u beoordeeld" in shown(graph, {"toon": "open", "id": ONE, "klasse": "overlap"})
 
 
 def test_without_comparison_the_screen_says_what_to_do(tmp_path: Path) -> None:
@@ -267,7 +268,15 @@ def test_verdicts_leave_as_labelled_pairs(folder: DataFolder, monkeypatch: pytes
         judge_pair(folder, ONE, OPPOSITE, verdict, "Verschil.", name)
     answer = asyncio.run(labelled_pairs(Request({"type": "http", "headers": []})))
     assert json.loads(answer.body) == {"default": None, "pairs": [{"a": ONE, "b": OTHER, "label": "duplicate"}]}
-    assert "paren.json" in review.render(Graph(folder), {}).html
+    assert "paren.json" in shown(Graph(folder), {})
+
+
+def test_the_last_verdict_is_acknowledged_where_the_queue_ends(folder: DataFolder, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("REGELRUIMTE_STORE", str(folder.path))
+    app = visited("beoordelen", {"links": ONE, "rechts": OTHER, "toon": "open", "id": ONE, "klasse": "overlap"})
+    next(one for one in app.button if one.label.startswith("2 · ")).click().run()
+    ended = page_of(app)
+    assert "Bewaard: overlap" in ended and "ongedaan maken kan bij het paar" in ended and "Alles in deze rij is door u beoordeeld" in ended
 
 
 def test_links_of_the_queue_hold_its_state() -> None:

@@ -61,8 +61,12 @@ def motivations(one: Offered, reason: str) -> list[str]:
 def _message(one: Offered) -> None:
     """What was just stored, or what went wrong. Comes first, so it also notes which pair is on its way to the screen."""
     _state()["shown"] = one.pair
-    said = st.session_state.get(_STATE, {}).get("said", "")
-    if said:
+    last_message()
+
+
+def last_message() -> None:
+    """What was just stored, also where the queue ended: there is no next pair to say it on."""
+    if said := st.session_state.get(_STATE, {}).get("said", ""):
         show(said)
 
 
@@ -173,9 +177,9 @@ def _judge(desk: Desk, queue: Queue, one: Offered, slug: str, field: str) -> Non
         _tell(esc(f"Niet bewaard: {error}"), problem=True)
         return
     _undoable_now(stored)
-    _go_on(queue, one)
+    undone = "ongedaan met z" if _go_on(queue, one) else "ongedaan maken kan bij het paar"
     verdict, why = esc(vocabulary.label("paar", slug)), esc(_short(words, 120))
-    _tell(f"<strong>Bewaard: {verdict}</strong> – {_named(queue, one)}. {why} (ongedaan met z)")
+    _tell(f"<strong>Bewaard: {verdict}</strong> – {_named(queue, one)}. {why} ({undone})")
 
 
 def _stance(desk: Desk, one: Offered, proposal_id: str, target: str, slug: str, words: str) -> None:
@@ -217,13 +221,15 @@ def _undoable_now(stored: Judgement) -> None:
     ids.append(stored.id)
 
 
-def _go_on(queue: Queue, one: Offered) -> None:
+def _go_on(queue: Queue, one: Offered) -> bool:
+    """To the next pair, or to the queue when this was the last: then False."""
     following = queue.next(one.pair)
-    if following is not None:
-        _state()["said"] = ""
-        _show(queue, following.pair)
-    else:
+    _state()["said"] = ""
+    if following is None:
         st.query_params.from_dict({name: value for name, value in state_of(queue.choice).items() if value})
+        return False
+    _show(queue, following.pair)
+    return True
 
 
 def _show(queue: Queue, pair: tuple[str, str]) -> None:

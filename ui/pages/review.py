@@ -14,7 +14,7 @@ from ui.components.html import esc, link, listed, tag
 from ui.components.links import HOME, LABELLED_PAIRS, cited_url, comparing_url, pair_url, review_url
 from ui.components.paging import page_of
 from ui.components.queue_list import ONE, choice_of, filters, machine_says, progress_line, queue_table, state_of, tabs
-from ui.components.review_controls import Bench, bench, controls_of
+from ui.components.review_controls import Bench, bench, controls_of, last_message
 from ui.components.screen import Part, Screen
 from ui.components.side_by_side import legend, shared_articles, side_by_side
 from ui.components.stance_table import Stances, stance_table
@@ -73,8 +73,7 @@ def _queue(graph: Graph, asked: Mapping[str, str]) -> Screen:
     path = tag("nav", listed([link(HOME, "Start"), "Beoordelen"]), class_="kruimels", aria_label="Kruimelpad")
     filled = {name: value for name, value in (("voorstel", choice.proposal), ("klasse", choice.kind)) if value}
     taken = Taken(Rows(items, partial(_taken, queue)), question="same-ask", filled=filled)
-    above = comparing(graph)
-    return Screen("Beoordelen", "" if above else body, path, parts=(*above, body) if above else (), taken=taken)
+    return Screen("Beoordelen", "", path, parts=(last_message, *comparing(graph), body), taken=taken)
 
 
 def _nothing(graph: Graph, queue: Queue) -> str:
