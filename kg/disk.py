@@ -79,6 +79,20 @@ def locked(file: Path, action: str, wait: float) -> Iterator[bool]:
         os.close(lock)
 
 
+def at_work(file: Path) -> bool:
+    """Somebody holds the lock. Whether one who died left it is found out only where a name stands in the file."""
+    try:
+        if file.stat().st_size == 0:
+            return False
+        lock = os.open(file, os.O_RDONLY)
+    except OSError:
+        return False
+    try:
+        return not _try(lock)
+    finally:
+        os.close(lock)
+
+
 def _take(lock: int, file: Path, wait: float) -> None:
     give_up, told = time.monotonic() + wait, False
     while not _try(lock):

@@ -22,7 +22,7 @@ from urllib.parse import unquote
 from pyoxigraph import NamedNode, Quad, RdfFormat, Store, Triple, parse
 
 from kg import snapshots, vocabulary
-from kg.disk import locked, settle, unwritable, write_file
+from kg.disk import at_work, locked, settle, unwritable, write_file
 from kg.graph_files import Listing, canonical, entry, file_name, listing
 from kg.iri import DEFAULT_BASE, Iris
 from kg.snapshots import Change
@@ -43,7 +43,7 @@ class DataFolder:
 
     def __init__(self, path: str | os.PathLike[str]) -> None:
         self.path = Path(path)
-        self.graphs, self.index = self.path / "graphs", self.path / "index"
+        self.graphs, self.index, self._slot = self.path / "graphs", self.path / "index", self.path / "slot"
         self._opened: tuple[str, OxigraphStore] | None = None
         self._seen: tuple[str, int] | None = None  # a snapshot, and when the graph files last changed as it was found to be of them
         self._writing = False
@@ -68,7 +68,7 @@ class DataFolder:
         then the snapshot before it still serves.
         """
         name = snapshots.current(self.index)
-        if not self._writing and (name is None or self.outdated(name)):
+        if not self._writing and (name is None or (self._files_changed(name) and not at_work(self._slot) and self.outdated(name))):
             name = self._mend(name)
         return OxigraphStore(Store()) if name is None else self._open(name)
 
@@ -92,15 +92,22 @@ class DataFolder:
         counted = snapshots.measures(self.index / name).get("statements") if name else 0
         return len(store) if counted is None else counted
 
-    def outdated(self, name: str) -> bool:
-        """The graph files are not those that a snapshot (by name) was made from.
+    def _files_changed(self, name: str) -> bool:
+        """Some graph file may have changed since a snapshot (by name) was last found to be of them.
 
-        A writer replaces files whole, so the time at which their folder changed tells whether any did: to look at each takes a tenth
-        of a second at ten thousand proposals.
+        A writer replaces files whole, so the time at which their folder changed tells: to look at each takes a tenth of a second at
+        ten thousand proposals.
         """
-        changed = self.graphs.stat().st_mtime_ns if self.graphs.exists() else 0
-        if self._seen == (name, changed):
+        return self._seen != (name, self._folder_changed())
+
+    def _folder_changed(self) -> int:
+        return self.graphs.stat().st_mtime_ns if self.graphs.exists() else 0
+
+    def outdated(self, name: str) -> bool:
+        """The graph files are not those that a snapshot (by name) was made from."""
+        if not self._files_changed(name):
             return False
+        changed = self._folder_changed()
         measures = snapshots.measures(self.index / name)
         if not measures:  # of before there were counts
             return True
@@ -158,7 +165,7 @@ class DataFolder:
             self.path.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise unwritable(self.path, error) from error
-        with locked(self.path / "slot", action, wait) as ended_well:
+        with locked(self._slot, action, wait) as ended_well:
             self._prepare()
             if not ended_well:
                 snapshots.drop(self.index, snapshots.in_use(self.index))
