@@ -17,6 +17,7 @@ from cli.output import emit, emit_json, progress, say
 from cli.proposal_files import FEW, Job, read_files
 from ingest.calls import Call, read_call
 from ingest.citations import OWN_NAMES, LawNames, exist, find_citations, load_names
+from ingest.documents import make_ready
 from ingest.proposals import READABLE
 from kg import vocabulary
 from kg.erase import erase as erase_proposal
@@ -45,6 +46,8 @@ def add_paths(folder: DataFolder, paths: Sequence[str], call: Call, submitted: d
     """
     report: Report = []
     files = list(expand(paths, READABLE))
+    if 0 < len(files) <= FEW:
+        make_ready()
     with folder.writer("voorstellen toevoegen") as writer, progress() as bar:
         writer.flush_index()  # readers ask it for law
         intake = Intake(folder, writer)

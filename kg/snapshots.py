@@ -21,6 +21,7 @@ from kg.graph_files import Joined, Listing
 
 LOAD_AT_ONCE = 300_000_000  #: bytes of N-Quads; 2.4 GB loads in 1.2 GB of memory so, in 1.6 GB when taken whole
 MANY = 100  #: new graphs from which they are loaded in one go
+MUCH = 100_000_000  #: bytes of changed files from which the engine puts its own in order at once
 
 
 @dataclass(frozen=True)
@@ -157,6 +158,7 @@ def patch(before: Path, target: Path, changed: Mapping[NamedNode, Change]) -> in
     if statements is None:
         statements = len(old)
     store = Store(str(target))
+    much = sum(change.file.stat().st_size for change in changed.values() if change.file.exists()) > MUCH
     new = {graph for graph, change in changed.items() if change.entry is None and change.file.exists()}
     if len(new) > MANY:
         statements += _load(store, [changed[graph].file for graph in new])
@@ -164,6 +166,8 @@ def patch(before: Path, target: Path, changed: Mapping[NamedNode, Change]) -> in
     for graph, change in changed.items():
         statements += _mend(store, change.before, change.file) if change.before else _exchange(store, graph, change.file)
     store.flush()
+    if much:
+        store.optimize()  # as in `build`
     return statements
 
 
