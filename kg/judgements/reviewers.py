@@ -1,7 +1,6 @@
 """Reviewers: a random id in every judgement, the name only in `prive/beoordelaars.sqlite` (owner only)."""
 from __future__ import annotations
 
-import os
 import re
 import secrets
 import sqlite3
@@ -21,8 +20,8 @@ def reviewer_id(folder: DataFolder, who: str) -> str:
     name = " ".join(clean_text(who).split())
     if not name:
         raise UsageError("--door: de naam of het kenmerk van de beoordelaar ontbreekt")
-    file = _prepared(folder)
-    with open_database(file, _make) as connection:
+    (folder.path / FILE).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with open_database(folder.path / FILE, _make, mode=0o600) as connection:
         if _ID.fullmatch(name):
             if connection.execute("SELECT 1 FROM beoordelaar WHERE id = ?", (name,)).fetchone() is None:
                 raise UsageError(f"{name}: onbekende beoordelaar")
@@ -56,13 +55,6 @@ def backup_names(folder: DataFolder, target: Path) -> None:
     if (folder.path / FILE).exists():
         with open_database(folder.path / FILE) as connection:
             copy_database(connection, target)
-
-
-def _prepared(folder: DataFolder) -> Path:
-    file = folder.path / FILE
-    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    os.close(os.open(file, os.O_RDWR | os.O_CREAT, 0o600))  # before the engine makes it with wider permissions
-    return file
 
 
 def _make(connection: sqlite3.Connection) -> None:

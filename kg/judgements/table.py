@@ -17,6 +17,7 @@ from dataclasses import fields, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from kg.disk import settle, unwritable
 from kg.folder import DataFolder
 from kg.judgements.record import ERASED, OUTCOMES, Judgement
 from records import InputError, UnreachableError, UsageError
@@ -181,10 +182,17 @@ def _connected(folder: DataFolder, make: bool = False) -> Iterator[sqlite3.Conne
 
 
 @contextmanager
-def open_database(file: Path, prepare: Callable[[sqlite3.Connection], None] | None = None) -> Iterator[sqlite3.Connection]:
-    """A database of ours, in autocommit; its errors as messages that name the file. Also for the reviewers' names."""
+def open_database(
+    file: Path, prepare: Callable[[sqlite3.Connection], None] | None = None, mode: int = 0o644
+) -> Iterator[sqlite3.Connection]:
+    """A database of ours, in autocommit; its errors as messages that name the file. Also for the reviewers' names.
+
+    `prepare` makes its tables where they aren't there yet, in a file with these permissions.
+    """
     connection = None
     try:
+        if prepare is not None and not file.exists():
+            _begin(file, prepare, mode)
         connection = _on_read_only_disk(file) or sqlite3.connect(file, timeout=WAIT, isolation_level=None)
         if prepare is not None:
             patiently(lambda: prepare(connection))
@@ -199,6 +207,31 @@ def open_database(file: Path, prepare: Callable[[sqlite3.Connection], None] | No
     finally:
         if connection is not None:
             connection.close()
+
+
+def _begin(file: Path, prepare: Callable[[sqlite3.Connection], None], mode: int) -> None:
+    """Make a database beside its place and put it there whole: who reads meanwhile sees none, and never one without its tables.
+
+    One that another process put there first stays. Where the disk knows no links it is made in its place. Raises InputError.
+    """
+    part = file.with_name(f".{file.name}.{secrets.token_hex(4)}.tmp")
+    try:
+        os.close(os.open(part, os.O_RDWR | os.O_CREAT, mode))  # before the engine makes it with wider permissions
+    except OSError as error:
+        raise unwritable(file, error) from error
+    connection = sqlite3.connect(part, isolation_level=None)
+    try:
+        prepare(connection)
+        connection.close()
+        try:
+            os.link(part, file)
+        except OSError:
+            os.close(os.open(file, os.O_RDWR | os.O_CREAT, mode))
+    finally:
+        connection.close()
+        for one in file.parent.glob(f"{part.name}*"):
+            one.unlink()
+    settle(file.parent)
 
 
 def _on_read_only_disk(file: Path) -> sqlite3.Connection | None:
