@@ -49,8 +49,8 @@ class Seen:
     memory: dict[str, list[tuple[float, int]]] = field(default_factory=dict)  #: of app and server: (seconds, kB)
 
 
-def load(store: Path, seconds: float) -> Seen:
-    """Everything at once for so long; then what must hold."""
+def load(store: Path, seconds: float, steady: bool = False) -> Seen:
+    """Everything at once for so long; then what must hold. `steady`: the store doesn't grow, so memory has no reason to."""
     seen, stop, documents = Seen(), threading.Event(), store.parent / "documenten"
     documents.mkdir()
     _cli(store, "law", "add", str(LAWS))
@@ -59,7 +59,7 @@ def load(store: Path, seconds: float) -> Seen:
         server, app = _started(up, store)
         start = time.monotonic()
         work: list[Callable[[int], None]] = [
-            lambda n: _adds(store, documents, seen, "links", n), lambda n: _adds(store, documents, seen, "rechts", n),
+            *(lambda n, side=side: _adds(store, documents, seen, side, n, steady) for side in ("links", "rechts")),
             lambda n: _judges(store, seen, n), lambda n: _asks(f"{server[1]}/sparql?query={quote(ASK)}", seen),
             lambda n: _asks(f"{app[1]}/gegevens/start.json", seen), lambda n: _visits(app[1], seen, n),
             lambda n: _measures(seen, {"server": server[0], "app": app[0]}, start),
@@ -114,13 +114,14 @@ def _cli(store: Path, *command: str) -> subprocess.CompletedProcess[str]:
     return run
 
 
-def _adds(store: Path, documents: Path, seen: Seen, side: str, n: int) -> None:
-    """A new proposal, then the same one with other words."""
-    file = documents / f"{side}-{n // 2}.txt"
+def _adds(store: Path, documents: Path, seen: Seen, side: str, n: int, steady: bool) -> None:
+    """A new proposal, then the same one with other words; when `steady` that one again and again."""
+    again = n > 0 if steady else n % 2 == 1
+    file = documents / f"{side}-{0 if steady else n // 2}.txt"
     text = (PROPOSALS / f"{FIRST}.txt").read_text(encoding="utf-8")
     file.write_text(text.replace("Zilverschoon", f"Goudschoon {side} {n}"), encoding="utf-8")
     row = json.loads(_cli(store, "add", str(file), "--format", "json").stdout)[0]
-    assert row["status"] == ("added", "replaced")[n % 2], row
+    assert row["status"] == ("replaced" if again else "added"), row
     seen.done[f"add {row['status']}"] += 1
 
 
@@ -179,9 +180,11 @@ def main() -> int:
     """1 when something did not hold, or memory grew by more than a quarter after it should have settled."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=float, default=600)
+    parser.add_argument("--steady", action="store_true", help="add no new proposals: the same two change all the time")
+    args = parser.parse_args()
     work = Path(tempfile.mkdtemp(prefix="belasting-"))
     try:
-        seen = load(work / "store", parser.parse_args().seconds)
+        seen = load(work / "store", args.seconds, args.steady)
     finally:
         shutil.rmtree(work, ignore_errors=True)
     print(f"{os.cpu_count()} kernen; gedaan: {dict(seen.done)}")
