@@ -41,7 +41,7 @@ bench-env: .venv-bench/.installed
 	.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r benchmarks/peers.lock
 	@touch $@
 
-# writes docs/benchmarks.md; `ARGS="--part endpoint"` prints one part only. The full form takes an hour and a half, the quick one two minutes
+# writes docs/benchmarks.md; `ARGS="--part endpoint"` prints one part only. The full form takes an hour, the quick one two minutes
 bench: bench-env
 	$(BIN)/python -m benchmarks.run $(ARGS)
 

@@ -1,4 +1,4 @@
-"""All benchmarks, one after the other, on one page: `make bench` (an hour and a half), `make bench-quick` (two minutes).
+"""All benchmarks, one after the other, on one page: `make bench` (an hour), `make bench-quick` (two minutes).
 
 Both need `make bench-env`.
 
