@@ -21,7 +21,6 @@ from kg.judgements import table
 from kg.judgements.enter import correct_citation, enter_step, judge_criterion, judge_pair, judge_stance
 from kg.judgements.evidence import Texts
 from kg.judgements.follow import Follower, catch_up, corrected, follow
-from kg.judgements.record import Judgement
 from kg.judgements.reviewers import FILE as NAMES
 from kg.judgements.reviewers import reviewer_id, reviewer_name
 from kg.proposals import read_proposal
@@ -82,38 +81,6 @@ def test_of_several_rows_all_are_stored_or_none(judged: DataFolder) -> None:
     assert table.read(judged) == []
     rows = enter_step(judged, [A, B], "werksessie", date(2026, 1, 15), "Besproken.", "An Proef", departments=["Justitie"])
     assert len({one.session for one in rows}) == 1 and [one.proposal for one in table.read(judged)] == [A, B]
-
-
-def test_who_reads_while_the_table_is_made_sees_no_half_one(judged: DataFolder, monkeypatch: pytest.MonkeyPatch) -> None:
-    seen, prepare = [], table.prepare
-
-    def watched(connection: sqlite3.Connection) -> None:
-        connection.execute("PRAGMA journal_mode = WAL")  # the file is there from now on
-        seen.append((table.read(judged), table.progress(judged)["rows"]))
-        prepare(connection)
-
-    monkeypatch.setattr(table, "prepare", watched)
-    judge(judged)
-    assert seen and set(map(str, seen)) == {"([], 0)"} and len(table.read(judged)) == 1
-    assert [file.name for file in judged.path.glob(".*")] == []
-
-
-def test_a_table_that_another_put_there_first_stays(folder: DataFolder, monkeypatch: pytest.MonkeyPatch) -> None:
-    prepare, first = table.prepare, []
-
-    def overtaken(connection: sqlite3.Connection) -> None:
-        if not first:
-            first.append(None)
-            judge_step(folder)
-        prepare(connection)
-
-    monkeypatch.setattr(table, "prepare", overtaken)
-    judge_step(folder)
-    assert len(table.read(folder)) == 2
-
-
-def judge_step(folder: DataFolder) -> None:
-    table.append(folder, [Judgement("stap", "a", "toets", "b-0000000000", "Begonnen.")])
 
 
 def test_a_damaged_table_is_named(judged: DataFolder) -> None:
