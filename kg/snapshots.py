@@ -21,6 +21,7 @@ from kg.graph_files import Joined, Listing
 
 LOAD_AT_ONCE = 300_000_000  #: bytes of N-Quads; 2.4 GB loads in 1.2 GB of memory so, in 1.6 GB when taken whole
 MANY = 100  #: new graphs from which they are loaded in one go
+LARGE = 10_000_000  #: bytes of a graph's file from which it is loaded in bulk: in a transaction the engine keeps all of it in memory
 MUCH = 100_000_000  #: bytes of changed files from which the engine puts its own in order at once
 
 
@@ -193,6 +194,8 @@ def _exchange(store: Store, graph: NamedNode, file: Path) -> int:
     store.remove_graph(graph)
     if not file.exists():
         return -before
+    if file.stat().st_size > LARGE:
+        return _load(store, [file]) - before
     loaded = Joined([file])
     store.load(input=loaded, format=RdfFormat.N_QUADS)
     return loaded.lines - before

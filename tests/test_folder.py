@@ -59,11 +59,12 @@ def test_a_graph_is_replaced_whole(folder: DataFolder) -> None:
     assert values(folder) == ["drie"]
 
 
-@pytest.mark.parametrize(("remembered", "many"), [(150_000_000, 100), (0, 100), (40, 1)])
-def test_the_index_is_what_the_files_say(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, remembered: int, many: int) -> None:
+@pytest.mark.parametrize(("remembered", "many", "large"), [(150_000_000, 100, 10**7), (0, 100, 10**7), (40, 1, 10**7), (0, 100, 0)])
+def test_the_index_is_what_the_files_say(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, remembered: int, many: int, large: int) -> None:
     """However often a graph changes, in how many writers, with the index made between, and with or without memory of what was there."""
     monkeypatch.setattr(folder_module, "KEPT_AT_MOST", remembered)
     monkeypatch.setattr(snapshots_module, "MANY", many)
+    monkeypatch.setattr(snapshots_module, "LARGE", large)
     rng, folder = random.Random(7), DataFolder(tmp_path / "data")
     put(folder, "groot", *map(str, range(200)))  # so that the rest is the smaller part
     patched = 0
