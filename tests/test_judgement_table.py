@@ -8,6 +8,7 @@ import pytest
 from kg.folder import DataFolder
 from kg.judgements import table
 from kg.judgements.record import Judgement
+from records import UsageError
 
 
 def test_who_reads_while_the_table_is_made_sees_no_half_one(folder: DataFolder, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -36,6 +37,13 @@ def test_a_table_that_another_put_there_first_stays(folder: DataFolder, monkeypa
     monkeypatch.setattr(table, "prepare", overtaken)
     judge_step(folder)
     assert len(table.read(folder)) == 2
+
+
+@pytest.mark.parametrize("asked", ["\ud800", "", "0123456789abcdef", "x' OR 1"])  # the first was found by the long fuzzing
+def test_what_is_no_id_of_a_judgement_is_said(folder: DataFolder, asked: str) -> None:
+    judge_step(folder)
+    with pytest.raises(UsageError, match="geen oordeel met dit kenmerk"):
+        table.find(folder, asked)
 
 
 def judge_step(folder: DataFolder) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import secrets
 import sqlite3
 import time
@@ -27,6 +28,7 @@ NOTHING = {"nr": 0, "rows": 0, "erased": 0}  #: the progress of an empty table
 WAIT = 30.0  #: seconds for another writer
 _LISTS = ("targets", "departments", "evidence")
 _COLUMNS = [one.name for one in fields(Judgement)]
+_ID = re.compile(r"[0-9a-f]{16}")  #: as `append` gives them; what else is asked for may not even be text
 _NUMBERS = ("nr", "solution", "occurrence")
 _TABLE = """
 CREATE TABLE IF NOT EXISTS oordeel (
@@ -74,7 +76,7 @@ def progress(folder: DataFolder) -> dict[str, int]:
 
 def find(folder: DataFolder, judgement_id: str) -> Judgement:
     """One judgement. Raises UsageError when there is none of that id."""
-    if (folder.path / FILE).exists():
+    if _ID.fullmatch(judgement_id) and (folder.path / FILE).exists():
         with _connected(folder) as connection:
             for found in _rows(connection, id=judgement_id):
                 return found
