@@ -42,7 +42,7 @@ class DataFolder:
     """One store on disk. Making the object reads nothing but `store.json`; a missing folder is made by the first writer."""
 
     def __init__(self, path: str | os.PathLike[str]) -> None:
-        self.path = Path(path)
+        self.path = Path(path).absolute()  # whoever works on it may do so from another folder: the workers of `serve` run in /
         self.graphs, self.index, self._slot = self.path / "graphs", self.path / "index", self.path / "slot"
         self._opened: tuple[str, OxigraphStore] | None = None
         self._seen: tuple[str, int] | None = None  # a snapshot, and when the graph files last changed as it was found to be of them
