@@ -76,7 +76,7 @@ def _demo_and_app(commands: Any) -> None:
     demo.add_argument("--no-app", action="store_true", help="stoppen na het tonen van de clusters")
     app = _command(commands, "app", "demo:app", "de app starten", formats=None)
     for parser in (demo, app):
-        parser.add_argument("--port", type=int, default=8501, help="poort van de app")
+        parser.add_argument("--port", type=int, help="poort van de app (standaard 8501, of de eerste vrije daarna)")
 
 
 def _proposals(commands: Any) -> None:

@@ -287,4 +287,4 @@ def test_a_busy_port_is_one_clear_sentence(address: str, store_path: Path) -> No
     port = address.rpartition(":")[2]
     command = [sys.executable, "-m", "cli.main", "--store", str(store_path), "serve", "--port", port]
     done = subprocess.run(command, cwd=Path(__file__).parents[1], capture_output=True, text=True, timeout=60)
-    assert done.returncode == 3 and f"poort {port} is niet vrij" in done.stderr and "Traceback" not in done.stderr
+    assert done.returncode == 3 and f"poort {port} op 127.0.0.1 is niet vrij" in done.stderr and "Traceback" not in done.stderr
