@@ -77,20 +77,22 @@ class Worker:
         form = sparql.form(query)
         if form == "update":
             raise Refused("update")
-        if sparql.calls_out(query):
-            raise Refused("service")
+        try:
+            text = sparql.engine_text(query)
+        except sparql.CallsOut as error:
+            raise Refused("service") from error
         wanted = question["accept"]["graph" if form in ("construct", "describe") else "rows"]
         if form and wanted is None:
             raise Refused("not-acceptable", form)
         dataset = _dataset(question, sparql.has_dataset(query))
         self._open(question["store"])
-        found, rows, truncated = self._ask(query, dataset), None, False
+        found, rows, truncated = self._ask(text, dataset), None, False
         if isinstance(found, QueryTriples):
             body, rows, truncated = _graph(found, question, wanted)
         elif isinstance(found, QueryBoolean):
             body = found.serialize(format=getattr(QueryResultsFormat, wanted.upper()))
         else:
-            body, rows, truncated = _solutions(found, lambda: self._ask(query, dataset), question["rows"], wanted)
+            body, rows, truncated = _solutions(found, lambda: self._ask(text, dataset), question["rows"], wanted)
         if wanted == "csv" and question["safe"]:
             body = _safe_for_spreadsheets(body)
         head = {"ok": True, "form": form, "format": wanted, "rows": rows, "truncated": truncated, "gzip": False}
