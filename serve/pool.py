@@ -10,8 +10,10 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
+from records import UnreachableError
 from serve.limits import Limits
 from serve.problems import Problem
+from serve.walls import DUTCH, require
 
 log = logging.getLogger("regelruimte")
 SCRIPT = Path(__file__).with_name("worker.py")
@@ -80,9 +82,14 @@ class Pool:
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def start(self) -> None:
-        """Raises OSError when not one worker starts."""
+        """Raises OSError when not one worker starts, UnreachableError when no wall keeps them off the network (serve/walls.py)."""
         for worker in await asyncio.gather(*(Worker.start(self.limits.memory) for _ in range(self.limits.workers))):
             self._welcome(worker)
+        try:
+            require(self.walls(), self.limits.without_wall)
+        except UnreachableError:
+            await self.stop()
+            raise
 
     async def stop(self) -> None:
         for task in self._tasks:
@@ -91,8 +98,11 @@ class Pool:
 
     def state(self) -> dict[str, Any]:
         """For /health: how many workers there are and are free, and which walls stand around them."""
-        cut_off = bool(self._all) and all(worker.walls["network_namespace"] for worker in self._all)
-        return {"workers": len(self._all), "idle": self._idle.qsize(), "waiting": self._waiting, "network_namespace": cut_off}
+        return {"workers": len(self._all), "idle": self._idle.qsize(), "waiting": self._waiting, "walls": self.walls()}
+
+    def walls(self) -> dict[str, bool]:
+        """Which walls stand around every worker."""
+        return {wall: all(worker.walls["walls"][wall] for worker in self._all) for wall in DUTCH if self._all}
 
     async def run(self, question: dict[str, Any], gone: Callable[[], Awaitable[None]] | None = None) -> Reply:
         """The answer to a question; `gone` returns when nobody waits for it any more.
