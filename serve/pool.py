@@ -78,6 +78,7 @@ class Pool:
         self.limits = limits
         self._idle: asyncio.LifoQueue[Worker] = asyncio.LifoQueue()  # the last one used has the warmest caches
         self._all: set[Worker] = set()
+        self.walls: dict[str, bool] = {}  #: wall → whether it stood around every worker that there was
         self._waiting = 0
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -86,7 +87,7 @@ class Pool:
         for worker in await asyncio.gather(*(Worker.start(self.limits.memory) for _ in range(self.limits.workers))):
             self._welcome(worker)
         try:
-            require(self.walls(), self.limits.without_wall)
+            require(self.walls, self.limits.without_wall)
         except UnreachableError:
             await self.stop()
             raise
@@ -98,11 +99,7 @@ class Pool:
 
     def state(self) -> dict[str, Any]:
         """For /health: how many workers there are and are free, and which walls stand around them."""
-        return {"workers": len(self._all), "idle": self._idle.qsize(), "waiting": self._waiting, "walls": self.walls()}
-
-    def walls(self) -> dict[str, bool]:
-        """Which walls stand around every worker."""
-        return {wall: all(worker.walls["walls"][wall] for worker in self._all) for wall in DUTCH if self._all}
+        return {"workers": len(self._all), "idle": self._idle.qsize(), "waiting": self._waiting, "walls": self.walls}
 
     async def run(self, question: dict[str, Any], gone: Callable[[], Awaitable[None]] | None = None) -> Reply:
         """The answer to a question; `gone` returns when nobody waits for it any more.
@@ -162,6 +159,7 @@ class Pool:
 
     def _welcome(self, worker: Worker) -> None:
         self._all.add(worker)
+        self.walls = {wall: self.walls.get(wall, True) and worker.walls["walls"][wall] for wall in DUTCH}
         self._idle.put_nowait(worker)
 
     def _replace(self, worker: Worker) -> None:
