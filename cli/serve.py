@@ -10,12 +10,15 @@ from kg.folder import DataFolder
 
 def serve(args: Namespace) -> int:
     """`serve [--port N] [--met-oordelen]`: SPARQL, ready queries and linked data on this machine until interrupted."""
+    from serve import walls
     from serve.app import make_app
     from serve.limits import Limits
 
+    limits = Limits.of()
+    walls.require(walls.tried(), limits.without_wall)
     folder = DataFolder(args.store)
     folder.store()  # mends an index that a crash left behind; the workers only read
-    app = make_app(folder, Limits.of(), args.met_oordelen)
+    app = make_app(folder, limits, args.met_oordelen)
     listening = listen(args.port)
     address = f"http://{HOST}:{listening.getsockname()[1]}"
     say(f"SPARQL op {address}/sparql, editor en vragen op {address}/ (stoppen met Ctrl-C)")

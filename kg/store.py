@@ -109,7 +109,7 @@ class OxigraphStore(Engine):
 
     def _run(self, query: str) -> Answer:
         try:
-            return self._store.query(query, use_default_graph_as_union=not sparql.has_dataset(query))
+            return self._store.query(sparql.engine_text(query), use_default_graph_as_union=not sparql.has_dataset(query))
         except (SyntaxError, UnicodeEncodeError) as error:
             raise UsageError(f"de vraag is geen geldige SPARQL: {error}") from error
 

@@ -28,6 +28,7 @@ from serve.headers import EVERYWHERE, SecurityHeaders
 from serve.limits import Limits
 from serve.problems import Problem
 from serve.service import ROW_LIMIT, SNAPSHOT, TRUNCATED, Service
+from serve.walls import DUTCH, SETTING
 
 log = logging.getLogger("regelruimte")
 CORS = "REGELRUIMTE_SERVE_CORS"  #: setting: sites whose pages may read, with commas
@@ -117,7 +118,8 @@ async def _health(request: Request) -> Response:
     """Whether questions can be asked, over which snapshot, and which walls stand. 503 when no worker lives."""
     service: Service = request.app.state.service
     pool, limits, snapshot = service.pool.state(), service.limits, await service.snapshots.current()
-    walls = "naamruimte zonder netwerk" if pool["network_namespace"] else "geen naamruimte; alleen de controle op SERVICE"
+    standing = [DUTCH[wall] for wall, stands in pool["walls"].items() if stands]
+    walls = " en ".join(standing) or f"geen muur, door {SETTING}; alleen de controle op SERVICE"
     body = {
         "status": "ok" if pool["workers"] else "geen werkers", "snapshot": snapshot.name, **pool, "network": walls,
         "judgements": service.with_judgements, "limits": dataclasses.asdict(limits),

@@ -10,8 +10,10 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
+from records import UnreachableError
 from serve.limits import Limits
 from serve.problems import Problem
+from serve.walls import DUTCH, require
 
 log = logging.getLogger("regelruimte")
 SCRIPT = Path(__file__).with_name("worker.py")
@@ -76,13 +78,19 @@ class Pool:
         self.limits = limits
         self._idle: asyncio.LifoQueue[Worker] = asyncio.LifoQueue()  # the last one used has the warmest caches
         self._all: set[Worker] = set()
+        self.walls: dict[str, bool] = {}  #: wall → whether it stood around every worker that there was
         self._waiting = 0
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def start(self) -> None:
-        """Raises OSError when not one worker starts."""
+        """Raises OSError when not one worker starts, UnreachableError when no wall keeps them off the network (serve/walls.py)."""
         for worker in await asyncio.gather(*(Worker.start(self.limits.memory) for _ in range(self.limits.workers))):
             self._welcome(worker)
+        try:
+            require(self.walls, self.limits.without_wall)
+        except UnreachableError:
+            await self.stop()
+            raise
 
     async def stop(self) -> None:
         for task in self._tasks:
@@ -91,8 +99,7 @@ class Pool:
 
     def state(self) -> dict[str, Any]:
         """For /health: how many workers there are and are free, and which walls stand around them."""
-        cut_off = bool(self._all) and all(worker.walls["network_namespace"] for worker in self._all)
-        return {"workers": len(self._all), "idle": self._idle.qsize(), "waiting": self._waiting, "network_namespace": cut_off}
+        return {"workers": len(self._all), "idle": self._idle.qsize(), "waiting": self._waiting, "walls": self.walls}
 
     async def run(self, question: dict[str, Any], gone: Callable[[], Awaitable[None]] | None = None) -> Reply:
         """The answer to a question; `gone` returns when nobody waits for it any more.
@@ -152,6 +159,7 @@ class Pool:
 
     def _welcome(self, worker: Worker) -> None:
         self._all.add(worker)
+        self.walls = {wall: self.walls.get(wall, True) and worker.walls["walls"][wall] for wall in DUTCH}
         self._idle.put_nowait(worker)
 
     def _replace(self, worker: Worker) -> None:

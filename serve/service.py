@@ -33,6 +33,7 @@ class Question:
     graph: str | None = "ttl"
     default_graphs: Sequence[str] | None = None  #: None: the union of all, or the query's own FROM
     named_graphs: Sequence[str] | None = None
+    files: bool = True  #: FROM may name one, in which nothing is found; else it is refused
     safe: bool = False  #: CSV for a spreadsheet: no cell becomes a formula
 
 
@@ -64,7 +65,7 @@ class Service:
         """The question as serve/worker.py reads it."""
         return {
             "store": snapshot.path, "query": question.query, "accept": {"rows": question.rows, "graph": question.graph},
-            "rows": self.limits.rows, "gzip": pack, "safe": question.safe, "prefixes": self.iris.prefixes,
+            "rows": self.limits.rows, "gzip": pack, "safe": question.safe, "files": question.files, "prefixes": self.iris.prefixes,
             "default": question.default_graphs, "named": question.named_graphs,
         }  # fmt: skip
 

@@ -103,24 +103,6 @@ def test_from_and_graph_fetch_and_read_nothing(address: str, outside: tuple[str,
     assert arrived == []
 
 
-def test_the_second_wall_stands_where_the_system_allows_it(address: str) -> None:
-    """A worker of its own kind, asked to connect without the first wall in between."""
-    health = requests.get(f"{address}/health", timeout=10).json()
-    tried = any(subprocess.run(["unshare", flags, "true"], capture_output=True).returncode == 0 for flags in ("-n", "-Un"))
-    assert health["network_namespace"] is tried
-    if not tried:
-        pytest.skip("this system allows no network namespace; /health says so")
-    code = (
-        "import socket, sys; sys.path.insert(0, '.'); from serve.worker import confine\n"
-        "listening = socket.create_server(('127.0.0.1', 0)); here = listening.getsockname()\n"
-        "socket.create_connection(here, 2); confine(900)\n"
-        "try: socket.create_connection(here, 2)\n"
-        "except OSError as error: print('dicht', error.errno)"
-    )
-    done = subprocess.run([sys.executable, "-c", code], cwd=Path(__file__).parents[1], capture_output=True, text=True, timeout=30)
-    assert done.stdout.startswith("dicht"), done
-
-
 # --- time, memory, size -----------------------------------------------------------------------------------------------
 
 
