@@ -29,6 +29,7 @@ test: install
 endurance: install
 	$(BIN)/python -m tests.endurance.kills --number 200 $(ARGS)
 	$(BIN)/python -m tests.endurance.load --seconds 600
+	$(BIN)/python -m tests.endurance.hostile --seconds 60
 	REGELRUIMTE_ENDURANCE=full $(BIN)/python -m pytest tests/test_endurance.py tests/test_crashes.py -k "not kills and not everything"
 	REGELRUIMTE_ENDURANCE=full $(BIN)/python -m pytest tests/test_browser_review.py tests/test_room.py -k "people_judge or labelled"
 	HYPOTHESIS_PROFILE=long $(BIN)/python -m pytest tests/test_fuzz.py

@@ -24,6 +24,7 @@ EXAMPLES = HOME / "examples"
 DEMO_STORE = "./regelruimte-demo"
 PORT = 8501  #: of the app, where none is asked for
 TRIES = 20  #: ports tried from there
+CONNECTIONS, STALL = 512, 60.0  #: clients at a time; seconds without a byte taken
 LARGEST_MESSAGE = 20 << 20  #: bytes that the page may send in one message
 
 
@@ -63,7 +64,7 @@ def app(args: Namespace) -> int:
     say(f"\nDe app staat op {address} (stoppen met Ctrl-C)")
     if not os.environ.get("NO_BROWSER") and _has_display():
         threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
-    run("app:app", listening, ws="websockets-sansio", ws_max_size=LARGEST_MESSAGE, ws_per_message_deflate=False)
+    run("app:app", listening, CONNECTIONS, STALL, ws="websockets-sansio", ws_max_size=LARGEST_MESSAGE, ws_per_message_deflate=False)
     return 0
 
 

@@ -26,16 +26,20 @@ def listen(port: int, host: str = HOST) -> socket.socket:
     return listening
 
 
-def run(app: Any, listening: socket.socket, **settings: Any) -> None:
+def run(app: Any, listening: socket.socket, most: int, stall: float, **settings: Any) -> None:
     """Serve an application until it is told to stop (SIGINT, SIGTERM). `app`: the application, or where it is ("app:app").
+
+    At most `most` connections at a time; one that takes nothing of its answer for `stall` seconds is cut off.
 
     The peer of a request is the one who is connected: no header may say otherwise, as `serve.gate` goes by it.
     """
     import uvicorn
 
+    from serve.connections import BACKLOG, connections
+
     config = uvicorn.Config(
         app, log_config=None, log_level=logging.WARNING, access_log=False, server_header=False, proxy_headers=False,
-        timeout_graceful_shutdown=STOP_WITHIN, **settings,
+        timeout_graceful_shutdown=STOP_WITHIN, http=connections(most, stall), backlog=BACKLOG, **settings,
     )  # fmt: skip
     with suppress(KeyboardInterrupt):  # Ctrl-C is how one stops it
         uvicorn.Server(config).run(sockets=[listening])

@@ -23,5 +23,5 @@ def serve(args: Namespace) -> int:
     address = f"http://{HOST}:{listening.getsockname()[1]}"
     say(f"SPARQL op {address}/sparql, editor en vragen op {address}/ (stoppen met Ctrl-C)")
     longest_get = app.state.service.limits.text  # bytes; uvicorn hangs up on a longer one
-    run(app, listening, h11_max_incomplete_event_size=longest_get)
+    run(app, listening, limits.connections, limits.sending, h11_max_incomplete_event_size=longest_get)
     return 0

@@ -21,6 +21,9 @@ class Limits:
     waiting: int = 32  #: questions that may wait for a worker
     patience: float = 5  #: seconds that one waits before it is sent away (503)
     text: int = 1 * MEGABYTE  #: bytes of a question
+    answers: int = 512  #: megabytes of answers in memory that their clients have not taken yet; more: 503
+    sending: float = 30  #: seconds in which a client must take an answer, and one more for each megabyte
+    connections: int = 512  #: clients connected at a time; fewer where the system gives fewer descriptors
     without_wall: bool = False  #: run also where nothing but the check on SERVICE keeps questions off the network
 
     @classmethod
