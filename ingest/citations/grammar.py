@@ -200,7 +200,7 @@ def between(first: str, last: str, order: Sequence[str]) -> list[str]:
     """The article numbers between two, both left out: by the law's own order where it is known, else by counting or by letters."""
     if first in order and last in order:
         return list(order[order.index(first) + 1 : order.index(last)])
-    a, b = (re.fullmatch(r"(.*?)(\d+)([a-z]?)", number) for number in (first, last))
+    a, b = (re.fullmatch(r"(.*?)(?<!\d)(\d+)([a-z]?)", number) for number in (first, last))
     if not a or not b or a[1] != b[1] or not 0 <= int(b[2]) - int(a[2]) <= 500:
         return []
     if a[2] == b[2]:
