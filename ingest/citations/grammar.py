@@ -26,13 +26,13 @@ _KEYS = {
 }  # fmt: skip
 NUMBER = re.compile(
     r"""(?: [A-Z]{1,2}\d*-[A-Z]?\d+(?:\.\d+)* | [A-Z]{1,2}\s?\d+[a-z]? 
-    | [1-9]\d*[A-Z]?(?:[.:]\d+)*
-      (?:bis|ter|quater|quinquies|sexies|septies|octies|novies|decies|[a-z]{1,3}\d{0,2})?(?:\.\d+)*
+    | [1-9]\d*[A-Z]?(?:[.:]\d+){0,20}
+      (?:bis|ter|quater|quinquies|sexies|septies|octies|novies|decies|[a-z]{1,3}\d{0,2})?(?:\.\d+){0,20}
     | [IVXL]+ )"""
     + END,
     re.X,
 )
-_STRUCTURE_NUMBER = re.compile(r"(?:[A-Z]-[A-Z]+|[1-9]\d*[A-Za-z]?(?:[.:]\d+)*[a-z]?|[IVXLC]+[a-z]?|[A-Z])" + END)
+_STRUCTURE_NUMBER = re.compile(r"(?:[A-Z]-[A-Z]+|[1-9]\d{0,8}[A-Za-z]?(?:[.:]\d+){0,20}[a-z]?|[IVXLC]+[a-z]?|[A-Z])" + END)
 _RANGE = re.compile(rf"\s*{TO}\s*(?:artikel\s+)?", re.I)
 _SEPARATOR = re.compile(
     rf"""\s* (?: ,\s*{AND} | {AND} | (?:(?:,|,?\s*{AND})\s*)? (?: j[o°º]\.? | juncto | noch | in\ samenhang\ met | in\ verbinding\ met
