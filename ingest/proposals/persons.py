@@ -21,7 +21,7 @@ _ROLE = re.compile(
 )
 _DOT = r"\.?\s?"
 _TITLE = re.compile(r"^(?:(?:mevr(?:ouw)?|mw|de heer|dhr|hr|drs|mr|ir|ing|dr|prof|bc|ba|ma|msc|bsc)\b\.?\s*)+", re.I)
-_AFTER = re.compile(r"[,\s]+(?:MSc|BSc|MA|BA|LLM|LL\.M\.|MPA|MBA|RA|PhD|MCM)\b\.?", re.I)
+_AFTER = re.compile(r"(?<![,\s])[,\s]+(?:MSc|BSc|MA|BA|LLM|LL\.M\.|MPA|MBA|RA|PhD|MCM)\b\.?", re.I)
 _PERSON = re.compile(
     r"\b(?:contactpersoon|aanspreekpunt)\s*(?:is|:|,)?\s+(?P<who>(?:(?:mevrouw|mevr\.|mw\.|de heer|dhr\.|drs\.|mr\.|"
     r"ir\.)\s*)*[A-Z][\w.'’-]*(?:\s+(?:(?:van|de|den|der|het|ten|ter)\s+)*[A-Z][\w'’-]+)+)"
@@ -58,7 +58,7 @@ def persons_around(text_lines: Iterable[str], headers: Iterable[str]) -> list[st
         match = _ADDRESSED.match(line) or _WROTE.search(line)
         if match:
             for part in re.split(r"[;,]", match["who"]) if "@" in match["who"] else [match["who"]]:
-                found += persons_in(re.sub(r"<[^>]*>|\S+@\S+", "", part).strip(" \"'"))
+                found += persons_in(re.sub(r"<[^>]{0,300}>|\S{1,300}@\S+", "", part).strip(" \"'"))
     for line in text_lines:
         found += [name for match in _PERSON.finditer(line) for name in persons_in(match["who"])]
     return list(dict.fromkeys(found))

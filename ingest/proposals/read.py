@@ -30,7 +30,7 @@ _CONCEPT = re.compile(
     r"^[(\[]concept[)\]]\s*|\s*[(\[]\s*concept(?:versie)?\s*[)\]]$",
     re.I,
 )
-_CONCEPT_LINE = re.compile(r"^\W*concept(?:versie)?(?:\s+(?:versie\s+)?\d[\d.]*)?\W*$", re.I)
+_CONCEPT_LINE = re.compile(r"^\W*concept(?:versie)?(?:\s+(?:versie\s+)?\d[\d.]*+)?\W*$", re.I)
 
 
 @dataclass(frozen=True)
