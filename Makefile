@@ -15,7 +15,7 @@ install: .venv/.installed
 # once installed from the lock file, nothing here asks the network again. Every package is locked, so that no dependency is looked
 # for: what Streamlit asks for beyond what is used (see pyproject.toml) isn't installed
 .venv/.installed: requirements.lock pyproject.toml
-	@$(PYTHON) -c 'import sys; sys.exit(sys.platform in ("win32", "cygwin") and "Regelruimte werkt niet op Windows. Gebruik Linux, macOS of WSL (Linux binnen Windows)." or sys.version_info < (3, 11) and "Regelruimte needs Python 3.11 or newer; this is %s. Try: make PYTHON=python3.12 install" % sys.version.split()[0] or 0)'
+	@$(PYTHON) -c 'import sys; sys.exit(sys.platform in ("win32", "cygwin") and "Regelruimte werkt niet op Windows. Gebruik Linux of macOS, of WSL: Linux binnen Windows." or sys.version_info < (3, 11) and "Regelruimte needs Python 3.11 or newer; this is %s. Try: make PYTHON=python3.12 install" % sys.version.split()[0] or 0)'
 	$(PYTHON) -m venv .venv
 	$(PIP) --require-hashes --no-deps -r requirements.lock
 	$(PIP) --no-deps --no-build-isolation --no-index --editable .

@@ -3,6 +3,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from supported import refuse_windows
+
+refuse_windows()
+
 import streamlit as st
 from starlette.middleware import Middleware
 from starlette.routing import Mount

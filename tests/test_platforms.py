@@ -16,6 +16,7 @@ from packaging.markers import Marker
 from packaging.tags import Tag, compatible_tags, cpython_tags, mac_platforms
 from packaging.utils import canonicalize_name, parse_wheel_filename
 
+from supported import WINDOWS
 from tests.conftest import HOME
 from tests.test_supply import PROJECT
 
@@ -117,7 +118,7 @@ def test_what_tests_is_not_in_what_runs() -> None:
 
 def _imported() -> Iterator[tuple[str, str]]:
     """(file, package that it imports), inside functions too."""
-    modules = [HOME / f"{name}.py" for name in ("app", "jci", "records")]
+    modules = [HOME / f"{name}.py" for name in ("app", "jci", "records", "supported")]
     for file in [*modules, *(one for room in PRODUCT for one in (HOME / room).rglob("*.py"))]:
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
@@ -127,7 +128,7 @@ def _imported() -> Iterator[tuple[str, str]]:
 
 def test_the_product_imports_only_what_it_declares() -> None:
     declared = {canonicalize_name(re.match(r"[A-Za-z0-9_.-]+", one)[0]) for one in PROJECT["dependencies"]}  # type: ignore[index]
-    known, own = packages_distributions(), {*PRODUCT, "app", "jci", "records"}
+    known, own = packages_distributions(), {*PRODUCT, "app", "jci", "records", "supported"}
     others = {(file, name) for file, name in _imported() if name not in sys.stdlib_module_names | own}
     assert len(others) > 50
     assert [(file, name) for file, name in others if not {canonicalize_name(one) for one in known.get(name, ["?"])} & declared] == []
@@ -159,3 +160,29 @@ def test_no_screen_draws_what_streamlit_needs_the_left_out_packages_for() -> Non
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "st"
     }
     assert len(asked) > 20 and [(file, name) for file, name in asked if name in TABLES_AND_CHARTS] == []
+
+
+# --- Windows ---------------------------------------------------------------------------------------------------------
+
+ON_WINDOWS = """
+import sys, runpy
+for name in ("fcntl", "resource", "pwd", "grp"):
+    sys.modules[name] = None  # as there: importing it fails
+import cli.main
+sys.platform = "win32"
+"""
+
+
+@pytest.mark.parametrize("start", ["sys.exit(cli.main.main(['status']))", "sys.exit(cli.main.main([]))", "runpy.run_path('app.py')"])
+def test_windows_is_refused_at_the_start_with_the_reason(start: str) -> None:
+    done = subprocess.run([sys.executable, "-c", ON_WINDOWS + start], cwd=HOME, capture_output=True, text=True)
+    assert (done.returncode, done.stdout) == (2, "") and done.stderr.strip() == f"regelruimte: {WINDOWS}"
+
+
+def test_make_refuses_windows_too() -> None:
+    """`make install` asks Python before it makes anything."""
+    program = re.search(r"@\$\(PYTHON\) -c '(.*)'", (HOME / "Makefile").read_text(encoding="utf-8"))
+    assert program
+    done = subprocess.run([sys.executable, "-c", f"import sys; sys.platform = 'win32'\n{program[1]}"], capture_output=True, text=True)
+    assert done.returncode == 1 and WINDOWS in done.stderr
+    assert subprocess.run([sys.executable, "-c", program[1]], capture_output=True).returncode == 0
