@@ -103,9 +103,10 @@ def dots(left: SparseRows, a: Places, right: SparseRows, b: Places) -> Matrix:
     found = np.zeros(len(a))
     rows, nr = np.unique(a, return_inverse=True)
     order = np.argsort(nr, kind="stable")
+    until = np.concatenate([[0], np.cumsum(np.bincount(nr, minlength=len(rows)))])  #: pairs of the rows before
     step = max(1, CELLS // left.width)
     for start in range(0, len(rows), step):
-        pairs = order[np.searchsorted(nr[order], start) : np.searchsorted(nr[order], start + step)]
+        pairs = order[until[start] : until[min(start + step, len(rows))]]
         table = left.whole(rows[start : start + step])
         places, counts = right.places(b[pairs])
         products = table[np.repeat(nr[pairs] - start, counts), right.indices[places]] * right.values[places]
