@@ -18,7 +18,7 @@ class SparseRows:
     """What isn't zero, row after row: `values` in the columns `indices`; row i is what lies from `indptr[i]` to `indptr[i + 1]`."""
 
     values: Matrix
-    indices: NDArray[np.int32]
+    indices: NDArray[np.integer]
     indptr: Places
     width: int  #: columns
 
@@ -32,7 +32,7 @@ class SparseRows:
     def __len__(self) -> int:
         return len(self.indptr) - 1
 
-    def columns(self, row: int) -> NDArray[np.int32]:
+    def columns(self, row: int) -> NDArray[np.integer]:
         """The columns in which a row has something, in no order."""
         return self.indices[self.indptr[row] : self.indptr[row + 1]]
 
@@ -60,7 +60,7 @@ class SparseRows:
         """Columns as rows."""
         order = np.argsort(self.indices, kind="stable")
         indptr = np.concatenate([[0], np.cumsum(np.bincount(self.indices, minlength=self.width))]).astype(np.int64)
-        return SparseRows(self.values[order], self._row_of[order].astype(np.int32), indptr, max(1, len(self)))
+        return SparseRows(self.values[order], self._row_of[order], indptr, max(1, len(self)))
 
     def scaled(self, weight: Matrix) -> SparseRows:
         """Each column times its weight; what becomes zero is left out."""
