@@ -5,6 +5,10 @@ import os
 import sys
 from pathlib import Path
 
+from supported import refuse_windows
+
+refuse_windows()
+
 import streamlit as st
 from starlette.middleware import Middleware
 from starlette.routing import Mount
