@@ -208,6 +208,7 @@ class Contact:
     block: str  #: the block as written
     names: tuple[str, ...] = ()  #: the persons in it, without title or function: what must not get into the graph
     offered: tuple[Offered, ...] = ()  #: what may name a person in the text as it is printed; kept apart from the rest
+    file_words: tuple[str, ...] = ()  #: words of the file's name that name a person, in small letters: an id goes without them
 
 
 @dataclass(frozen=True, slots=True)

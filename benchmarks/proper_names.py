@@ -24,9 +24,10 @@ def words(file: Path) -> list[str]:
 
 def main(folder: Path) -> None:
     kinds: dict[str, set[str]] = {}
+    stop = set(words(folder / "whitelist/lst_stop_word" / "items.txt"))
     for kind, one in LISTS.items():
         kept_out = set(words(folder / one / "exceptions.txt"))
-        for word in words(folder / one / "items.txt"):
+        for word in (word for word in words(folder / one / "items.txt") if word.lower() not in stop):
             kinds.setdefault(word, set()).add(kind)
             if kind != "p" and word in kept_out:
                 kinds[word].add("g")

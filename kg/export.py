@@ -6,8 +6,10 @@ from pathlib import Path
 
 from pyoxigraph import Quad, RdfFormat, serialize
 
-from kg.catalog import PREFIXES, catalog_triples
+from kg.catalog import PREFIXES, catalog_triples, dataset_iri
 from kg.folder import DataFolder
+from kg.person_check import standing
+from kg.terms import RDFS, text
 from records import InputError, UsageError
 
 FORMATS = {".trig": RdfFormat.TRIG, ".nq": RdfFormat.N_QUADS, ".ttl": RdfFormat.TURTLE, ".jsonld": RdfFormat.JSON_LD}
@@ -23,6 +25,7 @@ def export(folder: DataFolder, file: Path) -> int:
         raise UsageError(f"{file.name}: onbekend formaat; kies {', '.join(FORMATS)} of .xlsx")
     graph = folder.iris.graph("catalogus")
     described = [Quad(*triple, graph) for triple in catalog_triples(folder)]
+    described.append(Quad(dataset_iri(folder.iris), RDFS.comment, text(standing(folder).words), graph))
     quads = sorted([*folder.store().quads(), *described], key=str)
     statements = quads if file.suffix in _WITH_GRAPHS else dict.fromkeys(quad.triple for quad in quads)
     part = file.with_name(f".{file.name}.tmp")

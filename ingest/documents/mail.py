@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from email import message_from_bytes, policy
 from email.message import EmailMessage
-from email.utils import getaddresses, parsedate_to_datetime
+from email.utils import parsedate_to_datetime
 
 from ingest.documents.document import Attachment, Document, damaged
 from ingest.documents.html import read_markup
@@ -110,10 +110,8 @@ def _people(message: EmailMessage) -> tuple[str, ...]:
     """Whom the headers name, of the message and of messages within it."""
     found = {"Van": _FROM, "Aan": _TO}
     people = [
-        f"{key}: {shown} <{address}>"
-        for key, names in found.items() for name in names for part in message.walk()
-        for shown, address in getaddresses([str(value) for value in part.get_all(name, [])])
-    ]  # fmt: skip
+        f"{key}: {value}" for key, names in found.items() for name in names for part in message.walk() for value in part.get_all(name, [])
+    ]
     return tuple(dict.fromkeys(people))
 
 

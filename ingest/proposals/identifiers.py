@@ -86,8 +86,8 @@ _PLATE = re.compile(rf"(?<![\w/.-])(?:{'|'.join(_shape(one, '-') for one in word
 #: in other spellings, also of a foreign or an old plate; only behind a word that says so
 _LOOSE_PLATE = re.compile(
     rf"(?<![\w/.-])(?:{'|'.join(_shape(one, '[ –.-]?') for one in words('plates'))}|"
-    r"(?=[\w-]*\d)(?=[\w-]*[a-z])(?:[a-z]{1,3}|\d{1,4})(?:-(?:[a-z]{1,3}|\d{1,4})){1,2})(?![\w/-])",
-    re.I,
+    rf"(?i:{'|'.join(_shape(one, '-?') for one in words('plates'))}|"
+    r"(?=[\w-]*\d)(?=[\w-]*[a-z])(?:[a-z]{1,3}|\d{1,4})(?:-(?:[a-z]{1,3}|\d{1,4})){1,2}))(?![\w/-])"
 )
 _PLATE_WORD = re.compile(rf"\b{any_of('plate')}\b[^\n]*$", re.I)
 _NO_PLATE = re.compile(rf"\b{any_of('no_plate')}\s*$", re.I)

@@ -36,7 +36,7 @@ _WORDS = re.compile(r"\S+")
 LONGEST = 7  #: tokens of a name
 _AND = re.compile(r"(?:\s*,)?\s+(?:en|&|of|met|alsmede)\s+|\s*[,/]\s+")
 _WITH_TITLE, _WITH_INITIALS, _WITH_FIRST_NAME = "aanspreekvorm voor een naam", "voorletters en achternaam", "voornaam en achternaam"
-_WHOLE = (_WITH_TITLE, _WITH_INITIALS, _WITH_FIRST_NAME)
+WHOLE = (_WITH_TITLE, _WITH_INITIALS, _WITH_FIRST_NAME)
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ def names_of(text: str, offers: list[Offer]) -> set[str]:
     """The first name and the surname, each by itself, of those that are offered whole: the text may call them so elsewhere."""
     found = set()
     for offer in offers:
-        if offer.reason in _WHOLE:
+        if offer.reason in WHOLE:
             tokens = [token for run in _runs(text[offer.start : offer.end]) for token in run]
             words = [token for token in tokens if token.what == "word"]
             at = next((at for at, token in enumerate(tokens) if token.what == "prefix"), tokens.index(words[-1]))
@@ -86,6 +86,11 @@ def names_of(text: str, offers: list[Offer]) -> set[str]:
             found |= {surname} if _maybe(words[-1]) and (at < len(tokens) - 1 or not is_place(surname)) else set()
             found |= {words[0].words} if words[0] is not words[-1] and tokens[0] is words[0] and "v" in words[0].kinds else set()
     return found
+
+
+def of_thing(word: str) -> bool:
+    """The word ends like the name of a street, a park, a law."""
+    return bool(_THING_END.search(word))
 
 
 def _runs(text: str) -> Iterator[list[_Token]]:
@@ -153,7 +158,7 @@ def _name_at(place: _Place) -> tuple[Offer | None, int]:
     for size in range(min(len(place.tokens), LONGEST), 0, -1):
         tokens = place.tokens[:size]
         last = tokens[-1]
-        if last.what != "word" or _THING_AFTER.match(text, last.end) or _THING_END.search(last.words) and not set("at") & set(last.kinds):
+        if last.what != "word" or _THING_AFTER.match(text, last.end) or of_thing(last.words) and not set("at") & set(last.kinds):
             continue
         if (reason := _why(place, tokens)) and not place.of_thing:
             return Offer(tokens[0].start, last.end, reason), size

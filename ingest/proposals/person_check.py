@@ -38,5 +38,3 @@ def _fields(proposal: Proposal) -> Iterator[Place]:
     yield "policy_fields", None, "\n".join(proposal.policy_fields)
     yield from (("problem", None, proposal.problem), ("laws_text", None, proposal.laws_text))
     yield from (("solutions", solution.nr, solution.text) for solution in proposal.solutions)
-
-

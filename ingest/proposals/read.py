@@ -12,6 +12,7 @@ from ingest.citations import LawNames, LoadedLaw
 from ingest.proposals.contact import redactor, split_contact
 from ingest.proposals.document import texts_of
 from ingest.proposals.fields import Form, split_forms
+from ingest.proposals.file_name import names_in_file_name
 from ingest.proposals.finish import finished
 from ingest.proposals.headings import label_of, without_marks
 from ingest.proposals.layout import lines_of, reflow
@@ -75,6 +76,8 @@ def read_proposals(
             found += read_text(text.text, name, source, loaded=loaded, names=names, among=len(texts) > 1)
     if not found:
         raise InputError(f"{name}: {_NO_PROPOSAL}")
+    stem = re.split(r"[/\\]", name)[-1].rpartition(".")[0]
+    found = [replace(one, contact=replace(one.contact, file_words=names_in_file_name(stem, one.contact.offered))) for one in found]
     around = [warning for text in texts for warning in text.warnings if not text.whole]  # what the mail has to say
     return [replace(reading, proposal=_told(reading.proposal, around)) for reading in found] if around else found
 
