@@ -32,6 +32,7 @@ _INSTITUTION = frozenset(words("institution"))
 _LIST_MARK = re.compile(r"(?:^|\n)\s*$")
 _STARTS = re.compile(r"(?:^|[.!?:;•\n(“\"‘-]|\n\s*\d+[.)]|\n\s*[a-z][.)])\s*$")
 _BEFORE = 60  #: characters that are looked at before a name
+_SMALL = re.compile(r"(?<![\w.@-])[a-zà-ÿ][\w'’-]*(?![\w@])")
 _WORDS = re.compile(r"\S+")
 LONGEST = 7  #: tokens of a name
 _AND = re.compile(r"(?:\s*,)?\s+(?:en|&|of|met|alsmede)\s+|\s*[,/]\s+")
@@ -63,11 +64,12 @@ class _Token:
 def offers_in(text: str, known: frozenset[str] = frozenset()) -> list[Offer]:
     """Places that may name a person, in order, none overlapping; `known`: names that are known to be of persons ("Henk", "van Ommeren")."""
     found: list[Offer] = []
+    small = frozenset(_SMALL.findall(text))
     for run in _runs(text):
         at = 0
         while at < len(run):
             beside = bool(found) and bool(_AND.fullmatch(text, found[-1].end, run[at].start))
-            offer, taken = _name_at(_Place(text, run[at:], known, beside))
+            offer, taken = _name_at(_Place(text, run[at : at + LONGEST], known, small, beside))
             if offer:
                 found.append(offer)
             at += taken
@@ -116,6 +118,7 @@ class _Place:
     text: str
     tokens: list[_Token]
     known: frozenset[str]
+    small_words: frozenset[str]  #: words that the text has in small letters
     beside: bool  #: a name stands before it, with "and" between
 
     @cached_property
@@ -147,7 +150,7 @@ class _Place:
 
     def small(self, word: str) -> bool:
         """The text has the word in small letters too: an ordinary word."""
-        return bool(re.search(rf"(?<![\w.@-]){re.escape(word.lower())}(?![\w@])", self.text))
+        return word.lower() in self.small_words
 
 
 def _name_at(place: _Place) -> tuple[Offer | None, int]:
@@ -155,7 +158,7 @@ def _name_at(place: _Place) -> tuple[Offer | None, int]:
     text = place.text
     if place.tokens[0].what == "word" and len(place.tokens) == 1 and _hopeless(place):
         return None, 1
-    for size in range(min(len(place.tokens), LONGEST), 0, -1):
+    for size in range(len(place.tokens), 0, -1):
         tokens = place.tokens[:size]
         last = tokens[-1]
         if last.what != "word" or _THING_AFTER.match(text, last.end) or of_thing(last.words) and not set("at") & set(last.kinds):

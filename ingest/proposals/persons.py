@@ -66,8 +66,8 @@ def persons_around(text_lines: Iterable[str], headers: Iterable[str]) -> list[st
 def _addressed(who: str) -> list[str]:
     """The persons whom a header names, by the name that is shown, also with the surname first, or by the address."""
     found: list[str] = []
-    for shown, local in _SHOWN.findall(who) or [(part, "") for part in re.split(r";", who)]:
-        shown = shown.strip(" ,;\"'<")
+    for shown, local in _shown(who):
+        shown = shown.strip(" ,;\"'<(")
         surname, comma, first = shown.partition(",")
         if comma and len(surname.split()) <= 4 and len(first.split()) <= 3:
             shown = f"{first.strip()} {surname.strip()}"
@@ -78,8 +78,15 @@ def _addressed(who: str) -> list[str]:
     return found
 
 
-#: "Jansen, Jan <jan.jansen@…>": what is shown, and the part before the @
-_SHOWN = re.compile(r"([^<>@;]*?)[\s<(]*([\w.+'-]+)\s?@[\w.-]+[>)]?[;,]?")
+def _shown(who: str) -> list[tuple[str, str]]:
+    """Of each address what is shown before it, and its part before the @; without addresses the names themselves."""
+    places = list(_ADDRESS.finditer(who))
+    starts = [0, *(match.end() for match in places)]
+    found = [(who[start : match.start()], match[1]) for start, match in zip(starts, places, strict=False)]
+    return found or [(one, "") for one in who.split(";")]
+
+
+_ADDRESS = re.compile(r"(?<![\w.+'-])([\w.+'-]{1,64})\s?@[\w.-]+[>)]?[;,]?")
 
 
 def has_role(words: str) -> bool:
