@@ -77,5 +77,5 @@ def _contact_data(folder: DataFolder) -> list[Finding]:
     rows = folder.store().select(own_base(ready_query("contact-data").text, folder.iris)).rows
     files = (file for pattern in _OWN_TEXT for file in folder.graphs.glob(pattern))
     places = dict.fromkeys([*(row["plek"].value for row in rows), *(node for file in files for node in leaks_in(file.read_bytes()))])
-    message = "Lijkt op een mailadres of telefoonnummer; dat hoort niet in de graaf."
+    message = "Lijkt op een mailadres, telefoonnummer, burgerservicenummer of profiel; dat hoort niet in de graaf."
     return [Finding("Violation", place, message) for place in places]

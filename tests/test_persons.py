@@ -289,3 +289,11 @@ def test_words_black_in_the_text_all_the_same_are_open_again() -> None:
     offer = Offered("Tjitske", "problem", None, 0, 7, 1, "voornaam uit de lijst")
     black = decided(merged([], [offer]), {1: "zwart"}, "b-1")
     assert [row.status for row in merged(black, [])] == ["zwart"] and [row.status for row in merged(black, [offer])] == ["open"]
+
+
+def test_the_check_finds_what_should_have_gone() -> None:
+    from kg.counts.facts import leaks_in
+
+    lines = ["BSN: 999900006", "zie linkedin.com/in/piet", "artikel 999900006", "over het burgerservicenummer in 2021"]
+    data = "".join(f'<a:{nr}> <a:p> "{words}" <a:g> .\n' for nr, words in enumerate(lines)).encode()
+    assert leaks_in(data) == ("a:0", "a:1")
