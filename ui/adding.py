@@ -70,6 +70,11 @@ def place_of(folder: DataFolder, name: str, data: bytes, replaces: str = "") -> 
     return Path("/verzonden") / sha256(data).hexdigest()[:16] / Path(name).name
 
 
+def black_at(folder: DataFolder, where: Path) -> list[str]:
+    """The words that people blacked out in the document that came from there, of which this may be a new version."""
+    return PrivateFolder(folder).black("", str(where))
+
+
 def _known(folder: DataFolder) -> tuple[GraphLaw, LawNames]:
     return GraphLaw(folder.store(), folder.iris), _names(folder.path)
 

@@ -16,6 +16,7 @@ def _kinds() -> dict[str, str]:
         return dict(line.rstrip("\n").split("\t") for line in lines)
 
 
+@lru_cache(maxsize=20_000)
 def kinds_of(word: str) -> str:
     """`v` a first name, `a` a surname, `t` one behind a prefix, `p` a place, `g` an ordinary word as well; "" for none of these.
 

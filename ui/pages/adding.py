@@ -80,9 +80,10 @@ class _File:
     submitted: date | None
     original: tuple[Reading, ...]  #: with all that may name persons
 
-    def readings(self, graph: Graph) -> tuple[Reading, ...]:
-        """Without what is ticked to be blacked out."""
-        ticked = {words for nr in range(len(self.original)) for words in st.session_state.get(f"personen-{self.key(nr)}", ((), False))[0]}
+    def readings(self, graph: Graph, black: Sequence[str] = ()) -> tuple[Reading, ...]:
+        """Without what is ticked to be blacked out, and these words."""
+        states = [st.session_state.get(f"personen-{self.key(nr)}", ((), False)) for nr in range(len(self.original))]
+        ticked = {*black, *(words for ticks, _ in states for words in ticks)}
         if not ticked:
             return self.original
         return adding.read(graph.desk.folder, self.name, self.data, DEFAULT_CALL, self.submitted, tuple(sorted(ticked)))
@@ -91,9 +92,9 @@ class _File:
         """Under which the session keeps the corrected fields of its nth proposal."""
         return f"velden-{_round()}-{self.name}-{nr}"
 
-    def now(self, graph: Graph, nr: int) -> Reading:
-        """The nth proposal (from 0) as corrected so far."""
-        return self._corrected(graph, self.readings(graph)[nr], nr)
+    def now(self, graph: Graph, nr: int, black: Sequence[str] = ()) -> Reading:
+        """The nth proposal (from 0) as corrected so far, without these words."""
+        return self._corrected(graph, self.readings(graph, black)[nr], nr)
 
     def whole(self, graph: Graph, nr: int) -> Reading:
         """The same with the words that are ticked to be blacked out."""
@@ -143,12 +144,15 @@ def _save(graph: Graph, found: Sequence[_File]) -> None:
         return
     told = []
     for file, replaces in zip(found, places, strict=True):
-        shown = [file.now(graph, nr) for nr in range(len(file.original))]
-        read = file.readings(graph)
+        where = adding.place_of(graph.desk.folder, file.name, file.data, replaces)
+        black = adding.black_at(graph.desk.folder, where)
+        shown = [file.now(graph, nr, black) for nr in range(len(file.original))]
+        read = file.readings(graph, black)
         fields = [fields_of(now.proposal).as_json() if now is not old else None for now, old in zip(shown, read, strict=True)]
         decided = [file.decided(graph, nr) for nr in range(len(file.original))]
-        where = adding.place_of(graph.desk.folder, file.name, file.data, replaces)
         told += graph.desk.add(where, file.data, [(one.proposal, one.contact) for one in shown], fields, decided)
+        for nr in range(len(file.original)):
+            st.session_state.pop(f"personen-{file.key(nr)}", None)
     adding.forget()
     st.session_state[_DONE] = "".join(map(_told, told))
     st.session_state["ronde"] = _round() + 1
