@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import json
+import re
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from kg.folder import DataFolder
 from kg.person_check import decide, standing
 from kg.private import PrivateFolder
 from records import InputError, Offered, UsageError
+from tests.outlook_kit import msg
 from tests.proposal_text import proposal_text
 from tests.test_privacy import files_with, passages
 
@@ -63,6 +65,8 @@ SECRETS = [
     ("kenteken 00-XYZ-1", "kenteken"), ("GX-000-B", "kenteken"), ("kenteken gx000b", "kenteken"), ("geboren op 12 maart 1951", "geboortedatum"), ("(geb. 03-04-1948)", "geboortedatum"),
     ("Zij woont op Rietvinkstraat 14b.", "adres"), ("Rietvinkstraat 14, 1234 AB Testdam", "adres"), ("mevrouw Jansen, Dorpsstraat 12, klaagt", "adres"),
     ("linkedin.com/in/piet-voorbeeld", "profiel"), ("https://x.com/piet", "profiel"), ("volg hem (@piet_voorbeeld)", "profiel"), ("piet\u200b@example.nl", "e-mailadres"), ("06\u20110000 0000", "telefoonnummer"),
+    ("Zij is op 12 maart 1951 in Testdam geboren.", "geboortedatum"), ("(*12-03-1951)", "geboortedatum"), ("Adres: Rietvinkstraat 14b", "adres"), ("Postcode 1234 AB", "adres"),
+    ("woont in de Rietvinkstraat op nummer 14b", "adres"), ("https://m.facebook.com/piet.voorbeeld", "profiel"), ("op Twitter als piet_v", "profiel"), ("BSN=999900006", "burgerservicenummer"),
     ("bel ons,06-00000000", "telefoonnummer"), ("whatsapp 0000 0000", "telefoonnummer"), ("> Van: Piet <piet@example.nl>", "e-mailadres"),
 ]  # fmt: skip
 
@@ -143,6 +147,13 @@ def test_who_sent_and_received_a_mail_is_redacted_in_its_text(header: str, sende
     message.add_attachment(proposal_text("Noorddam", problem="Zie Kroonenbergh.").encode(), maintype="text", subtype="plain", filename="x.txt")
     readings = read_proposals(message.as_bytes(), "x.eml", call=read_call())
     assert readings and "kroonenbergh" not in "".join(passages(reading.proposal) for reading in readings).lower()
+
+
+def test_who_sent_and_received_an_outlook_message_is_redacted_in_its_text() -> None:
+    text = proposal_text(problem="Kroonenbergh wil het anders, en Zandstra ook.", name="adviseur")
+    data = msg(text, sender=("Kroonenbergh, Wilhelmina", "w@example.nl"), receivers={"Petra Zandstra": "p@example.nl"})
+    (one,) = read_proposals(data, "x.msg", call=read_call())
+    assert not {"kroonenbergh", "zandstra"} & set(re.findall(r"\w+", "".join(passages(one.proposal)).lower()))
 
 
 def test_headers_of_a_quoted_mail_are_redacted_too() -> None:

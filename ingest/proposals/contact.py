@@ -25,10 +25,10 @@ EMAIL = re.compile(
 )
 _DIGIT = r"(?:[\s.\-‐‑‒–—−/()]{0,3}\d)"
 _NO_DATE = r"(?!\d{1,2}[-./ ]\d{1,2}[-./ ](?:19|20)\d{2}\b)"
-_FREE = r"(?:(?<![\w.,/:=&+-])|(?<=[a-z)][,;:]))\(?"  # not inside another number, an address of law or a link
+_FREE = r"(?:(?<![\w.,/:=&+-])|(?<=[a-z][,;:])|(?<=\d/)(?=06))\(?"  # not inside another number, an address of law or a link
 #: ten digits that begin with 0, a neighbouring country's number after + or 00, and 0800 or 0900
 PHONE = re.compile(
-    rf"{_FREE}(?:(?:\+\s?|00)(?:31|32|33|44|49|352){_DIGIT}{{8,11}}(?!\d)|{_NO_DATE}0{_DIGIT}{{9}}(?!\d|[/-]\d)|"
+    rf"{_FREE}(?:(?:\+\s?|00)(?:31|32|33|44|49|352){_DIGIT}{{8,11}}(?!\d)|{_NO_DATE}0{_DIGIT}{{9}}(?!\d|-\d|/[1-9])|"
     rf"0[89]00[\s-]?\d{{4,7}}(?!\d)|31[\s-]?(?:\(0\)[\s-]?)?6{_DIGIT}{{8}}(?!\d))"
 )
 #: any number of seven digits or more behind a word for telephone, which stays

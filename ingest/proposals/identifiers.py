@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from ingest.proposals.personal import any_of, words
+from ingest.proposals.personal import any_of, word_list
 
 Redact = Callable[[str], str]
 
@@ -16,7 +16,7 @@ _NEAR = 40  #: characters before a number in which a word may say what it is
 
 # --- citizen service number -----------------------------------------------------------------------------------------
 
-_NINE = re.compile(rf"(?<![\w,=&+€/-])(?:\d[ .-]?){{7,8}}\d{_ENDED}")
+_NINE = re.compile(rf"(?<![\w,&+€/-])(?:\d[ .-]?){{7,8}}\d{_ENDED}")
 _BSN_WORD = re.compile(rf"\b{any_of('bsn')}\b[^\d\n]*$", re.I)
 _BSN_FORM = re.compile(r"\d{9}|\d{4}\.\d{2}\.\d{3}")
 #: what a nine-digit number may be besides, or its unit
@@ -30,7 +30,8 @@ def _bsn(text: str) -> str:
     def told(match: re.Match[str]) -> str:
         before = text[max(0, match.start() - _NEAR) : match.start()]
         digits = re.sub(r"\D", "", match[0])
-        lone = _BSN_FORM.fullmatch(match[0]) and _eleven(digits) and not _OTHER_NUMBER.search(before) and not _UNIT.match(text, match.end())
+        other = before.endswith("=") or _OTHER_NUMBER.search(before) or _UNIT.match(text, match.end())
+        lone = _BSN_FORM.fullmatch(match[0]) and _eleven(digits) and not other
         return "[burgerservicenummer weggelaten]" if _BSN_WORD.search(before) or lone else match[0]
 
     return _NINE.sub(told, text)
@@ -45,7 +46,7 @@ def _eleven(digits: str) -> bool:
 # --- bank account ---------------------------------------------------------------------------------------------------
 
 #: length of an IBAN by country (SWIFT's registry)
-_LENGTHS = {one[:2]: int(one[2:]) for one in words("iban")}
+_LENGTHS = {one[:2]: int(one[2:]) for one in word_list("iban")}
 _IBAN = re.compile(r"(?<![A-Za-z0-9])[A-Z]{2}[ ]?\d{2}(?:[ .-]?[A-Z0-9]){11,30}", re.I)
 _ACCOUNT_WORD = re.compile(rf"\b{any_of('account')}\b[^\d\n]{{0,25}}$", re.I)
 _ACCOUNT = re.compile(rf"{_FREE}(?:P\s?)?\d(?:[ .]?\d){{5,9}}{_ENDED}")
@@ -82,11 +83,11 @@ def _shape(series: str, between: str) -> str:
     return between.join(f"{'[A-Z]' if group[0] == 'X' else '[0-9]'}{{{len(group)}}}" for group in series.split("-"))
 
 
-_PLATE = re.compile(rf"(?<![\w/.-])(?:{'|'.join(_shape(one, '-') for one in words('plates'))})(?![\w/-])")
+_PLATE = re.compile(rf"(?<![\w/.-])(?:{'|'.join(_shape(one, '-') for one in word_list('plates'))})(?![\w/-])")
 #: in other spellings, also of a foreign or an old plate; only behind a word that says so
 _LOOSE_PLATE = re.compile(
-    rf"(?<![\w/.-])(?:{'|'.join(_shape(one, '[ –.-]?') for one in words('plates'))}|"
-    rf"(?i:{'|'.join(_shape(one, '-?') for one in words('plates'))}|"
+    rf"(?<![\w/.-])(?:{'|'.join(_shape(one, '[ –.-]?') for one in word_list('plates'))}|"
+    rf"(?i:{'|'.join(_shape(one, '-?') for one in word_list('plates'))}|"
     r"(?=[\w-]*\d)(?=[\w-]*[a-z])(?:[a-z]{1,3}|\d{1,4})(?:-(?:[a-z]{1,3}|\d{1,4})){1,2}))(?![\w/-])"
 )
 _PLATE_WORD = re.compile(rf"\b{any_of('plate')}\b[^\n]*$", re.I)
@@ -100,7 +101,8 @@ def _plates(text: str) -> str:
 
     def called(match: re.Match[str]) -> str:
         before = text[max(0, match.start() - _NEAR) : match.start()]
-        return "[kenteken weggelaten]" if _PLATE_WORD.search(before) and not _NO_PLATE.search(before) else match[0]
+        said = _PLATE_WORD.search(before) or match[0].isupper() and _PLATE_WORD.search(text[match.end() : match.end() + _NEAR])
+        return "[kenteken weggelaten]" if said and not _NO_PLATE.search(before) else match[0]
 
     text = _PLATE.sub(told, text)
     return _LOOSE_PLATE.sub(called, text) if _PLATE_WORD.search(text.replace("\n", " ")) else text
@@ -115,31 +117,32 @@ _DATE = (
     rf"\d{{4}}-\d{{2}}-\d{{2}}\b|(?<!\d){_MONTH}\s\d{{4}}\b)"
 )
 _BORN = re.compile(rf"(?P<word>\b{any_of('born')}(?:[^\d\n.;]|\.(?=\s?\d)){{0,45}}?)(?P<date>{_DATE})", re.I)
-_BORN_AFTER = re.compile(rf"(?P<date>{_DATE})(?P<word>[\s,)]{{1,3}}(?:is\s)?\(?{any_of('born')})", re.I)
-_BIRTH = re.compile(r"\bgeb(?:oren|oorte\w*|\.|\b)|jarig|verjaardag", re.I)
+_BORN_AFTER = re.compile(rf"(?P<date>{_DATE})(?P<word>[\s,)]{{1,3}}(?:is\s)?\(?{any_of('born')}|[^\d\n.;:]{{1,30}}\sgeboren\b)", re.I)
+_STARRED = re.compile(rf"(?<=\(\*)\s?{_DATE}|(?<=\s\*)\s?{_DATE}", re.I)
+_BIRTH = re.compile(rf"\b{any_of('born')}|\*\s?\d", re.I)
 
 
 def _born(text: str) -> str:
     text = _BORN.sub(r"\g<word>[geboortedatum weggelaten]", text)
-    return _BORN_AFTER.sub(r"[geboortedatum weggelaten]\g<word>", text)
+    return _STARRED.sub("[geboortedatum weggelaten]", _BORN_AFTER.sub(r"[geboortedatum weggelaten]\g<word>", text))
 
 
 # --- home -----------------------------------------------------------------------------------------------------------
 
 _WORD = r"(?:[A-Z0-9][\w'’.-]*|de|den|der|het|van|ten|ter|op|aan|'s|’s|achter|onder)"
 _NUMBER = r"\d{1,5}(?:\s?(?:bis|hs|huis)\b|\s?-?\s?[a-zA-Z]{1,2}\b(?!\w)|\s?[-/]\s?\d{1,4})?(?!\w|[.,]\d)"
-_STREET = rf"(?:{_WORD}\s){{0,4}}[A-Z][\w'’.-]*{any_of('street')}\s(?:(?:nr\.?|nummer|huisnummer)\s)?{_NUMBER}"
+_STREET = rf"(?:{_WORD}\s){{0,4}}[A-Z][\w'’.-]*{any_of('street')}\s(?:(?:op\s)?(?:nr\.?|nummer|huisnummer)\s)?{_NUMBER}"
 _POSTCODE = r"(?<!\d)[1-9]\d{3}\s?(?!SA|SD|SS|EN\b|OF\b)[A-Z]{2}\b"
 _WITH_POSTCODE = re.compile(
-    rf"(?:(?:{_WORD}\s){{1,5}}{_NUMBER}[\s,;(]{{1,4}}{_POSTCODE}(?=\W|$)|(?<=postcode )(?:is )?{_POSTCODE}|(?<=postcode: ){_POSTCODE}|"
+    rf"(?:(?:{_WORD}\s){{1,5}}{_NUMBER}[\s,;(]{{1,4}}{_POSTCODE}(?=\W|$)|(?<=ostcode )(?:is )?{_POSTCODE}|(?<=ostcode: ){_POSTCODE}|"
     rf"(?<!artikel )(?<!art\. ){_POSTCODE}(?<!EU)(?<!BW)(?=,?\s[A-Z][a-z]{{2}}|\s?(?:huisnummer\s)?\d))"
 )
 _ON_THE_WAY = r"(?:\s*:|\s+(?:is|luidt|zij|hij|nu|al|sinds|jaren|momenteel|thans|naar|op|aan|in|te|bij|het|adres|de|van)\b)*[\s:]+"
 _LIVES = re.compile(
-    rf"(?P<word>\b{any_of('lives')}\b{_ON_THE_WAY})(?P<where>(?:{_WORD}\s){{0,4}}[A-Z][\w'’.-]+\s(?:nr\.?\s|nummer\s)?{_NUMBER})"
+    rf"(?P<word>\b(?i:{any_of('lives')})\b{_ON_THE_WAY})(?P<where>(?:{_WORD}\s){{0,4}}[A-Z][\w'’.-]+\s(?:nr\.?\s|nummer\s)?{_NUMBER})"
 )
 _ANY_POSTCODE = re.compile(_POSTCODE)
-_ANY_STREET = re.compile(rf"{any_of('street')}\s(?:nr\.?\s|(?:huis)?nummer\s)?\d")
+_ANY_STREET = re.compile(rf"{any_of('street')}\s(?:(?:op\s)?(?:nr\.?|(?:huis)?nummer)\s)?\d")
 _AT_STREET = re.compile(rf"(?<![\w-]){_STREET}")
 _SENTENCE = re.compile(r"(?<=[.!?;:\n])\s+(?=[A-Z(\n•-])")
 _RESIDENT = re.compile(rf"\b{any_of('resident')}\b", re.I)
@@ -173,9 +176,8 @@ def _kept_start(match: re.Match[str]) -> str:
 
 _PROFILE = re.compile(rf"(?:https?://)?(?:[\w-]+\.)*{any_of('profile')}/?@?[^\s)>\]}},;\"”’]*[^\s)>\]}},;.\"”’!?:]", re.I)
 _HANDLE = re.compile(r"(?<![\w.@/])@[A-Za-z_][\w.]{1,38}\w")
-_ON_NETWORK = re.compile(
-    rf"(?P<word>\b{any_of('network')}(?:-?(?:profiel|account|pagina))?\s*(?::|=|-)\s*/?(?:in/)?)(?P<who>[\w.-]*[\w-])", re.I
-)
+_SAID = r"(?:\s*(?::|=|-)\s*|\s(?:als|onder(?:\sde\snaam)?)\s)/?(?:in/)?"
+_ON_NETWORK = re.compile(rf"(?P<word>\b{any_of('network')}(?:-?(?:profiel|account|pagina))?{_SAID})(?P<who>[\w.-]*[\w-])", re.I)
 
 
 def _profiles(text: str) -> str:

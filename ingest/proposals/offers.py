@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from ingest.proposals.name_list import is_ordinary, kinds_of
-from ingest.proposals.personal import any_of, words
+from ingest.proposals.personal import any_of, word_list
 from ingest.proposals.submitter import is_place
 
 _PREFIX = any_of("prefix")
@@ -28,7 +28,7 @@ _SAYS = re.compile(rf"\s*,?\s{any_of('says')}\b")
 _THING_BEFORE = re.compile(rf"(?<!\w){any_of('thing_before')}\s*[‘“\"'’]?$", re.I)
 _THING_AFTER = re.compile(rf"(?:['’]s?)?\s?(?:-?{any_of('thing_after')}\b|B\.?V\.?\b|N\.?V\.?\b|&|\d{{1,4}}\b)", re.I)
 _THING_END = re.compile(rf"{any_of('thing_end')}$", re.I)
-_INSTITUTION = frozenset(words("institution"))
+_INSTITUTION = frozenset(word_list("institution"))
 _LIST_MARK = re.compile(r"(?:^|\n)\s*$")
 _STARTS = re.compile(r"(?:^|[.!?:;•\n(“\"‘-]|\n\s*\d+[.)]|\n\s*[a-z][.)])\s*$")
 _BEFORE = 60  #: characters that are looked at before a name
@@ -58,7 +58,12 @@ class _Token:
 
     @cached_property
     def kinds(self) -> str:
-        return kinds_of(self.words) if self.what == "word" else ""
+        if self.what != "word":
+            return ""
+        found = kinds_of(self.words)
+        if not found and self.words.endswith("s") and kinds_of(self.words[:-1]) == "v":  # "Moniques"
+            return "v"
+        return found
 
 
 def offers_in(text: str, known: frozenset[str] = frozenset()) -> list[Offer]:
@@ -99,7 +104,8 @@ def _runs(text: str) -> Iterator[list[_Token]]:
     """Words with a capital, initials and prefixes that stand side by side."""
     run: list[_Token] = []
     for match in _TOKEN.finditer(text):
-        token = _Token(match.start(), match.end(), match[0].rstrip(), str(match.lastgroup))
+        written = re.sub(r"['’]s$", "", match[0]) if match.lastgroup == "word" else match[0].rstrip()
+        token = _Token(match.start(), match.start() + len(written), written, str(match.lastgroup))
         if run and not _BESIDE.fullmatch(text, run[-1].end, token.start):
             yield run
             run = []
@@ -243,7 +249,7 @@ def _lone(place: _Place, token: _Token) -> str:
         return ""
     if listed - {"t"} and "g" not in kinds:
         return "voornaam uit de lijst" if "v" in kinds else "achternaam uit de lijst"
-    if listed and (place.called or not place.starts and _SAYS.match(place.text, token.end)):
+    if listed and (place.called or ("v" in kinds or not place.starts) and _SAYS.match(place.text, token.end)):
         return "naam bij een woord voor een persoon"
     unknown = not listed and place.called and not place.starts and not is_ordinary(token.words)
     return "na een woord voor een persoon" if unknown else ""

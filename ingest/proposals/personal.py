@@ -12,7 +12,7 @@ def _data() -> dict[str, Any]:
     return tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
 
 
-def words(name: str) -> list[str]:
+def word_list(name: str) -> list[str]:
     """The words of a list."""
     found = _data()[name]
     return found.split() if isinstance(found, str) else found
@@ -20,4 +20,4 @@ def words(name: str) -> list[str]:
 
 def any_of(name: str) -> str:
     """A regular expression for one of them."""
-    return f"(?:{'|'.join(words(name))})"
+    return f"(?:{'|'.join(word_list(name))})"
