@@ -112,6 +112,15 @@ class PrivateFolder:
         found = [words for file in files for these in json.loads(file.read_text(encoding="utf-8")).values() for words in these]
         return list(dict.fromkeys(found))
 
+    def _forget_black(self, proposal_id: str, sources: Sequence[Source]) -> None:
+        """Other proposals of these documents keep theirs."""
+        for file in {file for source in sources for file in self._black_files(source) if file.exists()}:
+            kept = {one: words for one, words in json.loads(file.read_text(encoding="utf-8")).items() if one != proposal_id}
+            if kept:
+                write_file(file, json.dumps(kept, ensure_ascii=False, indent=1).encode(), mode=0o600)
+            else:
+                file.unlink()
+
     def original(self, source: Source) -> bytes:
         """The document as it came. Raises InputError when it is no longer there."""
         try:
@@ -154,9 +163,7 @@ class PrivateFolder:
         """
         rows = list(self._rows())
         own = {row["sha256"] for row in rows if row["id"] == proposal_id and "sha256" in row}
-        for file in {file for row in rows if row["id"] == proposal_id and "sha256" in row
-                     for file in self._black_files(Source(row["path"], row["sha256"], 1))}:  # fmt: skip
-            file.unlink(missing_ok=True)
+        self._forget_black(proposal_id, [Source(row["path"], row["sha256"], 1) for row in rows if row["id"] == proposal_id and "sha256" in row])
         for sha256 in own:
             (self.path / "originelen" / sha256).unlink(missing_ok=True)
             self._fields_file(sha256).unlink(missing_ok=True)
