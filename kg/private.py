@@ -162,8 +162,9 @@ class PrivateFolder:
         In the log of questions its id becomes a hash. Gives the ids of other proposals that stood in the same originals.
         """
         rows = list(self._rows())
-        own = {row["sha256"] for row in rows if row["id"] == proposal_id and "sha256" in row}
-        self._forget_black(proposal_id, [Source(row["path"], row["sha256"], 1) for row in rows if row["id"] == proposal_id and "sha256" in row])
+        read_from = [Source(row["path"], row["sha256"], row["nr"]) for row in rows if row["id"] == proposal_id and "sha256" in row]
+        own = {source.sha256 for source in read_from}
+        self._forget_black(proposal_id, read_from)
         for sha256 in own:
             (self.path / "originelen" / sha256).unlink(missing_ok=True)
             self._fields_file(sha256).unlink(missing_ok=True)

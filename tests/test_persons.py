@@ -264,6 +264,18 @@ def test_erasing_takes_the_decisions_too(store: Path) -> None:
     assert files_with(store, [b"Hoogewerf", b"Roelofsen"], besides="") == []
 
 
+def test_erasing_one_of_a_document_leaves_what_is_black_in_the_other(tmp_path: Path) -> None:
+    file, store = tmp_path / "bundel.txt", tmp_path / "data"
+    file.write_text(proposal_text(problem="Tjitske Hoogewerf vraagt.") + "\n\n" + proposal_text("Noorddam", problem="Marijke Krol vraagt."), encoding="utf-8")
+    main(["--store", str(store), "add", str(file)])
+    for one in ("bundel.1", "bundel.2"):
+        assert main(["--store", str(store), "persons", one, "--zwart", "1", "--door", "B"]) == 0
+    erase(DataFolder(store), "bundel.1")
+    assert files_with(store, [b"Hoogewerf"], besides="") == []
+    assert main(["--store", str(store), "add", str(file)]) == 0
+    assert files_with(store, [b"Marijke Krol"]) == []
+
+
 def test_exports_and_status_say_how_many_are_open(store: Path, capsys: pytest.CaptureFixture[str]) -> None:
     said, folder = "Gegevens van personen: 3 niet beoordeeld", DataFolder(store)
     assert standing(folder).words == said
