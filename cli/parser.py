@@ -48,6 +48,14 @@ def a_date(written: str) -> date:
         raise argparse.ArgumentTypeError(f"{written!r} is geen datum (JJJJ-MM-DD)") from error
 
 
+def numbers(written: str) -> list[int]:
+    """Numbers with commas between."""
+    try:
+        return [int(one) for one in written.split(",") if one.strip()]
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{written!r} is geen rij nummers (1,3)") from error
+
+
 def build_parser() -> Parser:
     """The whole command line. `args.run` names the function that carries a command out: "module:function"."""
     parser = Parser(prog="regelruimte", description="Voorstellen voor ruimte in regels, gekoppeld aan de wetten die ze noemen.")
@@ -88,6 +96,11 @@ def _proposals(commands: Any) -> None:
     show.add_argument("id", nargs="?", metavar="ID")
     contact = _command(commands, "contact", "proposals:contact", "contactgegevens bij een voorstel (de vraag wordt vastgelegd)")
     contact.add_argument("id", metavar="ID")
+    persons = _command(commands, "persons", "persons:persons", "woorden die personen kunnen noemen: bekijken, zwart maken of laten staan")
+    persons.add_argument("id", metavar="ID")
+    persons.add_argument("--zwart", type=numbers, default=[], metavar="NRS", help="overal in het voorstel weglaten, bijvoorbeeld 1,3")
+    persons.add_argument("--laat", type=numbers, default=[], metavar="NRS", help="laten staan")
+    persons.add_argument("--door", metavar="WIE", help="naam of kenmerk van de beoordelaar (de naam blijft in prive/)")
     erase = _command(commands, "erase", "proposals:erase", "een voorstel overal wissen, ook contactgegevens en origineel", formats=None)
     erase.add_argument("id", metavar="ID")
     cite = _command(commands, "cite", "proposals:cite", "verwijzingen naar regels in een tekst vinden")

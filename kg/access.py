@@ -25,6 +25,7 @@ ACTIONS: Mapping[str, tuple[str, ...]] = {
     "beoordelen": ("beoordelaar",),
     "groepen bewerken": ("beoordelaar",),
     "contactgegevens opvragen": ("beoordelaar", "beheerder"),
+    "gegevens van personen beoordelen": ("beoordelaar", "beheerder"),
     "voorstellen toevoegen": ("beoordelaar", "beheerder"),
     "voorstellen vergelijken": ("beoordelaar", "beheerder"),
     "beheren": ("beheerder",),

@@ -15,6 +15,7 @@ from kg.catalog import catalog_triples
 from kg.counts.facts import leaks_in
 from kg.folder import DataFolder
 from kg.iri import Iris
+from kg.person_check import Standing, open_rows
 from kg.ready import own_base, ready_query
 from kg.store import OxigraphStore
 from kg.terms import PROLOGUE
@@ -36,7 +37,7 @@ class Finding:
 def check(folder: DataFolder) -> list[Finding]:
     """All findings, the gravest first. Raises InputError when the settings of the catalogue are wrong."""
     store = folder.store()
-    found = [*shacl(_statements(store, folder.iris) + catalog_triples(folder), folder.iris), *_contact_data(folder)]
+    found = [*shacl(_statements(store, folder.iris) + catalog_triples(folder), folder.iris), *_contact_data(folder), *_persons(folder)]
     return sorted(found, key=lambda finding: (_SEVERITIES.index(finding.severity), finding.message, finding.node))
 
 
@@ -61,6 +62,12 @@ def _statements(store: OxigraphStore, iris: Iris) -> list[Triple]:
     return statements + store.construct(own_base(_LAW_TARGETS, iris))
 
 
+def _persons(folder: DataFolder) -> list[Finding]:
+    """Proposals with words that may name persons, on which nobody decided; how many, never which."""
+    found = {one: Standing(number or 0, 1, int(number is None)) for one, number in open_rows(folder).items()}
+    return [Finding("Warning", folder.iris.proposal(one).value, how.words) for one, how in found.items() if not how.done]
+
+
 _LAW_TARGETS = PROLOGUE + """
 CONSTRUCT { ?s ?p ?o } WHERE { { ?s ruimte:isParafrase [] } UNION { ?s ruimte:parafrase [] } ?s ?p ?o }"""
 
@@ -70,5 +77,5 @@ def _contact_data(folder: DataFolder) -> list[Finding]:
     rows = folder.store().select(own_base(ready_query("contact-data").text, folder.iris)).rows
     files = (file for pattern in _OWN_TEXT for file in folder.graphs.glob(pattern))
     places = dict.fromkeys([*(row["plek"].value for row in rows), *(node for file in files for node in leaks_in(file.read_bytes()))])
-    message = "Lijkt op een mailadres of telefoonnummer; dat hoort niet in de graaf."
+    message = "Lijkt op een mailadres, telefoonnummer, burgerservicenummer of profiel; dat hoort niet in de graaf."
     return [Finding("Violation", place, message) for place in places]

@@ -39,9 +39,11 @@ def _search_index(folder: DataFolder, _writer: Writer, proposal_id: str) -> None
     forget(folder, proposal_id)
 
 
+#: those that make something of a proposal's text, and make it again from what it becomes
+DERIVED: list[Eraser] = [_signals_and_vectors, _search_index]
 #: those that keep something about a proposal beside its graph: each removes what it has of this id, inside the writer, and
 #: may leave what names nobody. Databases are compacted afterwards.
-ERASERS: list[Eraser] = [_judgements, _signals_and_vectors, _search_index]
+ERASERS: list[Eraser] = [_judgements, *DERIVED]
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,7 @@ def erase(folder: DataFolder, proposal_id: str) -> Erased:
         if not (folder.quads_of(graph) or proposal_id in private.sources() or private.is_erasing(proposal_id)):
             raise InputError(f"{proposal_id}: geen voorstel met dit kenmerk")
         private.begin_erasing(proposal_id)
-        _remove_names(folder, writer, proposal_id)
+        remove_names(folder, writer, proposal_id)
         writer.put(graph, [])
         shared = private.erase(proposal_id)
         for eraser in ERASERS:
@@ -78,7 +80,7 @@ def erase(folder: DataFolder, proposal_id: str) -> Erased:
     return Erased(proposal_id, tuple(said))
 
 
-def _remove_names(folder: DataFolder, writer: Writer, proposal_id: str) -> None:
+def remove_names(folder: DataFolder, writer: Writer, proposal_id: str) -> None:
     """Names of things that only this proposal mentions."""
     try:
         proposal = read_proposal(folder.store(), writer.iris, proposal_id)

@@ -12,7 +12,8 @@ from typing import Any
 
 from kg.disk import write_file
 from kg.folder import DataFolder
-from records import Contact, InputError
+from kg.person_rows import PersonRow, merged
+from records import Contact, InputError, Offered
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,8 @@ class Source:
 
 
 class PrivateFolder:
-    """`prive/` in the data folder: bronnen.jsonl, contact.log, contacten/{id}.json, originelen/{sha256}, verbeterd/{sha256}.json.
+    """`prive/` in the data folder: bronnen.jsonl, contact.log, contacten/{id}.json, originelen/{sha256}, verbeterd/{sha256}.json,
+    zwart/{document}.json. The contact file of a proposal also has the words in it that may name persons (`kg.person_rows`).
 
     While a proposal is being erased `wissen/{id}` is there.
     """
@@ -34,7 +36,7 @@ class PrivateFolder:
         self.path = folder.path / "prive"
 
     def _prepare(self) -> None:
-        for name in ("", "contacten", "originelen", "verbeterd", "wissen"):
+        for name in ("", "contacten", "originelen", "verbeterd", "zwart", "wissen"):
             (self.path / name).mkdir(mode=0o700, parents=True, exist_ok=True)
 
     def sources(self) -> dict[str, Source]:
@@ -54,8 +56,7 @@ class PrivateFolder:
         original_file = self.path / "originelen" / source.sha256
         if not original_file.exists():
             write_file(original_file, original, mode=0o600)
-        contact_json = json.dumps(asdict(contact), ensure_ascii=False, indent=1)
-        write_file(self._contact_file(proposal_id), contact_json.encode(), mode=0o600)
+        self._write_contact(proposal_id, contact, merged(self.person_rows(proposal_id) or [], contact.offered))
         self._append("bronnen.jsonl", json.dumps({"id": proposal_id} | asdict(source), ensure_ascii=False))
 
     def keep_fields(self, sha256: str, fields: Sequence[Mapping[str, Any] | None]) -> None:
@@ -79,8 +80,68 @@ class PrivateFolder:
         if proposal_id != Path(proposal_id).name or not file.exists():
             raise InputError(f"{proposal_id}: geen contactgegevens bewaard")
         self._append("contact.log", f"{datetime.now(UTC).isoformat(timespec='seconds')} {proposal_id} {by}".rstrip())
-        data = json.loads(file.read_text(encoding="utf-8"))
-        return Contact(**data | {"names": tuple(data.get("names", ()))})
+        return self._contact(proposal_id)
+
+    def person_rows(self, proposal_id: str) -> list[PersonRow] | None:
+        """The words of a proposal that may name persons; None for one that was added before there was such a check, or isn't there."""
+        file = self._contact_file(proposal_id)
+        rows = json.loads(file.read_text(encoding="utf-8")).get("personen") if file.exists() else None
+        return None if rows is None else [PersonRow.from_json(row) for row in rows]
+
+    def offer(self, proposal_id: str, offered: Sequence[Offered]) -> None:
+        """What a reading finds that may name persons; decisions stay."""
+        before = self.person_rows(proposal_id)
+        now = merged(before or [], offered)
+        if now != before and self._contact_file(proposal_id).exists():
+            self._write_contact(proposal_id, self._contact(proposal_id), now)
+
+    def keep_black(self, proposal_id: str, source: Source, words: Sequence[str]) -> None:
+        """From now on the document of a proposal is read without these words."""
+        self._prepare()
+        for file in self._black_files(source):
+            black = (json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}) | {proposal_id: list(words)}
+            write_file(file, json.dumps(black, ensure_ascii=False, indent=1).encode(), mode=0o600)
+
+    def put_person_rows(self, proposal_id: str, rows: Sequence[PersonRow]) -> None:
+        """Keep what was decided on a proposal."""
+        self._write_contact(proposal_id, self._contact(proposal_id), rows)
+
+    def black(self, sha256: str, path: str = "") -> list[str]:
+        """The words that people blacked out in a document: by its content, or by where it came from, which a new version keeps."""
+        files = [file for file in self._black_files(Source(path, sha256, 1)) if file.exists()]
+        found = [words for file in files for these in json.loads(file.read_text(encoding="utf-8")).values() for words in these]
+        return list(dict.fromkeys(found))
+
+    def _forget_black(self, proposal_id: str, sources: Sequence[Source]) -> None:
+        """Other proposals of these documents keep theirs."""
+        for file in {file for source in sources for file in self._black_files(source) if file.exists()}:
+            kept = {one: words for one, words in json.loads(file.read_text(encoding="utf-8")).items() if one != proposal_id}
+            if kept:
+                write_file(file, json.dumps(kept, ensure_ascii=False, indent=1).encode(), mode=0o600)
+            else:
+                file.unlink()
+
+    def original(self, source: Source) -> bytes:
+        """The document as it came. Raises InputError when it is no longer there."""
+        try:
+            return (self.path / "originelen" / source.sha256).read_bytes()
+        except OSError as error:
+            raise InputError(f"{Path(source.path).name}: het origineel is niet meer in de datamap") from error
+
+    def _contact(self, proposal_id: str) -> Contact:
+        data = json.loads(self._contact_file(proposal_id).read_text(encoding="utf-8"))
+        data.pop("personen", None)
+        return Contact(**data | {"names": tuple(data.get("names", ())), "offered": ()})
+
+    def _write_contact(self, proposal_id: str, contact: Contact, rows: Sequence[PersonRow]) -> None:
+        data = asdict(contact) | {"personen": [row.as_json() for row in rows]}
+        del data["offered"], data["file_words"]
+        write_file(self._contact_file(proposal_id), json.dumps(data, ensure_ascii=False, indent=1).encode(), mode=0o600)
+
+    def _black_files(self, source: Source) -> list[Path]:
+        """Of a document's content, and of the place that it came from."""
+        keys = [source.sha256, *([hashlib.sha256(source.path.encode("utf-8", "surrogateescape")).hexdigest()] if source.path else [])]
+        return [self.path / "zwart" / f"{key}.json" for key in keys]
 
     def begin_erasing(self, proposal_id: str) -> None:
         """Remember that a proposal is being erased, until `end_erasing`: what was killed in between can be run again."""
@@ -101,7 +162,9 @@ class PrivateFolder:
         In the log of questions its id becomes a hash. Gives the ids of other proposals that stood in the same originals.
         """
         rows = list(self._rows())
-        own = {row["sha256"] for row in rows if row["id"] == proposal_id and "sha256" in row}
+        read_from = [Source(row["path"], row["sha256"], row["nr"]) for row in rows if row["id"] == proposal_id and "sha256" in row]
+        own = {source.sha256 for source in read_from}
+        self._forget_black(proposal_id, read_from)
         for sha256 in own:
             (self.path / "originelen" / sha256).unlink(missing_ok=True)
             self._fields_file(sha256).unlink(missing_ok=True)

@@ -7,6 +7,7 @@ from typing import Any
 from kg.compared import coverage
 from kg.folder import DataFolder
 from kg.judgements.table import progress
+from kg.person_check import standing
 from kg.ready import own_base
 from kg.terms import PROLOGUE
 
@@ -29,15 +30,18 @@ def counts(folder: DataFolder) -> dict[str, int]:
 def status(folder: DataFolder) -> dict[str, Any]:
     """Counts, size in bytes and the time of the last change; zeros for a store that doesn't exist yet.
 
+    `persons_open`: words that may name persons on which nobody decided; `persons_unread`: proposals in which they weren't looked for.
     `not_compared`: proposals that were not compared as they now read; None where the signals don't tell.
     """
     compared = coverage(folder, folder.store(), folder.iris)
+    persons = standing(folder)
     files = [entry.stat() for entry in folder.graphs.glob("*.nq")] if folder.graphs.exists() else []
     changed = max((stat.st_mtime for stat in files), default=None)
     return {
         "store": str(folder.path), "base": folder.iris.base,
         **counts(folder), "judgements": progress(folder)["rows"],
         "not_compared": len(compared.waiting) if compared.known else None,
+        "persons_open": persons.open, "persons_unread": persons.unread,
         "triples": folder.statements(), "bytes": sum(stat.st_size for stat in files),
         "changed": datetime.fromtimestamp(changed, UTC).isoformat(timespec="seconds") if changed else None,
     }  # fmt: skip
