@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from pyoxigraph import NamedNode
 
+from kg.database import compact, open_database
 from kg.folder import DataFolder, Writer
 from kg.judgements import table
 from kg.judgements.common_ask import erase_asks
@@ -101,6 +102,6 @@ def _mentioned(folder: DataFolder, node: NamedNode, besides: NamedNode) -> bool:
 def compact_databases(folder: DataFolder) -> None:
     """Overwrite deleted rows in every SQLite database of the folder, and cut off its write-ahead log."""
     for file in sorted(folder.path.rglob("*.sqlite")):
-        with table.open_database(file) as connection:
+        with open_database(file) as connection:
             connection.execute("PRAGMA secure_delete = ON")
-            table.compact(connection)
+            compact(connection)

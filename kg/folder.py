@@ -1,5 +1,6 @@
 """The data folder: canonical N-Quads files are the truth, the Oxigraph index beside them can be thrown away.
 
+    manifest        what each graph file and the judgements should be, so that a loss is noticed (see kg.manifest)
     store.json      the base of the store's IRIs, fixed when the folder is made
     graphs/*.nq     one sorted N-Quads file per named graph
     index/          Oxigraph snapshots, and `actueel`, which names the one in use (see kg.snapshots)
@@ -11,24 +12,29 @@ two leaves files that differ from the snapshot's list of files; the next opening
 """
 from __future__ import annotations
 
-import json
+import hashlib
+import logging
 import os
 import pkgutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from functools import cache, partial
 from pathlib import Path
 from urllib.parse import unquote
 
 from pyoxigraph import NamedNode, Quad, RdfFormat, Store, Triple, parse
 
-from kg import snapshots, vocabulary
+from kg import settings, snapshots, vocabulary
 from kg.disk import at_work, locked, settle, unwritable, write_file
 from kg.graph_files import Listing, canonical, entry, file_name, listing
 from kg.iri import DEFAULT_BASE, Iris
+from kg.losses import Lost, compared
+from kg.manifest import Known, Manifest, derived
 from kg.snapshots import Change
 from kg.store import OxigraphStore
 from records import InputError, UnreachableError
 
+log = logging.getLogger("regelruimte")
 WAIT_FOR_LOCK = 60.0  #: seconds a second writer waits
 KEPT_AT_MOST = 150_000_000  #: bytes of changed files that a writer remembers as they were, so that only what differs is written
 #: what a killed writer may leave half written, under the folder
@@ -36,6 +42,10 @@ _HALF = ("graphs/.*.tmp", "index/.*.tmp", "prive/*/.*.tmp", "prive/.bronnen.json
 #: what is kept beside the graph, or follows from it, and has graphs of its own: each leaves these as they should be, last in every
 #: writer, in this order. By name, because they take from this module; called with the folder and the writer.
 FOLLOWERS = ("kg.judgements.follow:catch_up", "kg.counts.follow:keep_up")
+
+
+#: what must hold of what is kept beside the graph before anybody writes; called with the folder, raises Lost
+GUARDS = ("kg.judgements.chain:guard",)
 
 
 class DataFolder:
@@ -47,17 +57,13 @@ class DataFolder:
         self._opened: tuple[str, OxigraphStore] | None = None
         self._seen: tuple[str, int] | None = None  # a snapshot, and when the graph files last changed as it was found to be of them
         self._writing = False
+        settings.refuse_newer(self.path)
 
     @property
     def iris(self) -> Iris:
         """The IRIs of this store. Raises InputError when `store.json` is damaged."""
-        settings = self.path / "store.json"
-        if not settings.exists():
-            return Iris(os.environ.get("REGELRUIMTE_BASE", DEFAULT_BASE))
-        try:
-            return Iris(json.loads(settings.read_text(encoding="utf-8"))["base"])
-        except (ValueError, KeyError, TypeError) as error:
-            raise InputError(f"{settings}: beschadigd bestand; zet een reservekopie terug") from error
+        kept = settings.read(self.path)
+        return Iris(kept["base"] if kept else os.environ.get("REGELRUIMTE_BASE", DEFAULT_BASE))
 
     # --- reading -----------------------------------------------------------------------------------------------------
 
@@ -77,13 +83,33 @@ class DataFolder:
         opened = self._opened
         while opened is None or opened[0] != name:
             try:
-                opened = self._opened = (name, OxigraphStore(Store.read_only(str(self.index / name / "db"))))
-            except OSError:
+                store = Store.read_only(str(self.index / name / "db"))
+            except (OSError, RuntimeError) as error:
                 newer = snapshots.current(self.index)
-                if newer is None or newer == name:
-                    raise
-                name = newer
+                name = newer if newer not in (None, name) else self._made_anew(name, error)
+            else:
+                opened = self._opened = (name, OxigraphStore(store, partial(self._renewed, name)))
         return opened[1]
+
+    def _made_anew(self, name: str, error: Exception) -> str:
+        """The index instead of a snapshot (by name) that the engine can't read, from the files."""
+        if not snapshots.is_damage(error):
+            raise error
+        snapshots.discard(self.index, name)
+        if self._writing:
+            return snapshots.make(self.graphs, self.index, snapshots.files_of(self.graphs, listing(self.graphs)), None)
+        made = self._mend(None)
+        if made is None or made == name:
+            raise InputError(f"{self.index / name}: beschadigd, en kan niet opnieuw worden gemaakt") from error
+        return made
+
+    def _renewed(self, name: str, error: Exception) -> Store:
+        """The engine of the index made anew, after a question on a snapshot (by name) found it damaged."""
+        self._opened = None
+        return self._open(self._made_anew(name, error) if snapshots.current(self.index) == name else self._current()).engine
+
+    def _current(self) -> str:
+        return snapshots.current(self.index) or ""
 
     def statements(self) -> int:
         """How many statements the graph has, without counting them again."""
@@ -119,9 +145,15 @@ class DataFolder:
     def _mend(self, name: str | None) -> str | None:
         if not listing(self.graphs):
             return name
+        wait = WAIT_FOR_LOCK if name is None else 0
         try:
-            with self.writer("index herstellen", wait=WAIT_FOR_LOCK if name is None else 0):
+            with self.writer("index herstellen", wait):
                 pass
+        except Lost as error:
+            _say_once(str(error))
+            if name is None:
+                with locked(self._slot, "index herstellen", wait):
+                    snapshots.make_of_sound(self.graphs, self.index)
         except (UnreachableError, InputError):  # another is writing, or nobody can: what there is still serves
             if name is None:
                 raise
@@ -155,11 +187,13 @@ class DataFolder:
     # --- writing -----------------------------------------------------------------------------------------------------
 
     @contextmanager
-    def writer(self, action: str, wait: float = WAIT_FOR_LOCK) -> Iterator[Writer]:
+    def writer(
+        self, action: str, wait: float = WAIT_FOR_LOCK, accept: Callable[[DataFolder, bool], Manifest] | None = None
+    ) -> Iterator[Writer]:
         """The one writer of the folder. On leaving without an error its changes are in the files and in a new snapshot.
 
         Raises UnreachableError when another writer keeps the folder for longer than `wait` seconds, InputError when it can't be
-        written (a full disk, no right).
+        written (a full disk, no right) or something in it is lost; only who is to `accept` that (kg.recover) goes on.
         """
         try:
             self.path.mkdir(parents=True, exist_ok=True)
@@ -167,17 +201,31 @@ class DataFolder:
             raise unwritable(self.path, error) from error
         with locked(self._slot, action, wait) as ended_well:
             self._prepare()
+            kept = self._accepted(ended_well) if accept is None else accept(self, ended_well)
+            if self._is_older():
+                settings.write(self.path, self.iris.base)
             if not ended_well:
                 snapshots.drop(self.index, snapshots.in_use(self.index))
-            writer, self._writing = Writer(self, after_crash=not ended_well), True
+            writer, self._writing = Writer(self, kept, after_crash=not ended_well), True
             try:
                 yield writer
                 writer.follow()
             finally:
                 try:
                     writer.flush_index()
+                    kept.end()
                 finally:
                     self._writing = False
+
+    def _accepted(self, ended_well: bool) -> Manifest:
+        kept = compared(self, ended_well)
+        for guard in GUARDS:
+            pkgutil.resolve_name(guard)(self)
+        return kept
+
+    def _is_older(self) -> bool:
+        kept = settings.read(self.path)
+        return kept is None or kept["formaat"] < settings.FORMAT
 
     def _prepare(self) -> None:
         try:
@@ -187,16 +235,18 @@ class DataFolder:
                 left_over.unlink()
         except OSError as error:
             raise unwritable(self.path, error) from error
-        settings = self.path / "store.json"
-        if not settings.exists():
-            write_file(settings, json.dumps({"formaat": 1, "base": self.iris.base}).encode())
+
+
+@cache
+def _say_once(message: str) -> None:
+    log.warning("%s", message)
 
 
 class Writer:
     """Changes named graphs. Each graph's file is replaced whole and at once; the index follows in one step."""
 
-    def __init__(self, folder: DataFolder, after_crash: bool = False) -> None:
-        self._folder, self.iris = folder, folder.iris
+    def __init__(self, folder: DataFolder, manifest: Manifest, after_crash: bool = False) -> None:
+        self._folder, self.iris, self.manifest = folder, folder.iris, manifest
         self.after_crash = after_crash  #: the writer before did not end well, so what follows from the graphs may lag behind
         self._changed: dict[NamedNode, Change] = {}  # since the snapshot in use
         self._ever_changed: set[NamedNode] = set()
@@ -218,10 +268,13 @@ class Writer:
         if graph not in self._changed:
             self._changed[graph] = self._change(file, before)
             self._ever_changed.add(graph)
+        ahead = not derived(file.name)  # what doesn't follow from others is in the manifest before it is there
         if data:
-            write_file(file, data)
+            sha256 = hashlib.sha256(data).hexdigest()
+            write_file(file, data, first=lambda new: self.manifest.note(file.name, Known(sha256, *entry(new)), ahead))
             self.files[file.name] = entry(file.stat())
         else:
+            self.manifest.note(file.name, None, ahead)
             file.unlink()
             self.files.pop(file.name, None)
         return True
@@ -259,9 +312,10 @@ class Writer:
         self._changed, self._kept = {}, 0
 
     def rebuild_index(self) -> None:
-        """Make the index anew from the files and drop every older snapshot, so that no deleted byte is left in one."""
+        """Make the index and the manifest anew from the files and drop every older snapshot, so that no deleted byte or name is left."""
         folder = self._folder
         snapshots.drop(folder.index, {snapshots.make(folder.graphs, folder.index, snapshots.files_of(folder.graphs, self.files), None)})
+        self.manifest.rewrite(self.manifest.state.holds)
         self._changed, self._kept = {}, 0
 
     def _explains(self, files: Listing, listed: Listing) -> bool:

@@ -13,6 +13,7 @@ from pyoxigraph import NamedNode, Store, Triple
 
 from cli.main import main
 from kg import backup as backup_module
+from kg import database
 from kg import disk as disk_module
 from kg import erase as erase_module
 from kg import folder as folder_module
@@ -262,7 +263,7 @@ def test_an_index_of_room_that_is_busy_is_not_thrown_away(example_folder: DataFo
     file = folder.path / room_module.FILE
     before, connect = file.stat().st_ino, sqlite3.connect
     monkeypatch.setattr(room_module.sqlite3, "connect", lambda path, timeout: connect(path, timeout=0.1))
-    monkeypatch.setattr(table, "WAIT", 0.2)
+    monkeypatch.setattr(database, "WAIT", 0.2)
     other = connect(file, isolation_level=None)
     other.execute("PRAGMA locking_mode = EXCLUSIVE")
     other.execute("BEGIN EXCLUSIVE")

@@ -114,10 +114,15 @@ def test_deleting_the_index_loses_nothing(folder: DataFolder) -> None:
     assert values(DataFolder(folder.path)) == ["een"]
 
 
-def test_a_crash_before_the_flip_is_mended_at_the_next_opening(folder: DataFolder) -> None:
+def _dies() -> None:
+    raise RuntimeError
+
+
+def test_a_crash_before_the_flip_is_mended_at_the_next_opening(folder: DataFolder, monkeypatch: pytest.MonkeyPatch) -> None:
     put(folder, "a", "oud")
-    file = folder.graphs / "proef~a.nq"
-    file.write_bytes(file.read_bytes().replace(b"oud", b"nieuw"))  # as a writer does just before it dies
+    with pytest.raises(RuntimeError), folder.writer("test") as writer:
+        writer.put(folder.iris.graph("proef", "a"), [triple("nieuw")])
+        monkeypatch.setattr(writer, "flush_index", _dies)
     (folder.graphs / ".proef~b.nq.tmp").write_bytes(b"half")
     assert values(DataFolder(folder.path)) == ["nieuw"]
     assert not list(folder.graphs.glob(".*.tmp"))

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from kg.database import open_database, writing
 from kg.folder import DataFolder
 from kg.judgements.enter import check_motivation
 from kg.judgements.reviewers import reviewer_id
-from kg.judgements.table import FILE, open_database, prepare, writing
+from kg.judgements.table import FILE, prepare
 from records import UsageError
 
 LONGEST = 300  #: characters of a sentence

@@ -7,8 +7,8 @@ import sqlite3
 from pathlib import Path
 
 from kg.clean import clean_text
+from kg.database import copy_database, open_database
 from kg.folder import DataFolder
-from kg.judgements.table import copy_database, open_database
 from records import InputError, UsageError
 
 FILE = Path("prive") / "beoordelaars.sqlite"
