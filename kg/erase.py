@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -12,7 +13,7 @@ from kg.folder import DataFolder, Writer
 from kg.judgements import table
 from kg.judgements.common_ask import erase_asks
 from kg.judgements.follow import catch_up
-from kg.private import PrivateFolder
+from kg.private import COPIES, PrivateFolder
 from kg.proposals import read_proposal
 from kg.terms import string
 from kg.write_proposal import names
@@ -34,6 +35,11 @@ def _signals_and_vectors(folder: DataFolder, writer: Writer, proposal_id: str) -
     forget(folder, writer, proposal_id)
 
 
+def _copies_of_recover(folder: DataFolder, _writer: Writer, _proposal_id: str) -> None:
+    """They may hold any proposal, in files that can't be read."""
+    shutil.rmtree(folder.path / COPIES, ignore_errors=True)
+
+
 def _search_index(folder: DataFolder, _writer: Writer, proposal_id: str) -> None:
     from kg.search.index import forget  # the Dutch dictionaries, as above
 
@@ -42,7 +48,7 @@ def _search_index(folder: DataFolder, _writer: Writer, proposal_id: str) -> None
 
 #: those that keep something about a proposal beside its graph: each removes what it has of this id, inside the writer, and
 #: may leave what names nobody. Databases are compacted afterwards.
-ERASERS: list[Eraser] = [_judgements, _signals_and_vectors, _search_index]
+ERASERS: list[Eraser] = [_judgements, _signals_and_vectors, _search_index, _copies_of_recover]
 
 
 @dataclass(frozen=True)

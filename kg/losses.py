@@ -6,8 +6,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
 
+from pyoxigraph import NamedNode
+
 from kg import manifest, settings, snapshots
 from kg.graph_files import listing
+from kg.iri import Iris
 from kg.manifest import Difference, Manifest
 from records import InputError
 
@@ -16,11 +19,18 @@ WHAT_TO_DO = "zet een reservekopie terug in een nieuwe datamap (`regelruimte res
 
 
 class Folder(Protocol):
-    """What is needed of a data folder."""
+    """What those who write need of a data folder."""
 
     path: Path
     graphs: Path
     index: Path
+
+    @property
+    def iris(self) -> Iris: ...
+
+    def file_of(self, graph: NamedNode) -> Path: ...
+
+    def outdated(self, name: str) -> bool: ...
 
 
 class Lost(InputError):
@@ -54,8 +64,8 @@ def told(folder: Path, lost: Sequence[Difference]) -> str:
     return f"{first}{more}. Er wordt niets geschreven: {WHAT_TO_DO}"
 
 
-def seen(folder: Folder) -> list[str]:
-    """What is wrong with the files of a folder, as far as size and time tell; for who only reads. Nothing while a writer is at work."""
+def seen(folder: Folder, every_byte: bool = False) -> list[str]:
+    """What is wrong with the files of a folder, for who only reads: as far as their names and sizes tell, or `every_byte`."""
     try:
         state = manifest.read(folder.path)
         kept = settings.read(folder.path)
@@ -64,7 +74,7 @@ def seen(folder: Folder) -> list[str]:
     if state is None:
         return [_no_manifest(folder)] if kept and kept["formaat"] > 1 else []
     files = listing(folder.graphs)
-    names = [name for name in state.graphs.keys() | files.keys() if _size(state, name) != files.get(name, [-1])[0]]
+    names = None if every_byte else [name for name in state.graphs.keys() | files.keys() if _size(state, name) != files.get(name, [-1])[0]]
     lost = [one for one in manifest.damage(folder.graphs, state, names) if not manifest.derived(one.name)]
     return [told(folder.path, lost)] if lost else []
 

@@ -14,6 +14,8 @@ from kg.disk import write_file
 from kg.folder import DataFolder
 from records import Contact, InputError
 
+COPIES = Path("prive") / "herstel"  #: what `recover` replaced, a folder for each time; `erase` removes them
+
 
 @dataclass(frozen=True)
 class Source:
@@ -41,11 +43,14 @@ class PrivateFolder:
         """Proposal id → its source; of two lines about one proposal the later one holds."""
         found: dict[str, Source] = {}
         for row in self._rows():
-            proposal_id = row.pop("id")
+            proposal_id = row.pop("id", "")
             if row.pop("weg", False):
                 found.pop(proposal_id, None)
             else:
-                found[proposal_id] = Source(**row)
+                try:
+                    found[proposal_id] = Source(**row)
+                except TypeError as error:
+                    raise _damaged(self.path / "bronnen.jsonl") from error
         return found
 
     def keep(self, proposal_id: str, source: Source, original: bytes, contact: Contact) -> None:
@@ -66,7 +71,7 @@ class PrivateFolder:
     def fields(self, sha256: str) -> list[dict[str, Any] | None]:
         """What `keep_fields` was given; empty for a document in which nothing was corrected."""
         file = self._fields_file(sha256)
-        return json.loads(file.read_text(encoding="utf-8")) if file.exists() else []
+        return _parsed(file, file.read_bytes(), list) if file.exists() else []
 
     def drop(self, proposal_id: str) -> None:
         """Forget the contact data and the source of a proposal that its document no longer holds; the original stays."""
@@ -79,8 +84,11 @@ class PrivateFolder:
         if proposal_id != Path(proposal_id).name or not file.exists():
             raise InputError(f"{proposal_id}: geen contactgegevens bewaard")
         self._append("contact.log", f"{datetime.now(UTC).isoformat(timespec='seconds')} {proposal_id} {by}".rstrip())
-        data = json.loads(file.read_text(encoding="utf-8"))
-        return Contact(**data | {"names": tuple(data.get("names", ()))})
+        data = _parsed(file, file.read_bytes())
+        try:
+            return Contact(**data | {"names": tuple(data.get("names", ()))})
+        except TypeError as error:
+            raise _damaged(file) from error
 
     def begin_erasing(self, proposal_id: str) -> None:
         """Remember that a proposal is being erased, until `end_erasing`: what was killed in between can be run again."""
@@ -125,7 +133,7 @@ class PrivateFolder:
         file = self.path / "bronnen.jsonl"
         # as bytes: a path may hold U+2028, which ends no line, and a line may be cut off inside a letter
         lines = file.read_bytes().split(b"\n") if file.exists() else []
-        return [json.loads(line) for line in lines if line.endswith(b"}")]  # a line cut off by a crash doesn't
+        return [_parsed(file, line) for line in lines if line.endswith(b"}")]  # a line cut off by a crash doesn't
 
     def _contact_file(self, proposal_id: str) -> Path:
         return self.path / "contacten" / f"{proposal_id}.json"
@@ -144,3 +152,18 @@ class PrivateFolder:
             out.write((b"\n" if cut_off else b"") + line.encode() + b"\n")
             out.flush()
             os.fsync(out.fileno())
+
+
+def _parsed(file: Path, data: bytes, kind: type = dict) -> Any:
+    """What is in JSON in a file, or a line of it. Raises InputError when it is damaged."""
+    try:
+        found = json.loads(data)
+    except ValueError as error:
+        raise _damaged(file) from error
+    if not isinstance(found, kind):
+        raise _damaged(file)
+    return found
+
+
+def _damaged(file: Path) -> InputError:
+    return InputError(f"{file}: beschadigd bestand; zet dit bestand uit een reservekopie terug")

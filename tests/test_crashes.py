@@ -21,6 +21,7 @@ from kg import snapshots as snapshots_module
 from kg.backup import backup, restore
 from kg.erase import erase
 from kg.folder import DataFolder
+from kg.graph_files import canonical
 from kg.judgements import table
 from kg.judgements.enter import judge_criterion
 from kg.judgements.follow import _solutions
@@ -181,7 +182,7 @@ def test_status_is_right_again_after_a_writer_that_did_not_end(judged: DataFolde
     with DataFolder(folder.path).writer("daarna"):
         pass
     judgements = table.read(folder)
-    right = folder_module.canonical(folder.iris.graph("oordelen"), judgement_triples(folder.iris, judgements, _solutions(folder, {A})))
+    right = canonical(folder.iris.graph("oordelen"), judgement_triples(folder.iris, judgements, _solutions(folder, {A})))
     assert folder.bytes_of(folder.iris.graph("oordelen")) == right
     assert b"/oplossing/3" not in right
 

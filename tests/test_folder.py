@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 from pyoxigraph import NamedNode, Store, Triple
 
-from kg import folder as folder_module
 from kg import snapshots as snapshots_module
+from kg import writing as writing_module
 from kg.folder import DataFolder
 from kg.laws import list_laws
 from kg.private import PrivateFolder, Source
@@ -62,7 +62,7 @@ def test_a_graph_is_replaced_whole(folder: DataFolder) -> None:
 @pytest.mark.parametrize(("remembered", "many", "large"), [(150_000_000, 100, 10**7), (0, 100, 10**7), (40, 1, 10**7), (0, 100, 0)])
 def test_the_index_is_what_the_files_say(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, remembered: int, many: int, large: int) -> None:
     """However often a graph changes, in how many writers, with the index made between, and with or without memory of what was there."""
-    monkeypatch.setattr(folder_module, "KEPT_AT_MOST", remembered)
+    monkeypatch.setattr(writing_module, "KEPT_AT_MOST", remembered)
     monkeypatch.setattr(snapshots_module, "MANY", many)
     monkeypatch.setattr(snapshots_module, "LARGE", large)
     rng, folder = random.Random(7), DataFolder(tmp_path / "data")

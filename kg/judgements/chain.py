@@ -26,6 +26,7 @@ from kg.losses import Lost
 from kg.manifest import Known
 
 COLUMNS = ("zout", "inhoud", "keten")
+LISTS = ("targets", "departments", "evidence")  #: columns that hold a list
 KEPT = ("nr", "id", "kind", "criterion", "outcome", "reviewer", "time")  #: what an erasure leaves as it is
 _BLANKED = tuple(one.name for one in fields(Judgement) if one.name not in KEPT)
 _ALL = (*KEPT, *_BLANKED, *COLUMNS)
@@ -36,11 +37,28 @@ _TO_DO = (
 _seen: dict[tuple[Path, int], tuple[int, str]] = {}  #: table (path, inode) → the last number and hash up to which it was found right
 
 
-def link(before: str, row: Mapping[str, Any]) -> dict[str, str]:
+def link(before: str, row: Mapping[str, Any]) -> dict[str, Any]:
     """The three columns of a new row (every column as it is stored), after the row with this `keten`."""
     salt = secrets.token_hex(16)
-    content = _content(salt, row)
-    return {"zout": salt, "inhoud": content, "keten": _next(before, row, content)}
+    hashed = content(salt, row)
+    return {"zout": salt, "inhoud": hashed, "keten": _next(before, row, hashed)}
+
+
+def as_row(judgement: Judgement) -> dict[str, Any]:
+    """The columns of a judgement, as they are stored."""
+    values = {one.name: getattr(judgement, one.name) for one in fields(Judgement)}
+    return values | {name: json.dumps(values[name], ensure_ascii=False, sort_keys=True) for name in (*LISTS, "texts")}
+
+
+def insert(connection: sqlite3.Connection, row: Mapping[str, Any]) -> int:
+    """Put a row (its columns as they are stored) at the end; gives its number. In the open transaction."""
+    nr, before = last(connection)
+    values = {name: row[name] for name in (*KEPT, *_BLANKED)} | {"nr": nr + 1}
+    values |= link(before, values)
+    if is_grave(values):
+        values["zout"] = None
+    connection.execute(f"INSERT INTO oordeel ({', '.join(values)}) VALUES ({', '.join(':' + name for name in values)})", values)
+    return nr + 1
 
 
 def last(connection: sqlite3.Connection) -> tuple[int, str]:
@@ -58,7 +76,7 @@ def add_columns(connection: sqlite3.Connection, trigger: str) -> None:
     before = ""
     for row in list(_rows(connection)):
         new = link(before, row)
-        if _is_grave(row):
+        if is_grave(row):
             new["zout"] = None
         connection.execute("UPDATE oordeel SET zout = :zout, inhoud = :inhoud, keten = :keten WHERE nr = :nr", {**new, "nr": row["nr"]})
         before = new["keten"]
@@ -146,20 +164,20 @@ def _rows(connection: sqlite3.Connection, after: int = 0) -> Iterator[dict[str, 
 def _is_right(before: str, row: Mapping[str, Any]) -> bool:
     if row["inhoud"] is None or row["keten"] != _next(before, row, row["inhoud"]):
         return False
-    return _is_grave(row) if row["zout"] is None else row["inhoud"] == _content(row["zout"], row)
+    return is_grave(row) if row["zout"] is None else row["inhoud"] == content(row["zout"], row)
 
 
-def _is_grave(row: Mapping[str, Any]) -> bool:
+def is_grave(row: Mapping[str, Any]) -> bool:
     return row["proposal"].startswith(ERASED) or (row["other"] or "").startswith(ERASED)
 
 
-def _content(salt: str, row: Mapping[str, Any]) -> str:
+def content(salt: str, row: Mapping[str, Any]) -> str:
     said = {name: row[name] for name in _BLANKED if row[name] is not None}  # by name: a column that comes later changes no hash
     return _sha256([salt, said])
 
 
-def _next(before: str, row: Mapping[str, Any], content: str) -> str:
-    return _sha256([before, [row[name] for name in KEPT], content])
+def _next(before: str, row: Mapping[str, Any], hashed: str) -> str:
+    return _sha256([before, [row[name] for name in KEPT], hashed])
 
 
 def _sha256(what: Sequence[Any]) -> str:

@@ -45,11 +45,15 @@ def follow(folder: DataFolder, wait: float = 10.0) -> bool:
 
 
 def catch_up(folder: DataFolder, writer: Writer) -> None:
-    """What every writer does last (one of `kg.folder.FOLLOWERS`); after `table.erase` to be called before the index is made anew."""
-    changed, known = writer.changed_proposals(), table.position(folder)
+    """What every writer does last (one of `kg.writing.FOLLOWERS`); after `table.erase` to be called before the index is made anew."""
+    known = table.position(folder)
+    _follow(folder, writer, is_gone=known is not None and known.size > 0 and not folder.file_of(folder.iris.graph("oordelen")).exists())
     if known is not None and known != writer.manifest.state.judgements:
         writer.manifest.note(JUDGEMENTS, known)
-    is_gone = known is not None and known.size > 0 and not folder.file_of(folder.iris.graph("oordelen")).exists()
+
+
+def _follow(folder: DataFolder, writer: Writer, is_gone: bool) -> None:
+    changed = writer.changed_proposals()
     if not (changed or writer.after_crash or is_gone or _behind(folder)):
         return
     shown = {} if writer.after_crash else _shown(folder)  # after a crash: proposals may have changed without it

@@ -25,7 +25,6 @@ from records import UnreachableError, UsageError
 
 FILE = JUDGEMENTS
 NOTHING = {"nr": 0, "rows": 0, "erased": 0}  #: the progress of an empty table
-_LISTS = ("targets", "departments", "evidence")
 _COLUMNS = [one.name for one in fields(Judgement)]
 _ID = re.compile(r"[0-9a-f]{16}")  #: as `append` gives them; what else is asked for may not even be text
 _NUMBERS = ("nr", "solution", "occurrence")
@@ -134,20 +133,13 @@ def _rows(connection: sqlite3.Connection, **asked: object) -> Iterator[Judgement
     where = " AND ".join(_WHERE[name] for name, value in asked.items() if value is not None) or "1"
     for row in connection.execute(f"SELECT {', '.join(_COLUMNS)} FROM oordeel WHERE {where} ORDER BY nr", asked):
         values = dict(zip(_COLUMNS, row, strict=True))
-        lists = {name: tuple(json.loads(values[name])) for name in _LISTS}
+        lists = {name: tuple(json.loads(values[name])) for name in chain.LISTS}
         yield Judgement(**values | lists | {"texts": json.loads(values["texts"])})
 
 
 def _insert(connection: sqlite3.Connection, judgement: Judgement) -> Judgement:
     judgement = replace(judgement, replaces=judgement.replaces or _replaced(connection, judgement))
-    values = {name: getattr(judgement, name) for name in _COLUMNS if name != "nr"}
-    values |= {name: json.dumps(values[name], ensure_ascii=False, sort_keys=True) for name in (*_LISTS, "texts")}
-    nr, before = chain.last(connection)
-    values["nr"] = nr + 1
-    values |= chain.link(before, values)
-    names = list(values)
-    sql = f"INSERT INTO oordeel ({', '.join(names)}) VALUES ({', '.join(':' + name for name in names)})"
-    return replace(judgement, nr=connection.execute(sql, values).lastrowid or 0)
+    return replace(judgement, nr=chain.insert(connection, chain.as_row(judgement)))
 
 
 def _replaced(connection: sqlite3.Connection, judgement: Judgement) -> str | None:
@@ -161,7 +153,7 @@ def _replaced(connection: sqlite3.Connection, judgement: Judgement) -> str | Non
 
 def _blank(connection: sqlite3.Connection, proposal_id: str, grave: str) -> int:
     kept = ("nr", "id", "kind", "criterion", "outcome", "reviewer", "time", "proposal", "other")
-    blank = {name: "[]" if name in _LISTS else "{}" if name == "texts" else None for name in _COLUMNS if name not in kept}
+    blank = {name: "[]" if name in chain.LISTS else "{}" if name == "texts" else None for name in _COLUMNS if name not in kept}
     blank |= {"motivation": "", "zout": None}
     connection.execute("DROP TRIGGER geen_wijziging")
     changed = connection.execute(

@@ -11,7 +11,8 @@ from pyoxigraph import RdfFormat, Store, parse
 
 from cli.main import main
 from kg.check import check
-from kg.folder import DataFolder, canonical
+from kg.folder import DataFolder
+from kg.graph_files import canonical
 from kg.judgements import table
 from kg.judgements.follow import _solutions
 from kg.judgements.record import Judgement
