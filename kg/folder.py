@@ -101,6 +101,20 @@ class DataFolder:
         self._opened = None
         return self._open(self._made_anew(name, error) if snapshots.current(self.index) == name else self._current()).engine
 
+    def mend_index(self, name: str | None) -> None:
+        """Make the index anew when the snapshot in use is (still) this one, which could not be read; None: there is none in use.
+
+        Raises InputError or UnreachableError when that can't be done.
+        """
+        if snapshots.current(self.index) == name:
+            if name is not None:
+                snapshots.discard(self.index, name)
+            self._mend(None, wait=0)
+
+    def has_graphs(self) -> bool:
+        """There is something to make an index of."""
+        return any(self.graphs.glob("*.nq"))
+
     def _current(self) -> str:
         return snapshots.current(self.index) or ""
 
@@ -135,10 +149,10 @@ class DataFolder:
         self._seen = (name, changed)
         return False
 
-    def _mend(self, name: str | None) -> str | None:
+    def _mend(self, name: str | None, wait: float | None = None) -> str | None:
         if not listing(self.graphs):
             return name
-        wait = WAIT_FOR_LOCK if name is None else 0
+        wait = (WAIT_FOR_LOCK if name is None else 0) if wait is None else wait
         try:
             with self.writer("index herstellen", wait):
                 pass
@@ -201,14 +215,14 @@ class DataFolder:
                 snapshots.drop(self.index, snapshots.in_use(self.index))
             writer, self._writing = Writer(self, kept, after_crash=not ended_well), True
             try:
-                yield writer
-                writer.follow()
-            finally:
                 try:
-                    writer.flush_index()
-                    kept.end()
+                    yield writer
+                    writer.follow()
                 finally:
-                    self._writing = False
+                    writer.flush_index()
+                kept.end()  # only now: the files have their names for good
+            finally:
+                self._writing = False
 
     def _is_older(self) -> bool:
         kept = settings.read(self.path)

@@ -9,11 +9,12 @@ from typing import Protocol
 from pyoxigraph import NamedNode
 
 from kg import manifest, settings, snapshots
-from kg.graph_files import listing
+from kg.graph_files import Listing, listing
 from kg.iri import Iris
 from kg.manifest import Difference, Manifest
 from records import InputError
 
+MANY = 100  #: files that who only reads will look into
 log = logging.getLogger("regelruimte")
 WHAT_TO_DO = "zet een reservekopie terug in een nieuwe datamap (`regelruimte restore`), of zie wat nog kan met `regelruimte recover`"
 
@@ -74,13 +75,17 @@ def seen(folder: Folder, every_byte: bool = False) -> list[str]:
     if state is None:
         return [_no_manifest(folder)] if kept and kept["formaat"] > 1 else []
     files = listing(folder.graphs)
-    names = None if every_byte else [name for name in state.graphs.keys() | files.keys() if _size(state, name) != files.get(name, [-1])[0]]
+    names = None if every_byte else _suspects(state, files)
     lost = [one for one in manifest.damage(folder.graphs, state, names) if not manifest.derived(one.name)]
     return [told(folder.path, lost)] if lost else []
 
 
-def _size(state: manifest.State, name: str) -> int:
-    return state.holds[name].size if name in state.holds else -1
+def _suspects(state: manifest.State, files: Listing) -> set[str]:
+    """Files whose size or time isn't what was noted; the size alone where many have another time, as in a folder that was copied."""
+    told = {name: [known.size, known.changed] for name, known in state.graphs.items()}
+    other_size = {name for name in told.keys() | files.keys() if told.get(name, [-1])[0] != files.get(name, [-1])[0]}
+    other_time = {name for name in told.keys() & files.keys() if told[name] != files[name]}
+    return other_size | (other_time if len(other_time) <= MANY else set())
 
 
 def _opened(folder: Folder, ended_well: bool) -> tuple[Manifest, list[Difference]]:

@@ -15,8 +15,8 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterable, Mapping
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -116,7 +116,7 @@ class Manifest:
 
     def __init__(self, folder: Path) -> None:
         """Raises InputError when the file is damaged."""
-        self._file, self._graphs, self._unsynced = folder / FILE, folder / "graphs", False
+        self._file, self._graphs, self._unsynced, self._failed = folder / FILE, folder / "graphs", False, False
         data = self._file.read_bytes() if self._file.exists() else b""
         self._whole = data.rfind(b"\n") + 1  #: bytes; a line that was cut off after it goes with the next line
         self.state = _parsed(self._file, data)
@@ -139,8 +139,21 @@ class Manifest:
         self._append(" ".join((known.sha256, str(known.size), str(known.changed), name)) if known else f"{_NOTHING} 0 0 {name}", durable)
         self.state.put(name, known)
 
+    @contextmanager
+    def about_to_change(self, name: str) -> Iterator[None]:
+        """Around a change: when it fails the file is as it was, and the next writer sees which of the lines holds."""
+        before = self.state.holds.get(name)
+        try:
+            yield
+        except BaseException:
+            self._failed = True
+            self.state.put(name, before)
+            raise
+
     def end(self) -> None:
         """All that was noted is in its files."""
+        if self._failed:
+            return
         if self.state.lines > 2 * len(self.state.holds) + _SPARE:
             return self.rewrite(self.state.holds)
         if self.state.earlier or self._unsynced:

@@ -39,7 +39,8 @@ def losses(folder: DataFolder) -> list[str]:
     return found
 
 
-def _judgements(folder: DataFolder) -> int | None:
+def judgements(folder: DataFolder) -> int | None:
+    """How many rows the table has; None when it can't be read."""
     try:
         return progress(folder)["rows"]
     except InputError:  # told among the losses
@@ -57,7 +58,7 @@ def status(folder: DataFolder) -> dict[str, Any]:
     changed = max((stat.st_mtime for stat in files), default=None)
     return {
         "store": str(folder.path), "base": folder.iris.base,
-        **counts(folder), "judgements": _judgements(folder), "lost": losses(folder),
+        **counts(folder), "judgements": judgements(folder), "lost": losses(folder),
         "not_compared": len(compared.waiting) if compared.known else None,
         "triples": folder.statements(), "bytes": sum(stat.st_size for stat in files),
         "changed": datetime.fromtimestamp(changed, UTC).isoformat(timespec="seconds") if changed else None,

@@ -48,6 +48,11 @@ class Writer:
         if graph not in self._changed:
             self._changed[graph] = self._change(file, before)
             self._ever_changed.add(graph)
+        with self.manifest.about_to_change(file.name):
+            self._replace(file, data)
+        return True
+
+    def _replace(self, file: Path, data: bytes) -> None:
         ahead = not derived(file.name)  # what doesn't follow from others is in the manifest before it is there
         if data:
             sha256 = hashlib.sha256(data).hexdigest()
@@ -57,7 +62,6 @@ class Writer:
             self.manifest.note(file.name, None, ahead)
             file.unlink()
             self.files.pop(file.name, None)
-        return True
 
     def _change(self, file: Path, before: bytes) -> Change:
         fits = self._kept + len(before) <= KEPT_AT_MOST

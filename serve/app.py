@@ -19,6 +19,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from kg.folder import DataFolder
+from kg.status import losses
 from serve import catalog, linked, protocol, ready
 from serve.headers import SecurityHeaders
 from serve.limits import Limits
@@ -101,8 +102,10 @@ async def _health(request: Request) -> Response:
     service: Service = request.app.state.service
     pool, limits, snapshot = service.pool.state(), service.limits, await service.snapshots.current()
     walls = "naamruimte zonder netwerk" if pool["network_namespace"] else "geen naamruimte; alleen de controle op SERVICE"
+    lost = await asyncio.to_thread(losses, service.folder)
+    status = "geen werkers" if not pool["workers"] else "er is iets verloren of beschadigd" if lost else "ok"
     body = {
-        "status": "ok" if pool["workers"] else "geen werkers", "snapshot": snapshot.name, **pool, "network": walls,
+        "status": status, "lost": len(lost), "snapshot": snapshot.name, **pool, "network": walls,
         "judgements": service.with_judgements, "limits": dataclasses.asdict(limits),
     }  # fmt: skip
     return JSONResponse(body, 200 if pool["workers"] else 503, {"cache-control": "no-store"})

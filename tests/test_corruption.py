@@ -1,8 +1,11 @@
 """A store in which something is damaged or gone: a message that names the file, never a traceback, and nothing lost by going on."""
 from __future__ import annotations
 
+import contextlib
 import shutil
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -15,7 +18,7 @@ from kg.judgements import chain, table
 from kg.judgements.enter import judge_criterion
 from kg.status import status
 from records import InputError
-from tests.endurance.corruption import CASES, PRIVATE, Case
+from tests.endurance.corruption import CASES, PRIVATE, Case, one
 from tests.endurance.scenes import FIRST, LAWS, MOTIVATION, PROPOSALS, SECOND, THIRD
 
 JUDGE = ["judge", SECOND, "--criterium", "verdragen", "--uitkomst", "nee", "--motivering", MOTIVATION, "--door", "Proef later"]
@@ -68,7 +71,8 @@ def test_what_can_be_made_again_is(store: Path, run: Run, case: Case) -> None:
     for command in (*READ, ADD, JUDGE, ["room", SECOND], *READ):
         code, said = run(*command)
         told += said
-        assert code == 0, said
+        assert code == 0 or (code == 3 and "wordt bij de volgende vraag opnieuw gemaakt" in said), said
+    assert run("room", SECOND)[0] == 0
     assert case.says is None or case.says in told
     assert _lost(DataFolder(store)) == []
     after = kept(store)
@@ -113,3 +117,139 @@ def test_damage_in_the_private_folder_is_named_by_who_needs_it(store: Path, run:
     except InputError as error:
         told += str(error)
     assert case.lost is None or case.lost in told
+
+
+# --- recover --------------------------------------------------------------------------------------------------------
+
+
+def case(name: str) -> Case:
+    return next(one for one in CASES if one.name == name)
+
+
+def fields(store: Path) -> list[tuple[object, ...]]:
+    """The judgements, without what the graph doesn't hold."""
+    return [(one.id, one.time, one.kind, one.proposal, one.criterion, one.outcome, one.reviewer, one.motivation) for one in table.read(DataFolder(store))]
+
+
+@pytest.mark.parametrize("name", [one.name for one in CASES if one.lost == "oordelen.sqlite"])
+def test_the_table_is_made_again_from_the_graph(store: Path, run: Run, name: str) -> None:
+    before = fields(store)
+    case(name).harm(store)
+    code, said = run("recover")
+    assert code == 0 and "3 oordelen" in said, said
+    assert fields(store) == before
+    assert run(*JUDGE)[0] == 0 and _lost(DataFolder(store)) == []
+    assert [one[0] for one in fields(store)][:3] == [one[0] for one in before]
+
+
+def test_a_lost_proposal_is_given_up_by_name_only(store: Path, run: Run) -> None:
+    case("voorstel vol ruis").harm(store)
+    file = store / "graphs" / f"voorstel~{FIRST}.nq"
+    noise = file.read_bytes()
+    code, said = run("recover")
+    assert code == 1 and f"--verloren 'voorstel~{FIRST}.nq'" in said and file.read_bytes() == noise
+    assert run("recover", "--verloren", f"voorstel~{SECOND}.nq")[0] == 2, "that one isn't lost"
+    code, said = run("recover", "--verloren", file.name)
+    assert code == 0, said
+    assert not file.exists() and [kept.read_bytes() for kept in store.glob(f"prive/herstel/*/{file.name}")] == [noise]
+    assert run(*ADD)[0] == 0 and _lost(DataFolder(store)) == []
+    assert len(table.read(DataFolder(store))) == 3, "what was judged on it stays"
+
+
+@pytest.mark.parametrize("name", ["manifest weg", "manifest vol ruis"])
+def test_without_a_manifest_the_files_are_taken_as_they_are_when_somebody_says_so(store: Path, run: Run, name: str) -> None:
+    case(name).harm(store)
+    assert run("recover")[0] == 1
+    assert run("recover", "--verloren", "manifest")[0] == 0
+    assert run(*ADD)[0] == run(*JUDGE)[0] == 0 and _lost(DataFolder(store)) == []
+
+
+@pytest.mark.parametrize("name", ["store.json weg", "store.json afgekapt"])
+def test_the_base_is_found_in_the_graph(store: Path, run: Run, name: str) -> None:
+    before = DataFolder(store).iris.base
+    case(name).harm(store)
+    assert run("recover")[0] == 0
+    assert DataFolder(store).iris.base == before and run(*ADD)[0] == 0
+
+
+def test_erasing_takes_the_copies_of_recover_too(store: Path, run: Run) -> None:
+    case("een oordeel gewijzigd").harm(store)
+    assert run("recover")[0] == 0 and list(store.glob("prive/herstel/*/*"))
+    assert run("erase", FIRST)[0] == 0 and not list(store.glob("prive/herstel/*"))
+    assert _lost(DataFolder(store)) == [], "the chain holds over tombstones"
+
+
+# --- what there was before, and what comes after ---------------------------------------------------------------------
+
+
+def as_before_the_manifest(store: Path) -> None:
+    """What the version before left: no manifest, format 1, a table without a chain."""
+    (store / "manifest").unlink()
+    (store / "store.json").write_text((store / "store.json").read_text().replace('"formaat": 2', '"formaat": 1'))
+    with closing(sqlite3.connect(store / "oordelen.sqlite")) as connection, connection:
+        connection.execute("DROP TRIGGER geen_wijziging")
+        for column in chain.COLUMNS:
+            connection.execute(f"ALTER TABLE oordeel DROP COLUMN {column}")
+        connection.execute("CREATE TRIGGER geen_wijziging BEFORE UPDATE ON oordeel BEGIN SELECT RAISE(ABORT, 'x'); END")
+
+
+def test_an_older_folder_is_taken_in_without_a_word(store: Path, run: Run) -> None:
+    as_before_the_manifest(store)
+    before = fields(store)
+    code, said = run(*ADD)
+    assert code == 0 and "manifest" not in said
+    assert fields(store) == before and _lost(DataFolder(store)) == []
+    one("oordelen.sqlite", lambda file: file.unlink())(store)
+    assert run(*JUDGE)[0] == 1
+
+
+@pytest.mark.parametrize("name", ["oordelen weg", "oordelen leeg", "voorstel leeg", "voorstel weg", "voorstel afgekapt"])
+def test_an_older_folder_that_lost_something_is_not_taken_in(store: Path, run: Run, name: str) -> None:
+    as_before_the_manifest(store)
+    case(name).harm(store)
+    code, said = run(*ADD)
+    assert code == 1 and case(name).lost in said
+    assert not (store / "manifest").exists()
+
+
+def test_a_newer_folder_is_refused_by_every_command(store: Path, run: Run) -> None:
+    (store / "store.json").write_text('{"formaat": 3, "base": "https://ruimte.example"}')
+    before = kept(store)
+    for command in (*READ, ADD, JUDGE, ["check"], ["contact", SECOND], ["erase", SECOND], ["recover"], ["overlaps"], ["serve", "--port", "0"]):
+        code, said = run(*command)
+        assert code == 1 and "nieuwere versie" in said, (command, said)
+    assert kept(store) == before
+
+
+def test_a_killed_writer_is_not_taken_for_a_loss(store: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The manifest tells of a file before it gets its name: at every step between the two the folder is right, and after."""
+    from kg import disk
+
+    replace, n = disk.os.replace, 0
+
+    class Killed(BaseException):
+        pass
+
+    while True:
+        n += 1
+        left = n
+
+        def dying(source: object, target: object) -> None:
+            nonlocal left
+            left -= 1
+            if left == 0:
+                raise Killed
+            replace(source, target)
+
+        monkeypatch.setattr(disk.os, "replace", dying)
+        with contextlib.suppress(Killed):
+            main(["--store", str(store), *ADD])
+        monkeypatch.undo()
+        assert _lost(DataFolder(store)) == []
+        if left > 0:
+            break
+        with DataFolder(store).writer("erna"):
+            pass
+        assert _lost(DataFolder(store)) == []
+        main(["--store", str(store), "erase", THIRD])
+    assert n > 10
