@@ -26,7 +26,7 @@ from kg import settings, snapshots
 from kg.disk import at_work, locked, unwritable
 from kg.graph_files import file_name, listing
 from kg.iri import DEFAULT_BASE, Iris
-from kg.losses import Lost, compared
+from kg.losses import WHAT_TO_DO, Lost, compared
 from kg.manifest import Manifest
 from kg.store import OxigraphStore
 from kg.writing import Writer
@@ -172,8 +172,11 @@ class DataFolder:
         return self.index / name if name else None
 
     def quads_of(self, graph: NamedNode) -> list[Quad]:
-        """The quads of one named graph, from its file; empty when there is none."""
-        return list(parse(input=self.bytes_of(graph), format=RdfFormat.N_QUADS))
+        """The quads of one named graph, from its file; empty when there is none. Raises InputError when it is damaged."""
+        try:
+            return list(parse(input=self.bytes_of(graph), format=RdfFormat.N_QUADS))
+        except (SyntaxError, ValueError) as error:
+            raise _damaged(self.file_of(graph)) from error
 
     def bytes_of(self, graph: NamedNode) -> bytes:
         """What is in the file of one named graph: a line for each quad, sorted; empty when there is none."""
@@ -185,10 +188,16 @@ class DataFolder:
         return self.graphs / file_name(self.iris, graph)
 
     def graph_files(self) -> Iterator[tuple[NamedNode, Path]]:
-        """Every named graph with its file, by file name. A file speaks of one graph, which ends each of its lines."""
+        """Every named graph with its file, by file name. A file speaks of one graph, which ends each of its lines.
+
+        Raises InputError for a damaged one.
+        """
         for file in sorted(self.graphs.glob("*.nq")):
-            with file.open("rb") as lines:
-                (quad,) = parse(input=lines.readline(), format=RdfFormat.N_QUADS)
+            try:
+                with file.open("rb") as lines:
+                    (quad,) = parse(input=lines.readline(), format=RdfFormat.N_QUADS)
+            except (SyntaxError, ValueError) as error:
+                raise _damaged(file) from error
             yield quad.graph_name, file
 
     # --- writing -----------------------------------------------------------------------------------------------------
@@ -243,6 +252,10 @@ def _accepted(folder: DataFolder, ended_well: bool) -> Manifest:
     for guard in GUARDS:
         pkgutil.resolve_name(guard)(folder)
     return compared(folder, ended_well)
+
+
+def _damaged(file: Path) -> InputError:
+    return InputError(f"{file}: beschadigd bestand; {WHAT_TO_DO}")
 
 
 @cache

@@ -9,6 +9,7 @@ from typing import Protocol
 from pyoxigraph import NamedNode
 
 from kg import manifest, settings, snapshots
+from kg.disk import at_work
 from kg.graph_files import Listing, listing
 from kg.iri import Iris
 from kg.manifest import Difference, Manifest
@@ -66,7 +67,14 @@ def told(folder: Path, lost: Sequence[Difference]) -> str:
 
 
 def seen(folder: Folder, every_byte: bool = False) -> list[str]:
-    """What is wrong with the files of a folder, for who only reads: as far as their names and sizes tell, or `every_byte`."""
+    """What is wrong with the files of a folder, for who only reads: as far as their names and sizes tell, or `every_byte`.
+
+    Nothing while a writer is at work: that one compares, and what is read here one after the other is not of one moment.
+    """
+    return [] if at_work(folder.path / "slot") else _seen(folder, every_byte)
+
+
+def _seen(folder: Folder, every_byte: bool) -> list[str]:
     try:
         state = manifest.read(folder.path)
         kept = settings.read(folder.path)
@@ -77,7 +85,7 @@ def seen(folder: Folder, every_byte: bool = False) -> list[str]:
     files = listing(folder.graphs)
     names = None if every_byte else _suspects(state, files)
     lost = [one for one in manifest.damage(folder.graphs, state, names) if not manifest.derived(one.name)]
-    return [told(folder.path, lost)] if lost else []
+    return [told(folder.path, lost)] if lost and not at_work(folder.path / "slot") and manifest.read(folder.path) == state else []
 
 
 def _suspects(state: manifest.State, files: Listing) -> set[str]:

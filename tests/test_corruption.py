@@ -4,11 +4,13 @@ from __future__ import annotations
 import contextlib
 import shutil
 import sqlite3
+import time
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
 import pytest
+import requests
 
 from cli.main import main
 from kg.access import user
@@ -20,6 +22,7 @@ from kg.status import status
 from records import InputError
 from tests.endurance.corruption import CASES, PRIVATE, Case, one
 from tests.endurance.scenes import FIRST, LAWS, MOTIVATION, PROPOSALS, SECOND, THIRD
+from tests.servers import regelruimte_serve
 
 JUDGE = ["judge", SECOND, "--criterium", "verdragen", "--uitkomst", "nee", "--motivering", MOTIVATION, "--door", "Proef later"]
 ADD = ["add", str(PROPOSALS / f"{THIRD}.txt")]
@@ -86,7 +89,7 @@ def test_what_is_lost_stops_who_would_write_and_is_said(store: Path, run: Run, c
     ids = chain.graph_ids(DataFolder(store))
     case.harm(store)
     before = kept(store)
-    for command in READ:
+    for command in (*READ, ["room", SECOND], ["law", "list"], ["export", str(store.parent / "uit.nq")]):
         code, said = run(*command)
         assert code in (0, 1) and (code == 0 or case.lost in said), said
     code, said = run(*ADD)
@@ -221,7 +224,7 @@ def test_a_newer_folder_is_refused_by_every_command(store: Path, run: Run) -> No
     assert kept(store) == before
 
 
-def test_a_killed_writer_is_not_taken_for_a_loss(store: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_killed_writer_is_not_taken_for_a_loss(whole: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The manifest tells of a file before it gets its name: at every step between the two the folder is right, and after."""
     from kg import disk
 
@@ -232,7 +235,7 @@ def test_a_killed_writer_is_not_taken_for_a_loss(store: Path, run: Run, monkeypa
 
     while True:
         n += 1
-        left = n
+        left, store = n, Path(shutil.copytree(whole, tmp_path / str(n)))
 
         def dying(source: object, target: object) -> None:
             nonlocal left
@@ -251,5 +254,30 @@ def test_a_killed_writer_is_not_taken_for_a_loss(store: Path, run: Run, monkeypa
         with DataFolder(store).writer("erna"):
             pass
         assert _lost(DataFolder(store)) == []
-        main(["--store", str(store), "erase", THIRD])
     assert n > 10
+
+
+# --- serve ----------------------------------------------------------------------------------------------------------
+
+
+def test_serve_makes_a_damaged_index_anew_and_says_what_is_lost(store: Path) -> None:
+    ask = "SELECT (COUNT(*) AS ?n) WHERE { ?v a <https://ruimte.example/def#Voorstel> }"
+    count = len(list(store.glob("graphs/voorstel~*.nq")))
+    case("sst vol ruis").harm(store)
+    with regelruimte_serve(store, workers=1) as address:
+
+        def answer() -> requests.Response:
+            return requests.get(f"{address}/sparql", {"query": ask}, headers={"accept": "text/csv"}, timeout=30)
+
+        for name in ("", "actueel vol ruis", "index weg"):
+            if name:
+                case(name).harm(store)
+            give_up = time.monotonic() + 15
+            while (found := answer()).status_code != 200 and time.monotonic() < give_up:
+                time.sleep(0.1)
+            assert (found.status_code, found.text.split()) == (200, ["n", str(count)]), name
+        assert requests.get(f"{address}/health", timeout=10).json()["status"] == "ok"
+        case("voorstel leeg").harm(store)
+        health = requests.get(f"{address}/health", timeout=10).json()
+        assert health["lost"] == 1 and "verloren" in health["status"]
+        assert answer().text.split() == ["n", str(count)], "what there is still serves"

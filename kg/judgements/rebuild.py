@@ -24,6 +24,7 @@ from kg.judgements.table import FILE, prepare
 from kg.manifest import Known, Manifest
 from kg.terms import PROV
 from kg.write_proposal import RECORD_FIELDS
+from records import InputError
 
 Row = dict[str, Any]  #: as the table stores it
 _ASKS = "gezamenlijke_vraag"
@@ -138,7 +139,7 @@ def _in_graph(folder: DataFolder) -> dict[str, Row]:
     """Judgement id → its row, as far as the graph has it."""
     start = folder.iris.judgement("").value
     said: dict[str, list[Quad]] = {}
-    with suppress(SyntaxError, ValueError):
+    with suppress(InputError):
         for quad in folder.quads_of(folder.iris.graph("oordelen")):
             if isinstance(quad.subject, NamedNode) and quad.subject.value.startswith(start):
                 said.setdefault(quad.subject.value.removeprefix(start), []).append(quad)
