@@ -17,6 +17,7 @@ from kg.access import user
 from kg.check import _lost
 from kg.folder import DataFolder
 from kg.judgements import chain, table
+from kg.judgements.common_ask import write_ask
 from kg.judgements.enter import judge_criterion
 from kg.status import status
 from records import InputError
@@ -204,6 +205,19 @@ def test_an_older_folder_is_taken_in_without_a_word(store: Path, run: Run) -> No
     assert fields(store) == before and _lost(DataFolder(store)) == []
     one("oordelen.sqlite", lambda file: file.unlink())(store)
     assert run(*JUDGE)[0] == 1
+
+
+def test_of_an_older_folder_a_proposal_is_erased(store: Path, run: Run) -> None:
+    as_before_the_manifest(store)
+    assert run("erase", FIRST)[0] == 0 and _lost(DataFolder(store)) == []
+    assert [one.erased for one in table.read(DataFolder(store))] == [True] * 3
+
+
+def test_a_common_ask_makes_no_table_where_one_is_lost(store: Path) -> None:
+    case("oordelen weg").harm(store)
+    with pytest.raises(InputError, match="ontbreekt"):
+        write_ask(DataFolder(store), "groep", "Meer ruimte.", [FIRST, SECOND], "Proef eerste")
+    assert not (store / "oordelen.sqlite").exists()
 
 
 @pytest.mark.parametrize("name", ["oordelen weg", "oordelen leeg", "voorstel leeg", "voorstel weg", "voorstel afgekapt"])

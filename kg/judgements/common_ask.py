@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 
 from kg.database import open_database, writing
 from kg.folder import DataFolder
+from kg.judgements.chain import verify
 from kg.judgements.enter import check_motivation
 from kg.judgements.reviewers import reviewer_id
 from kg.judgements.table import FILE, prepare
@@ -43,6 +44,7 @@ def write_ask(folder: DataFolder, group: str, sentence: str, members: Sequence[s
     if len(words) > LONGEST or "\n" in words:
         raise UsageError(f"de gezamenlijke vraag is één zin van hoogstens {LONGEST} tekens")
     row = CommonAsk(group, words, tuple(members), reviewer_id(folder, reviewer), datetime.now(UTC).isoformat(timespec="milliseconds"))
+    verify(folder)  # before a table is made where one is lost
     with open_database(folder.path / FILE, make_table) as connection, writing(connection):
         values = (row.group, row.sentence, json.dumps(row.members), row.reviewer, row.time)
         connection.execute("INSERT INTO gezamenlijke_vraag (groep, zin, leden, reviewer, time) VALUES (?, ?, ?, ?, ?)", values)

@@ -105,7 +105,7 @@ def erase(folder: DataFolder, proposal_id: str) -> int:
     if not (folder.path / FILE).exists():
         return 0
     grave = ERASED + hashlib.sha256(f"{folder.iris.base}|{proposal_id}".encode()).hexdigest()[:32]
-    with _connected(folder) as connection:
+    with _connected(folder, make=True) as connection:  # which gives a table of before the chain its columns
         connection.execute("PRAGMA secure_delete = ON")
         with writing(connection):
             erased = _blank(connection, proposal_id, grave)
