@@ -13,6 +13,7 @@ came after the last `.`, as it was at one of the lines before: never anything el
 """
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 from collections.abc import Iterable, Iterator, Mapping
@@ -174,17 +175,20 @@ class Manifest:
         return told if told and _same(told, files[name]) else known_file(self._graphs / name)
 
     def _append(self, line: str, durable: bool) -> None:
+        data = f"{line}\n".encode()
         try:
             file = os.open(self._file, os.O_WRONLY | os.O_CREAT, 0o644)
             try:
                 os.ftruncate(file, self._whole)
-                self._whole += os.pwrite(file, f"{line}\n".encode(), self._whole)
+                if os.pwrite(file, data, self._whole) < len(data):  # the next line takes the place of the part
+                    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
                 if durable:
                     os.fsync(file)
             finally:
                 os.close(file)
         except OSError as error:
             raise unwritable(self._file, error) from error
+        self._whole += len(data)
         self._unsynced = not durable
 
 

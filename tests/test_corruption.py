@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import shutil
 import sqlite3
 import time
@@ -269,6 +270,24 @@ def test_a_killed_writer_is_not_taken_for_a_loss(whole: Path, tmp_path: Path, mo
             pass
         assert _lost(DataFolder(store)) == []
     assert n > 10
+
+
+@pytest.mark.parametrize("goes_on", [True, False], ids=["the writer goes on", "the writer ends"])
+def test_a_line_that_a_full_disk_cut_off_is_no_loss(store: Path, monkeypatch: pytest.MonkeyPatch, goes_on: bool) -> None:
+    folder = DataFolder(store)
+    graph, write = folder.iris.graph("voorstel", FIRST), os.pwrite
+    with contextlib.suppress(InputError), folder.writer("test") as writer:
+        monkeypatch.setattr(os, "pwrite", lambda file, data, at: write(file, data[: len(data) // 2], at))
+        with pytest.raises(InputError, match="de schijf is vol"):
+            writer.put_bytes(graph, folder.bytes_of(graph) + b"<a:b> <a:c> <a:d> <a:e> .\n")
+        monkeypatch.undo()
+        if not goes_on:
+            raise InputError
+        writer.put_bytes(folder.iris.graph("namen"), b"")
+    assert _lost(DataFolder(store)) == []
+    with DataFolder(store).writer("erna"):
+        pass
+    assert _lost(DataFolder(store)) == []
 
 
 # --- serve ----------------------------------------------------------------------------------------------------------
