@@ -53,7 +53,7 @@ def reviewer_name(folder: DataFolder, reviewer: str) -> str:
 
 def names_are_known(folder: DataFolder) -> None:
     """Raises InputError unless every reviewer in the table of judgements has a name."""
-    who = {one.reviewer for one in read(folder)}
+    who = {one.reviewer for one in read(folder) if _ID.fullmatch(one.reviewer)}
     file, known = folder.path / FILE, set[str]()
     if who and file.exists() and file.stat().st_size:
         with open_database(file) as connection:
