@@ -99,8 +99,11 @@ def export(args: Namespace) -> int:
 def status(args: Namespace) -> int:
     """`status`."""
     data = graph_status(DataFolder(args.store))
+    for message in data["lost"]:
+        say(message)
     if args.format == "json":
         emit_json(data)
     else:
+        data["lost"] = len(data["lost"])
         emit([{"wat": key, "waarde": value} for key, value in data.items()], args.format, {"wat": "wat", "waarde": "waarde"})
-    return 0
+    return 1 if data["lost"] else 0

@@ -157,6 +157,9 @@ def _judgements(commands: Any) -> None:
     dossier = _command(commands, "dossier", "dossier:dossier", "een dossier voor de werksessie: Word, PDF of Excel", formats=None)
     dossier.add_argument("subject", metavar="ID|CLUSTER", help="voorstel, of adres van een artikel of wet: al wie dat noemt")
     dossier.add_argument("file", metavar="BESTAND", help="een .docx, .pdf of .xlsx")
+    recover = _command(commands, "recover", "backup:recover", "een beschadigde datamap herstellen voor zover dat kan", formats=None)
+    accepted = "dit bestand is weg, of blijft zoals het is (herhaalbaar)"
+    recover.add_argument("--verloren", action="append", default=[], metavar="NAAM", help=accepted)
     for name, help in (("backup", "de hele datamap veilig kopiëren"), ("restore", "een kopie terugzetten in een lege datamap")):
         copy = _command(commands, name, f"backup:{name}", help, formats=None)
         copy.add_argument("file", metavar="BESTAND", help="een .tar.gz")

@@ -15,11 +15,15 @@ from kg.catalog import catalog_triples
 from kg.counts.facts import leaks_in
 from kg.folder import DataFolder
 from kg.iri import Iris
+from kg.judgements.chain import verify
+from kg.judgements.reviewers import names_are_known
+from kg.losses import seen
 from kg.person_check import Standing, open_rows
 from kg.ready import own_base, ready_query
 from kg.store import OxigraphStore
 from kg.terms import PROLOGUE
 from kg.vocabulary import own_base as own_file
+from records import InputError
 
 _OWN_TEXT = ("voorstel~*.nq", "oordelen.nq", "bestaande-ruimte.nq")  #: files with words of people
 _SEVERITIES = ("Violation", "Warning", "Info")
@@ -36,8 +40,11 @@ class Finding:
 
 def check(folder: DataFolder) -> list[Finding]:
     """All findings, the gravest first. Raises InputError when the settings of the catalogue are wrong."""
+    lost = _lost(folder)
     store = folder.store()
-    found = [*shacl(_statements(store, folder.iris) + catalog_triples(folder), folder.iris), *_contact_data(folder), *_persons(folder)]
+    found = [
+        *lost, *shacl(_statements(store, folder.iris) + catalog_triples(folder), folder.iris), *_contact_data(folder), *_persons(folder),
+    ]  # fmt: skip
     return sorted(found, key=lambda finding: (_SEVERITIES.index(finding.severity), finding.message, finding.node))
 
 
@@ -53,6 +60,17 @@ def shacl(statements: Sequence[Triple], iris: Iris) -> list[Finding]:
         node, message = report.value(result, SH.focusNode), report.value(result, SH.resultMessage)
         findings.append(Finding(severity, str(node), str(message)))
     return findings
+
+
+def _lost(folder: DataFolder) -> list[Finding]:
+    """What is other than it was written, every byte and every judgement looked at."""
+    found = [Finding("Violation", str(folder.path), message) for message in seen(folder, every_byte=True)]
+    for guard in (lambda: verify(folder, everything=True), lambda: names_are_known(folder)):
+        try:
+            guard()
+        except InputError as error:
+            found.append(Finding("Violation", str(folder.path), str(error)))
+    return found
 
 
 def _statements(store: OxigraphStore, iris: Iris) -> list[Triple]:

@@ -2,16 +2,18 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from pyoxigraph import NamedNode
 
+from kg.database import compact, open_database
 from kg.folder import DataFolder, Writer
 from kg.judgements import table
 from kg.judgements.common_ask import erase_asks
 from kg.judgements.follow import catch_up
-from kg.private import PrivateFolder
+from kg.private import COPIES, PrivateFolder
 from kg.proposals import read_proposal
 from kg.terms import string
 from kg.write_proposal import names
@@ -33,6 +35,11 @@ def _signals_and_vectors(folder: DataFolder, writer: Writer, proposal_id: str) -
     forget(folder, writer, proposal_id)
 
 
+def _copies_of_recover(folder: DataFolder, _writer: Writer, _proposal_id: str) -> None:
+    """They may hold any proposal, in files that can't be read."""
+    shutil.rmtree(folder.path / COPIES, ignore_errors=True)
+
+
 def _search_index(folder: DataFolder, _writer: Writer, proposal_id: str) -> None:
     from kg.search.index import forget  # the Dutch dictionaries, as above
 
@@ -43,7 +50,7 @@ def _search_index(folder: DataFolder, _writer: Writer, proposal_id: str) -> None
 DERIVED: list[Eraser] = [_signals_and_vectors, _search_index]
 #: those that keep something about a proposal beside its graph: each removes what it has of this id, inside the writer, and
 #: may leave what names nobody. Databases are compacted afterwards.
-ERASERS: list[Eraser] = [_judgements, *DERIVED]
+ERASERS: list[Eraser] = [_judgements, *DERIVED, _copies_of_recover]
 
 
 @dataclass(frozen=True)
@@ -103,6 +110,6 @@ def _mentioned(folder: DataFolder, node: NamedNode, besides: NamedNode) -> bool:
 def compact_databases(folder: DataFolder) -> None:
     """Overwrite deleted rows in every SQLite database of the folder, and cut off its write-ahead log."""
     for file in sorted(folder.path.rglob("*.sqlite")):
-        with table.open_database(file) as connection:
+        with open_database(file) as connection:
             connection.execute("PRAGMA secure_delete = ON")
-            table.compact(connection)
+            compact(connection)

@@ -15,6 +15,8 @@ from kg.folder import DataFolder
 from kg.person_rows import PersonRow, merged
 from records import Contact, InputError, Offered
 
+COPIES = Path("prive") / "herstel"  #: what `recover` replaced, a folder for each time; `erase` removes them
+
 
 @dataclass(frozen=True)
 class Source:
@@ -43,11 +45,14 @@ class PrivateFolder:
         """Proposal id → its source; of two lines about one proposal the later one holds."""
         found: dict[str, Source] = {}
         for row in self._rows():
-            proposal_id = row.pop("id")
+            proposal_id = row.pop("id", "")
             if row.pop("weg", False):
                 found.pop(proposal_id, None)
             else:
-                found[proposal_id] = Source(**row)
+                try:
+                    found[proposal_id] = Source(**row)
+                except TypeError as error:
+                    raise _damaged(self.path / "bronnen.jsonl") from error
         return found
 
     def keep(self, proposal_id: str, source: Source, original: bytes, contact: Contact) -> None:
@@ -67,7 +72,7 @@ class PrivateFolder:
     def fields(self, sha256: str) -> list[dict[str, Any] | None]:
         """What `keep_fields` was given; empty for a document in which nothing was corrected."""
         file = self._fields_file(sha256)
-        return json.loads(file.read_text(encoding="utf-8")) if file.exists() else []
+        return _parsed(file, file.read_bytes(), list) if file.exists() else []
 
     def drop(self, proposal_id: str) -> None:
         """Forget the contact data and the source of a proposal that its document no longer holds; the original stays."""
@@ -85,7 +90,7 @@ class PrivateFolder:
     def person_rows(self, proposal_id: str) -> list[PersonRow] | None:
         """The words of a proposal that may name persons; None for one that was added before there was such a check, or isn't there."""
         file = self._contact_file(proposal_id)
-        rows = json.loads(file.read_text(encoding="utf-8")).get("personen") if file.exists() else None
+        rows = _parsed(file, file.read_bytes()).get("personen") if file.exists() else None
         return None if rows is None else [PersonRow.from_json(row) for row in rows]
 
     def offer(self, proposal_id: str, offered: Sequence[Offered]) -> None:
@@ -99,7 +104,7 @@ class PrivateFolder:
         """From now on the document of a proposal is read without these words."""
         self._prepare()
         for file in self._black_files(source):
-            black = (json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}) | {proposal_id: list(words)}
+            black = (_parsed(file, file.read_bytes()) if file.exists() else {}) | {proposal_id: list(words)}
             write_file(file, json.dumps(black, ensure_ascii=False, indent=1).encode(), mode=0o600)
 
     def put_person_rows(self, proposal_id: str, rows: Sequence[PersonRow]) -> None:
@@ -109,13 +114,13 @@ class PrivateFolder:
     def black(self, sha256: str, path: str = "") -> list[str]:
         """The words that people blacked out in a document: by its content, or by where it came from, which a new version keeps."""
         files = [file for file in self._black_files(Source(path, sha256, 1)) if file.exists()]
-        found = [words for file in files for these in json.loads(file.read_text(encoding="utf-8")).values() for words in these]
+        found = [words for file in files for these in _parsed(file, file.read_bytes()).values() for words in these]
         return list(dict.fromkeys(found))
 
     def _forget_black(self, proposal_id: str, sources: Sequence[Source]) -> None:
         """Other proposals of these documents keep theirs."""
         for file in {file for source in sources for file in self._black_files(source) if file.exists()}:
-            kept = {one: words for one, words in json.loads(file.read_text(encoding="utf-8")).items() if one != proposal_id}
+            kept = {one: words for one, words in _parsed(file, file.read_bytes()).items() if one != proposal_id}
             if kept:
                 write_file(file, json.dumps(kept, ensure_ascii=False, indent=1).encode(), mode=0o600)
             else:
@@ -129,9 +134,13 @@ class PrivateFolder:
             raise InputError(f"{Path(source.path).name}: het origineel is niet meer in de datamap") from error
 
     def _contact(self, proposal_id: str) -> Contact:
-        data = json.loads(self._contact_file(proposal_id).read_text(encoding="utf-8"))
+        file = self._contact_file(proposal_id)
+        data = _parsed(file, file.read_bytes())
         data.pop("personen", None)
-        return Contact(**data | {"names": tuple(data.get("names", ())), "offered": ()})
+        try:
+            return Contact(**data | {"names": tuple(data.get("names", ())), "offered": ()})
+        except TypeError as error:
+            raise _damaged(file) from error
 
     def _write_contact(self, proposal_id: str, contact: Contact, rows: Sequence[PersonRow]) -> None:
         data = asdict(contact) | {"personen": [row.as_json() for row in rows]}
@@ -188,7 +197,7 @@ class PrivateFolder:
         file = self.path / "bronnen.jsonl"
         # as bytes: a path may hold U+2028, which ends no line, and a line may be cut off inside a letter
         lines = file.read_bytes().split(b"\n") if file.exists() else []
-        return [json.loads(line) for line in lines if line.endswith(b"}")]  # a line cut off by a crash doesn't
+        return [_parsed(file, line) for line in lines if line.endswith(b"}")]  # a line cut off by a crash doesn't
 
     def _contact_file(self, proposal_id: str) -> Path:
         return self.path / "contacten" / f"{proposal_id}.json"
@@ -207,3 +216,18 @@ class PrivateFolder:
             out.write((b"\n" if cut_off else b"") + line.encode() + b"\n")
             out.flush()
             os.fsync(out.fileno())
+
+
+def _parsed(file: Path, data: bytes, kind: type = dict) -> Any:
+    """What is in JSON in a file, or a line of it. Raises InputError when it is damaged."""
+    try:
+        found = json.loads(data)
+    except ValueError as error:
+        raise _damaged(file) from error
+    if not isinstance(found, kind):
+        raise _damaged(file)
+    return found
+
+
+def _damaged(file: Path) -> InputError:
+    return InputError(f"{file}: beschadigd bestand; zet dit bestand uit een reservekopie terug")

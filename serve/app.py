@@ -21,6 +21,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from kg.folder import DataFolder
+from kg.status import losses
 from records import UsageError
 from serve import catalog, linked, protocol, ready
 from serve.gate import Gate, Rules
@@ -120,8 +121,10 @@ async def _health(request: Request) -> Response:
     pool, limits, snapshot = service.pool.state(), service.limits, await service.snapshots.current()
     standing = [DUTCH[wall] for wall, stands in pool["walls"].items() if stands]
     walls = " en ".join(standing) or f"geen muur, door {SETTING}; alleen de controle op SERVICE"
+    lost = await asyncio.to_thread(losses, service.folder)
+    status = "geen werkers" if not pool["workers"] else "er is iets verloren of beschadigd" if lost else "ok"
     body = {
-        "status": "ok" if pool["workers"] else "geen werkers", "snapshot": snapshot.name, **pool, "network": walls,
+        "status": status, "lost": len(lost), "snapshot": snapshot.name, **pool, "network": walls,
         "judgements": service.with_judgements, "limits": dataclasses.asdict(limits),
     }  # fmt: skip
     return JSONResponse(body, 200 if pool["workers"] else 503, {"cache-control": "no-store"})

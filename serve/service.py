@@ -61,7 +61,7 @@ class Service:
             except Problem as problem:
                 if problem.code != "store" or attempt == 2:
                     raise
-                self.snapshots.forget()
+                await self.snapshots.mend(snapshot)
         raise AssertionError("unreachable")
 
     def _frame(self, question: Question, snapshot: Snapshot, pack: bool = False) -> dict[str, Any]:

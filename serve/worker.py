@@ -224,6 +224,7 @@ def main(home: str, megabytes: int) -> None:
     source, out = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # nothing that a library prints may get between the frames
     sys.path.insert(0, home)
+    from kg.snapshots import is_damage
     from serve.walls import confine
 
     worker, walls = Worker(), confine(megabytes)
@@ -238,7 +239,8 @@ def main(home: str, megabytes: int) -> None:
         except OSError as error:  # the snapshot was taken away under our feet
             head, body = {"ok": False, "code": "store", "detail": str(error)}, b""
         except RuntimeError as error:
-            head, body = {"ok": False, "code": "evaluation", "detail": str(error)}, b""
+            code = "store" if is_damage(error) else "evaluation"
+            head, body = {"ok": False, "code": code, "detail": str(error)}, b""
         except Exception as error:  # said, so that it isn't taken for a lack of memory
             head, body = {"ok": False, "code": "internal", "detail": repr(error)}, b""
         send(out, head, body)

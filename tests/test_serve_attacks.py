@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 import requests
 
+from kg.disk import locked
 from kg.folder import DataFolder
 from kg.terms import string
 from tests.servers import regelruimte_serve
@@ -238,13 +239,14 @@ def test_a_snapshot_that_can_not_be_read_is_a_503_without_paths(tmp_path: Path) 
         broken = folder.index / "99999999999999999999"
         broken.mkdir()
         (broken / "bestanden.json").write_text("{}")
-        (folder.index / "actueel").write_text(broken.name)
-        assert eventually(lambda: get(address, COUNT).status_code == 503)
-        answer = get(address, COUNT)
-        assert answer.json()["code"] == "store" and int(answer.headers["retry-after"]) > 0
-        assert str(tmp_path) not in answer.text
-        (folder.index / "actueel").write_text(good)
+        with locked(folder.path / "slot", "test", 0):  # so that it can't be made anew
+            (folder.index / "actueel").write_text(broken.name)
+            assert eventually(lambda: get(address, COUNT).status_code == 503)
+            answer = get(address, COUNT)
+            assert answer.json()["code"] == "store" and int(answer.headers["retry-after"]) > 0
+            assert "beschadigd" in answer.json()["detail"] and str(tmp_path) not in answer.text
         assert eventually(lambda: get(address, COUNT).status_code == 200)
+        assert (folder.index / "actueel").read_text() not in (good, broken.name), "made anew from the graph files"
 
 
 def eventually(holds: Callable[[], bool]) -> bool:
