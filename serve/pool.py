@@ -118,7 +118,7 @@ class Pool:
         self._idle: list[Worker] = []  #: the last one used has the warmest caches
         self._all: set[Worker] = set()
         self._seats: set[Seat] = set()
-        self._turns: Turns[Seat] = Turns(limits.waiting, max(1, limits.waiting // 4))
+        self._turns: Turns[Seat] = Turns(limits.waiting, max(1, limits.waiting // 4), limits.workers)
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def start(self) -> None:

@@ -1,8 +1,8 @@
 """Whose question is next, when there are more questions than workers.
 
 Of those who wait the client goes first that has used the workers least of late; of one client the question that came first. A
-question that has had its slice of time, and what a client asks that has used much, goes behind all others: a short question never waits
-for long ones.
+question that has had its slice of time goes behind all others, and so does what a client asks that has used much and asks more at a
+time than there are seats: a short question never waits for long ones.
 """
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from typing import Generic, TypeVar
 
 from serve.problems import Problem
 
-MUCH = 2.0  #: seconds of worker; what a client asks after that counts as long until some of it is forgotten
+MUCH = 2.0  #: seconds of worker; what a client with many questions asks after that counts as long
 FORGETS = 60.0  #: seconds in which two thirds of what a client used are forgotten
 Place = TypeVar("Place")
 
@@ -36,8 +36,8 @@ class Turn(Generic[Place]):
 class Turns(Generic[Place]):
     """The questions that wait."""
 
-    def __init__(self, most: int, of_one: int) -> None:
-        self._most, self._of_one = most, of_one
+    def __init__(self, most: int, of_one: int, seats: int) -> None:
+        self._most, self._of_one, self._seats = most, of_one, seats
         self._waiting: dict[Turn[Place], None] = {}
         self._by_client: Counter[str] = Counter()
         self._used: dict[str, tuple[float, float]] = {}  #: client → seconds used, and when that was so
@@ -68,8 +68,9 @@ class Turns(Generic[Place]):
         return min(ready, key=lambda turn: (self._is_long(turn), self.used(turn.client), turn.number), default=None)
 
     def _is_long(self, turn: Turn[Place]) -> bool:
-        """It had its slice, or is of a client whose questions have taken long of late."""
-        return turn.long or self.used(turn.client) > MUCH
+        """It had its slice, or is of a client that has used much and has more questions here than there are seats."""
+        asked = self._by_client[turn.client] + len(self._running.get(turn.client, ()))
+        return turn.long or (asked > self._seats and self.used(turn.client) > MUCH)
 
     @contextmanager
     def spending(self, client: str) -> Iterator[None]:

@@ -16,6 +16,7 @@ from cli.proposals import add_paths as add_proposals
 from ingest.calls import read_call
 from kg.folder import DataFolder
 from kg.judgements.enter import judge_pair
+from kg.manifest import JUDGEMENTS, Manifest
 from kg.overlap.folder import compare_all, keep
 from ui.components.screen import Screen, whole
 
@@ -110,6 +111,14 @@ def _made(laws: bool = True, proposals: bool = True, hostile: bool = True, compa
     if compared:
         keep_example_signals(store.path)
     return store.path
+
+
+def forget_judgements(store: Path) -> None:
+    """As if nobody had judged here: a new table for the next test. In use this is what a writer refuses."""
+    for file in [*store.glob("oordelen.sqlite*"), store / "graphs" / "oordelen.nq"]:
+        file.unlink(missing_ok=True)
+    kept = Manifest(store)
+    kept.rewrite({name: known for name, known in kept.state.holds.items() if name not in (JUDGEMENTS, "oordelen.nq")})
 
 
 def judged_alike(store: Path) -> None:

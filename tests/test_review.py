@@ -27,7 +27,7 @@ from kg.overlap.shared import places, shared_terms
 from kg.pairs import Offered, contributions, offered
 from kg.review_queue import EVERYTHING, Choice, Listing, Queue
 from records import UsageError
-from tests.app_fixtures import ARTICLE, HOSTILE_ID, compared_store, example_store, page_of, visited, words
+from tests.app_fixtures import ARTICLE, HOSTILE_ID, compared_store, example_store, forget_judgements, page_of, visited, words
 from ui.components.links import pair_url, review_url
 from ui.components.review_controls import EARLY, MACHINE, motivations
 from ui.components.waterfall import waterfall
@@ -46,8 +46,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def folder(store: Path) -> Iterator[DataFolder]:
     yield DataFolder(store)
-    for file in store.glob("oordelen.sqlite*"):
-        file.unlink()
+    forget_judgements(store)
 
 
 def shown(graph: Graph, asked: dict[str, str]) -> str:

@@ -103,7 +103,7 @@ def test_a_short_question_does_not_wait_for_endless_ones(store: Path) -> None:
 
 def test_turns() -> None:
     async def turns() -> None:
-        queue: Turns[str] = Turns(most=6, of_one=3)
+        queue: Turns[str] = Turns(most=6, of_one=3, seats=0)
         first, second, third = queue.enter("a"), queue.enter("a"), queue.enter("b")
         assert queue.next(long_too=True) is first
         with queue.spending("a"):

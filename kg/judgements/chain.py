@@ -25,6 +25,7 @@ from kg.judgements.record import ERASED, Judgement
 from kg.losses import Lost
 from kg.manifest import Known
 
+EMPTY = "0" * 64  #: the last hash of a table without judgements, as the manifest has it
 COLUMNS = ("zout", "inhoud", "keten")
 LISTS = ("targets", "departments", "evidence")  #: columns that hold a list
 KEPT = ("nr", "id", "kind", "criterion", "outcome", "reviewer", "time")  #: what an erasure leaves as it is
@@ -126,7 +127,7 @@ def hold(folder: DataFolder, connection: sqlite3.Connection) -> Known:
             _refuse(file, f"bevat een oordeel dat is gewijzigd (nummer {row['nr']})")
         nr, chain = row["nr"], row["keten"]
     _seen[_key(file)] = (nr, chain)
-    return Known(chain, connection.execute("SELECT count(*) FROM oordeel").fetchone()[0], nr)
+    return Known(chain or EMPTY, connection.execute("SELECT count(*) FROM oordeel").fetchone()[0], nr)
 
 
 def graph_ids(folder: DataFolder) -> set[str]:
