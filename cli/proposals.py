@@ -51,16 +51,13 @@ def add_paths(folder: DataFolder, paths: Sequence[str], call: Call, submitted: d
     with folder.writer("voorstellen toevoegen") as writer, progress() as bar:
         writer.flush_index()  # readers ask it for law
         intake = Intake(folder, writer)
-        try:
-            for read in bar.track(read_files(Job(folder.path, call, submitted), files), total=len(files), description="Voorstellen lezen"):
-                if read.error:
-                    say(read.error)
-                    report.append(_row(read.file, messages=[read.error]))
-                    continue
-                taken = intake.take(read.file, read.data, [(reading.proposal, reading.contact) for reading in read.readings])
-                report += [_row(read.file, done) for done in taken]
-        finally:
-            intake.close()
+        for read in bar.track(read_files(Job(folder.path, call, submitted), files), total=len(files), description="Voorstellen lezen"):
+            if read.error:
+                say(read.error)
+                report.append(_row(read.file, messages=[read.error]))
+                continue
+            taken = intake.take(read.file, read.data, [(reading.proposal, reading.contact) for reading in read.readings])
+            report += [_row(read.file, done) for done in taken]
     if len(files) > FEW:
         search_index.follow(folder)
     return report

@@ -125,11 +125,7 @@ class Desk:
         with self.folder.writer("een voorstel toevoegen") as writer:
             if any(corrected):  # before the proposals: what was cut off between the two is read again as corrected
                 PrivateFolder(self.folder).keep_fields(sha256(data).hexdigest(), corrected)
-            intake = Intake(self.folder, writer)
-            try:
-                return intake.take(document, data, readings)
-            finally:
-                intake.close()
+            return Intake(self.folder, writer).take(document, data, readings)
 
     def compare(self) -> bool:
         """Have a process compare all proposals; False when one is at it already (`kg.comparing.start`)."""
