@@ -17,9 +17,6 @@ from tests.endurance.scenes import Scene, scenes
 from tests.endurance.state import examine, stage
 
 
-Each = Callable[[Sequence[Scene], Runner, Path], Iterator["Kill"]]
-
-
 @dataclass(frozen=True)
 class Kill:
     """One kill: when, what state it left, and what did not hold."""
@@ -28,6 +25,9 @@ class Kill:
     moment: str
     stage: str
     faults: tuple[str, ...]
+
+
+Each = Callable[[Sequence[Scene], Runner, Path], Iterator[Kill]]  #: how to shoot
 
 
 def kills(made: Sequence[Scene], runner: Runner, work: Path, number: int, dice: random.Random, cold: int = 0) -> Iterator[Kill]:
