@@ -76,11 +76,14 @@ def _row(file: Path, taken: Taken | None = None, messages: Sequence[str] = ()) -
 
 
 def erase(args: Namespace) -> int:
-    """`erase ID`: the proposal is gone, its bytes too."""
+    """`erase ID`: the proposal is gone, its bytes too; 1 when that can't be said of all."""
     erased = erase_proposal(DataFolder(args.store), args.id)
-    say(f"{erased.id}: gewist, met contactgegevens, origineel en index")
-    for message in erased.messages:
+    for message in (*erased.messages, *erased.left):
         say(f"{erased.id}: {message}")
+    if erased.left:
+        say(f"{erased.id}: niet alles is gewist of nagegaan")
+        return 1
+    say(f"{erased.id}: gewist, met contactgegevens, origineel en index")
     return 0
 
 

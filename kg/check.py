@@ -15,6 +15,7 @@ from kg.catalog import catalog_triples
 from kg.counts.facts import leaks_in
 from kg.folder import DataFolder
 from kg.iri import Iris
+from kg.private import PrivateFolder
 from kg.ready import own_base, ready_query
 from kg.store import OxigraphStore
 from kg.terms import PROLOGUE
@@ -36,7 +37,8 @@ class Finding:
 def check(folder: DataFolder) -> list[Finding]:
     """All findings, the gravest first. Raises InputError when the settings of the catalogue are wrong."""
     store = folder.store()
-    found = [*shacl(_statements(store, folder.iris) + catalog_triples(folder), folder.iris), *_contact_data(folder)]
+    in_graph = shacl(_statements(store, folder.iris) + catalog_triples(folder), folder.iris)
+    found = [*in_graph, *_contact_data(folder), *_private_files(folder)]
     return sorted(found, key=lambda finding: (_SEVERITIES.index(finding.severity), finding.message, finding.node))
 
 
@@ -72,3 +74,21 @@ def _contact_data(folder: DataFolder) -> list[Finding]:
     places = dict.fromkeys([*(row["plek"].value for row in rows), *(node for file in files for node in leaks_in(file.read_bytes()))])
     message = "Lijkt op een mailadres of telefoonnummer; dat hoort niet in de graaf."
     return [Finding("Violation", place, message) for place in places]
+
+
+def _private_files(folder: DataFolder) -> list[Finding]:
+    """Originals and contact data of which nobody would know whose they are, so that erasing would pass them over."""
+    private = PrivateFolder(folder)
+    unnamed = "Geen regel in prive/bronnen.jsonl noemt dit {}; voeg het voorstel opnieuw toe, of verwijder het bestand."
+    found = [Finding("Violation", file.relative_to(folder.path).as_posix(), unnamed.format(what)) for file, what in private.unnamed()]
+    return found + [
+        Finding("Warning", file.relative_to(folder.path).as_posix(), _UNFINISHED[what])
+        for what, files in private.unfinished().items() for file in files
+    ]  # fmt: skip
+
+
+_UNFINISHED = {
+    "regels": "Een regel is half of beschadigd en telt niet mee.",
+    "velden": "Verbeterde velden van een document dat niet is toegevoegd; voeg het toe, of verwijder het bestand.",
+    "wissen": "Het wissen van dit voorstel is begonnen en niet af; wis het nog eens.",
+}
