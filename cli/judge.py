@@ -1,10 +1,12 @@
 """The command `judge`: one stored row as JSON; without options the test of a proposal as it stands."""
 from __future__ import annotations
 
+import os
 from argparse import Namespace
 from collections.abc import Callable
 from typing import Any
 
+from cli.files import option
 from cli.output import emit_json, say
 from kg.folder import DataFolder
 from kg.judgements import table
@@ -15,6 +17,7 @@ from kg.judgements.record import Judgement, as_json
 from kg.judgements.status import status
 from records import UsageError
 
+REVIEWER = "REGELRUIMTE_DOOR"  #: who judges, where --door doesn't say
 #: the option that says which form of judgement it is → the options that belong to it beside --door, --motivering, --vervangt
 FORMS: dict[str, tuple[str, ...]] = {
     "criterium": ("uitkomst", "oplossing", "bewijs"), "oordeel": (), "artikel": ("standpunt",),
@@ -28,8 +31,9 @@ def judge(args: Namespace) -> int:
     if form is None:
         emit_json(overview(folder, args.ids[0]))
         return 0
+    _read_options(args)
     if args.door is None:
-        raise UsageError("er ontbreekt: --door (naam of kenmerk van de beoordelaar)")
+        raise UsageError(f"er ontbreekt: --door (naam of kenmerk van de beoordelaar; of zet {REVIEWER})")
     stored = _ENTER[form](folder, args)
     emit_json(as_json(stored[0]) if len(stored) == 1 else [as_json(one) for one in stored])
     if not follow(folder):
@@ -37,6 +41,14 @@ def judge(args: Namespace) -> int:
     if form == "stap":
         _tell_status(folder, stored[0])
     return 0
+
+
+def _read_options(args: Namespace) -> None:
+    """Who judges and why, from wherever they are: what is typed stands in the list of processes, for everybody on the machine."""
+    if args.door == args.motivering == "-":
+        raise UsageError("standaardinvoer (-) kan voor één van beide; geef de ander met --door-bestand of --motivering-bestand")
+    args.door = option("door", args.door, args.door_bestand) or os.environ.get(REVIEWER)
+    args.motivering = option("motivering", args.motivering, args.motivering_bestand) or ""
 
 
 def _form(args: Namespace) -> str | None:
@@ -50,7 +62,7 @@ def _form(args: Namespace) -> str | None:
     if stray:
         owner = next(name for name, options in FORMS.items() if stray in options)
         raise UsageError(f"--{stray} hoort bij --{owner}")
-    if form is None and (args.door is not None or args.motivering):
+    if form is None and any(value is not None for value in (args.door, args.motivering, args.door_bestand, args.motivering_bestand)):
         raise UsageError("waarover gaat het oordeel? Geef --criterium, --oordeel, --artikel, --citatie of --stap")
     wanted = 2 if form == "oordeel" else 1
     if form != "stap" and len(args.ids) != wanted:

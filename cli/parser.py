@@ -122,8 +122,12 @@ def _laws(commands: Any) -> None:
 def _judgements(commands: Any) -> None:
     judge = _command(commands, "judge", "judge:judge", "een oordeel vastleggen; zonder opties: de toets van een voorstel", formats=None)
     judge.add_argument("ids", nargs="+", metavar="ID", help="voorstel, of twee voor een oordeel over een paar")
-    judge.add_argument("--door", metavar="WIE", help="naam of kenmerk van de beoordelaar (de naam blijft in prive/)")
-    judge.add_argument("--motivering", default="", metavar="TEKST")
+    who = "naam of kenmerk van de beoordelaar (de naam blijft in prive/); - leest standaardinvoer; anders REGELRUIMTE_DOOR"
+    judge.add_argument("--door", metavar="WIE", help=who)
+    judge.add_argument("--motivering", metavar="TEKST", help="waarom; - leest standaardinvoer")
+    for name in ("door", "motivering"):
+        from_file = f"als --{name}, uit een bestand: dan staat het in geen lijst van processen"
+        judge.add_argument(f"--{name}-bestand", metavar="BESTAND", help=from_file)
     judge.add_argument("--criterium", metavar="C", help="verdragen, grondwet, bestaand-recht of niet-juridisch")
     judge.add_argument("--uitkomst", metavar="U", help="ja, deels, nee of onduidelijk")
     judge.add_argument("--oplossing", type=int, metavar="N", help="alleen deze oplossingsrichting")
