@@ -24,7 +24,7 @@ _BARE = re.compile(r"(?:https?://wetten\.overheid\.nl/)?(?P<law>" + LAW_ID.patte
 _OTHER_SOURCES = ("CELEX:", "ECLI:", "stb-", "stcrt-", "trb-", "kst-")
 _NO_TEXT = re.compile("[\ud800-\udfff]")
 _ENCODED_AT_MOST = 4  #: times
-_DEGREE = re.compile(r"^\s+|[\s°º]+$")
+_DEGREE = re.compile(r"(?<![\s°º])[\s°º]+$")
 _PLACES = re.compile(r"#[a-z.-]+-\d+(?:/[a-z.-]+-\d+)*")  # units without a number of their own
 
 Part = tuple[str, str]
@@ -120,7 +120,8 @@ def _pairs(rest: str) -> list[Part]:
 def _canonical(pairs: tuple[Part, ...] | list[Part]) -> list[Part]:
     pairs = [(key, value) for key, value in pairs if key not in DATES]
     first = next((i for i, (key, _) in enumerate(pairs) if key == "bijlage"), None)
-    pairs = [(key, _DEGREE.sub("", value) if key == "o" else value.strip()) for key, value in pairs]  # "onder 2°" is o=2 in official jci
+    # "onder 2°" is o=2 in official jci
+    pairs = [(key, _DEGREE.sub("", value.lstrip()) if key == "o" else value.strip()) for key, value in pairs]
     pairs = [(key, value) for key, value in pairs if value]
     if any(key == "artikel" for key, _ in pairs):
         return [(key, value) for key, value in pairs if key not in STRUCTURE]

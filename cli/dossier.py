@@ -21,4 +21,5 @@ def dossier(args: Namespace) -> int:
     else:
         write(dossier_paper(gathered), file)
     say(f"{args.file}: {len(gathered.proposals)} voorstellen, {len(gathered.provisions)} artikelen")
+    say(gathered.persons)
     return 0

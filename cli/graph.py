@@ -14,6 +14,7 @@ from kg.clusters import clusters as find_clusters
 from kg.engine import engine
 from kg.export import export as export_graph
 from kg.folder import DataFolder
+from kg.person_check import standing
 from kg.ready import QUERIES, own_base, ready_query
 from kg.status import status as graph_status
 from kg.store import Parameters, rows_of
@@ -89,17 +90,20 @@ def export(args: Namespace) -> int:
         from dossier.workbook import write  # loaded for those who ask a workbook only
 
         say(f"{args.file}: {write(DataFolder(args.store), Path(args.file))} voorstellen")
-        return 0
-    count = export_graph(DataFolder(args.store), Path(args.file))
-    say(f"{args.file}: {count} uitspraken")
+    else:
+        say(f"{args.file}: {export_graph(DataFolder(args.store), Path(args.file))} uitspraken")
+    say(standing(DataFolder(args.store)).words)
     return 0
 
 
 def status(args: Namespace) -> int:
     """`status`."""
     data = graph_status(DataFolder(args.store))
+    for message in data["lost"]:
+        say(message)
     if args.format == "json":
         emit_json(data)
     else:
+        data["lost"] = len(data["lost"])
         emit([{"wat": key, "waarde": value} for key, value in data.items()], args.format, {"wat": "wat", "waarde": "waarde"})
-    return 0
+    return 1 if data["lost"] else 0

@@ -14,7 +14,8 @@ from cli.files import read_bytes
 from ingest.law import read_version
 from ingest.law.manifest import Manifest, read_manifest
 from ingest.law.wti import read_wti
-from kg.folder import DataFolder, Writer, canonical
+from kg.folder import DataFolder, Writer
+from kg.graph_files import canonical
 from kg.iri import Iris
 from kg.law_history import LawGraph, law_graph, put_law
 from kg.law_info import info_triples

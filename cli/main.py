@@ -7,6 +7,7 @@ from __future__ import annotations
 import gc
 import logging
 import os
+import signal
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -14,13 +15,17 @@ from importlib import import_module
 from cli.output import say
 from cli.parser import DEFAULT_STORE, build_parser
 from records import InputError, RegelruimteError, UnreachableError, UsageError
+from supported import refuse_windows
 
 EXIT_CODES: dict[type[RegelruimteError], int] = {InputError: 1, UsageError: 2, UnreachableError: 3}
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command. `argv` is without the name of the program."""
+    refuse_windows()
     gc.set_threshold(100_000, 20, 20)  # names and laws are many small objects without cycles: looking for them took a tenth of a command
+    if os.getpid() == 1:  # the first process of a container gets no signal that it doesn't ask for
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
     logging.basicConfig(level=logging.WARNING, format="%(message)s", stream=sys.stderr)
     try:
         args = build_parser().parse_args(argv)

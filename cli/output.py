@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 
+from kg.clean import visible
 from kg.sheet import safe_cell
 
 Record = Mapping[str, Any]
@@ -21,7 +22,7 @@ PIPE_WIDTH = 200  #: of a table that doesn't go to a terminal
 
 def say(message: str) -> None:
     """A message to the user, on stderr."""
-    print(message, file=sys.stderr)
+    print(visible(message), file=sys.stderr)
 
 
 def emit(records: Sequence[Record], form: str, columns: Mapping[str, str]) -> None:
@@ -72,7 +73,7 @@ def _cell(value: Any) -> str:
 
 
 def _escaped(cell: str) -> str:
-    return cell.replace("[", "\\[")
+    return visible(cell).replace("[", "\\[")
 
 
 def _plain(value: Any) -> Any:

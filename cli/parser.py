@@ -48,6 +48,14 @@ def a_date(written: str) -> date:
         raise argparse.ArgumentTypeError(f"{written!r} is geen datum (JJJJ-MM-DD)") from error
 
 
+def numbers(written: str) -> list[int]:
+    """Numbers with commas between."""
+    try:
+        return [int(one) for one in written.split(",") if one.strip()]
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{written!r} is geen rij nummers (1,3)") from error
+
+
 def build_parser() -> Parser:
     """The whole command line. `args.run` names the function that carries a command out: "module:function"."""
     parser = Parser(prog="regelruimte", description="Voorstellen voor ruimte in regels, gekoppeld aan de wetten die ze noemen.")
@@ -76,7 +84,7 @@ def _demo_and_app(commands: Any) -> None:
     demo.add_argument("--no-app", action="store_true", help="stoppen na het tonen van de clusters")
     app = _command(commands, "app", "demo:app", "de app starten", formats=None)
     for parser in (demo, app):
-        parser.add_argument("--port", type=int, default=8501, help="poort van de app")
+        parser.add_argument("--port", type=int, help="poort van de app (standaard 8501, of de eerste vrije daarna)")
 
 
 def _proposals(commands: Any) -> None:
@@ -88,6 +96,11 @@ def _proposals(commands: Any) -> None:
     show.add_argument("id", nargs="?", metavar="ID")
     contact = _command(commands, "contact", "proposals:contact", "contactgegevens bij een voorstel (de vraag wordt vastgelegd)")
     contact.add_argument("id", metavar="ID")
+    persons = _command(commands, "persons", "persons:persons", "woorden die personen kunnen noemen: bekijken, zwart maken of laten staan")
+    persons.add_argument("id", metavar="ID")
+    persons.add_argument("--zwart", type=numbers, default=[], metavar="NRS", help="overal in het voorstel weglaten, bijvoorbeeld 1,3")
+    persons.add_argument("--laat", type=numbers, default=[], metavar="NRS", help="laten staan")
+    persons.add_argument("--door", metavar="WIE", help="naam of kenmerk van de beoordelaar (de naam blijft in prive/)")
     erase = _command(commands, "erase", "proposals:erase", "een voorstel overal wissen, ook contactgegevens en origineel", formats=None)
     erase.add_argument("id", metavar="ID")
     cite = _command(commands, "cite", "proposals:cite", "verwijzingen naar regels in een tekst vinden")
@@ -148,6 +161,9 @@ def _judgements(commands: Any) -> None:
     dossier = _command(commands, "dossier", "dossier:dossier", "een dossier voor de werksessie: Word, PDF of Excel", formats=None)
     dossier.add_argument("subject", metavar="ID|CLUSTER", help="voorstel, of adres van een artikel of wet: al wie dat noemt")
     dossier.add_argument("file", metavar="BESTAND", help="een .docx, .pdf of .xlsx")
+    recover = _command(commands, "recover", "backup:recover", "een beschadigde datamap herstellen voor zover dat kan", formats=None)
+    accepted = "dit bestand is weg, of blijft zoals het is (herhaalbaar)"
+    recover.add_argument("--verloren", action="append", default=[], metavar="NAAM", help=accepted)
     for name, help in (("backup", "de hele datamap veilig kopiëren"), ("restore", "een kopie terugzetten in een lege datamap")):
         copy = _command(commands, name, f"backup:{name}", help, formats=None)
         copy.add_argument("file", metavar="BESTAND", help="een .tar.gz")

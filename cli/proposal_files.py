@@ -70,8 +70,11 @@ def read_file(job: Job, file: Path) -> Read:
         data = read_bytes(file)
         folder = DataFolder(job.store)
         loaded, names = _known(job.store, folder.snapshot())
-        corrected = PrivateFolder(folder).fields(sha256(data).hexdigest())
-        readings = read_corrected(data, str(file), corrected, call=job.call, submitted=job.submitted, loaded=loaded, names=names)
+        private, digest = PrivateFolder(folder), sha256(data).hexdigest()
+        readings = read_corrected(
+            data, str(file), private.fields(digest), call=job.call, submitted=job.submitted, loaded=loaded, names=names,
+            black=private.black(digest, str(file.resolve())),
+        )  # fmt: skip
     except InputError as error:
         return Read(file, b"", (), str(error))
     return Read(file, data, tuple(readings))

@@ -139,6 +139,7 @@ def _asked(solution: dict[str, Any]) -> str:
 def contact(args: Namespace) -> int:
     """`contact ID`: the contact data, from the private folder; the asking is logged."""
     data = dataclasses.asdict(PrivateFolder(DataFolder(args.store)).contact(args.id))
+    del data["offered"], data["file_words"]
     rows = [{"wat": key, "waarde": value} for key, value in data.items()]
     emit_json(data) if args.format == "json" else emit(rows, args.format, {"wat": "wat", "waarde": "waarde"})
     return 0

@@ -5,6 +5,7 @@ from argparse import Namespace
 
 from cli.output import say
 from kg.folder import DataFolder
+from kg.person_check import standing
 from kg.publish import publish as publish_graph
 from kg.remote import Server
 from records import UsageError
@@ -17,4 +18,5 @@ def publish(args: Namespace) -> int:
         raise UsageError("zet REGELRUIMTE_SPARQL op het adres van de SPARQL-server (docs/serve.md)")
     done = publish_graph(DataFolder(args.store), server, args.met_oordelen)
     say(f"{server.name}: {done.graphs} grafen met {done.triples} uitspraken gezet, {done.removed} grafen verwijderd")
+    say(standing(DataFolder(args.store)).words)
     return 0

@@ -1,4 +1,4 @@
-"""Writes docs/licences.md: every package in the lock file, with its licence and where that is known from."""
+"""Writes docs/licences.md: every package in the lock files, with its licence."""
 from __future__ import annotations
 
 import re
@@ -24,9 +24,12 @@ WORDS = {
 READ = {"locate": "MIT"}
 
 
-def locked() -> list[str]:
-    """Names of the packages in the lock file, each once."""
-    text = (HOME / "requirements.lock").read_text(encoding="utf-8")
+LOCKS = {"requirements.lock": "What runs", "requirements-test.lock": "What tests, measures and fits beside it"}
+
+
+def locked(*files: str) -> list[str]:
+    """Names of the packages in these lock files, or in all, each once."""
+    text = "\n".join((HOME / file).read_text(encoding="utf-8") for file in files or LOCKS)
     return sorted(set(re.findall(r"^([A-Za-z0-9_.-]+)==", text, re.M)), key=str.lower)
 
 
@@ -49,10 +52,10 @@ def compatible(expression: str) -> bool:
     return any(all(part.strip(" ()") in COMPATIBLE for part in choice) for choice in choices)
 
 
-def rows() -> list[tuple[str, str]]:
-    """(package, licence) of what is installed here; a package for another system isn't."""
+def rows(*files: str) -> list[tuple[str, str]]:
+    """(package, licence) of what is installed here of these lock files, or of all; a package for another system isn't."""
     found = []
-    for name in locked():
+    for name in locked(*files):
         try:
             found.append((name, licence(distribution(name))))
         except PackageNotFoundError:
@@ -61,13 +64,18 @@ def rows() -> list[tuple[str, str]]:
 
 
 def page() -> str:
-    """The page, without versions: those are in the lock file."""
+    """The page, without versions: those are in the lock files."""
     head = (
-        "# Licences of dependencies\n\nRegelruimte itself is EUPL-1.2. Made by `make licences` from the metadata of the packages in "
-        "`requirements.lock`, as\ninstalled on Linux; `tests/test_supply.py` holds that each is compatible with EUPL-1.2 when used "
-        "unchanged, and that this\npage is up to date. Front-end files of others are listed in [vendor/README.md](../vendor/README.md).\n"
+        "# Licences of dependencies\n\nRegelruimte itself is EUPL-1.2. Made by `make licences` from the metadata of the packages in the "
+        "lock files, as\ninstalled on Linux; `tests/test_supply.py` holds that each is compatible with EUPL-1.2 when used unchanged, and "
+        "that this\npage is up to date. Front-end files of others are listed in [vendor/README.md](../vendor/README.md).\n"
     )
-    return head + "\n| package | licence |\n|---|---|\n" + "".join(f"| {name} | {found} |\n" for name, found in rows())
+    return head + "".join(_table(file, title) for file, title in LOCKS.items())
+
+
+def _table(file: str, title: str) -> str:
+    lines = "".join(f"| {name} | {found} |\n" for name, found in rows(file))
+    return f"\n## {title}: `{file}`\n\n| package | licence |\n|---|---|\n{lines}"
 
 
 if __name__ == "__main__":

@@ -11,18 +11,20 @@ ARTICLES = 30  #: that are named of a point
 NO_GUESTS = "Van geen genoemde wet is bekend welk ministerie ervoor verantwoordelijk is."
 
 
-def agenda_paper(agenda: Agenda) -> Paper:
-    """An agenda as a paper."""
+def agenda_paper(agenda: Agenda, persons: str = "") -> Paper:
+    """An agenda as a paper; `persons`: how far the check on names of persons is, in words."""
     title = f"Agenda werksessie{f' op {agenda.day:%d-%m-%Y}' if agenda.day else ''}"
     points = (part for nr, point in enumerate(agenda.points, 1) for part in _point(nr, point))
-    return Paper(title, title, (*_front(agenda), *points))
+    return Paper(title, title, (*_front(agenda, persons), *points))
 
 
-def _front(agenda: Agenda) -> Iterator[Part]:
+def _front(agenda: Agenda, persons: str) -> Iterator[Part]:
     yield Paragraph(
         f"Opgemaakt op {date.today():%d-%m-%Y} · punten: {len(agenda.points)} · voorstellen: {len(agenda.proposals)}"
         f" · departementen: {len(agenda.guests)}"
     )
+    if persons:
+        yield Paragraph(persons)
     yield Heading("Uit te nodigen departementen", 1)
     rows = [(one.department, "\n".join(one.laws), str(len(one.proposals))) for one in agenda.guests]
     yield table(("departement", "wegens", "voorstellen"), rows, NO_GUESTS)

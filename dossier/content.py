@@ -22,6 +22,7 @@ from kg.laws import parts_on, text_of
 from kg.overlap.cluster import AskGroup
 from kg.overlap.stored import group_members
 from kg.pairs import offered
+from kg.person_check import standing
 from kg.proposals import list_proposals, read_proposal
 from kg.room.find import Option, room
 from records import InputError, Proposal, UsageError
@@ -74,6 +75,7 @@ class Dossier:
     departments: tuple[tuple[str, tuple[str, ...]], ...]  #: ministry to invite, and the laws that it answers for
     provisions: tuple[Cited, ...]
     pairs: tuple[Judged, ...]
+    persons: str  #: how far the check on names of persons is, in words
 
 
 def gather(folder: DataFolder, subject: str) -> Dossier:
@@ -92,7 +94,7 @@ def gather(folder: DataFolder, subject: str) -> Dossier:
     own = {proposal.id: [one for one in judgements if one.proposal == proposal.id] for proposal in proposals}
     each = tuple(_one(folder, proposal, own[proposal.id], texts, titles) for proposal in proposals)
     cited = _provisions(folder, proposals, titles)
-    return Dossier(title, each, _departments(folder, proposals, titles), cited, _pairs(judgements, ids))
+    return Dossier(title, each, _departments(folder, proposals, titles), cited, _pairs(judgements, ids), standing(folder, ids).words)
 
 
 def _subject(folder: DataFolder, subject: str, titles: dict[str, str]) -> tuple[list[str], str]:

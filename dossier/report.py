@@ -23,6 +23,7 @@ def dossier_paper(dossier: Dossier) -> Paper:
 def _front(dossier: Dossier) -> Iterator[Part]:
     count = len(dossier.proposals)
     yield Paragraph(f"Opgemaakt op {date.today()} · {count} {'voorstel' if count == 1 else 'voorstellen'}")
+    yield Paragraph(dossier.persons)
     yield Heading("Uit te nodigen departementen", 1)
     yield table(("departement", "wegens"), [(ministry, ", ".join(laws)) for ministry, laws in dossier.departments], NO_GUESTS)
 

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 
@@ -10,12 +11,13 @@ import xlsxwriter
 from kg import vocabulary
 from kg.disk import replacing
 from kg.folder import DataFolder
+from kg.person_check import standing
 from kg.proposals import list_proposals, read_proposal
 from records import Proposal
 
 Row = Sequence[str]
 SHEETS = {
-    "Voorstellen": ("kenmerk", "titel", "indiener", "leefvelden", "ingediend", "bron van de datum", "probleem", "betrokken wet"),
+    "Voorstellen": ("kenmerk", "titel", "indiener", "leefvelden", "ingediend", "bron van de datum", "probleem", "betrokken wet", "namen"),
     "Oplossingen": ("kenmerk", "nr", "tekst", "voorkeur", "wat wordt gevraagd", "richting", "bepalingen"),
     "Citaties": ("kenmerk", "veld", "oplossing", "citaat", "rol", "status", "doelen", "reden"),
 }
@@ -32,7 +34,7 @@ def write(folder: DataFolder, file: Path, only: Sequence[str] | None = None) -> 
     data = BytesIO()
     with xlsxwriter.Workbook(data, _OPTIONS) as book:
         bold = book.add_format({"bold": True})
-        for name, rows in zip(SHEETS, (_proposals, _solutions, _citations), strict=True):
+        for name, rows in zip(SHEETS, (partial(_proposals, folder), _solutions, _citations), strict=True):
             sheet = book.add_worksheet(name)
             sheet.freeze_panes(1, 0)
             sheet.write_row(0, 0, SHEETS[name], bold)
@@ -44,9 +46,10 @@ def write(folder: DataFolder, file: Path, only: Sequence[str] | None = None) -> 
     return len(proposals)
 
 
-def _proposals(one: Proposal) -> Iterator[Row]:
+def _proposals(folder: DataFolder, one: Proposal) -> Iterator[Row]:
     day = one.submitted.isoformat()
-    yield one.id, one.title, one.submitter, ", ".join(one.policy_fields), day, one.submitted_source, one.problem, one.laws_text
+    fields, checked = ", ".join(one.policy_fields), standing(folder, [one.id]).words
+    yield one.id, one.title, one.submitter, fields, day, one.submitted_source, one.problem, one.laws_text, checked
 
 
 def _solutions(one: Proposal) -> Iterator[Row]:

@@ -25,6 +25,7 @@ ACTIONS: Mapping[str, tuple[str, ...]] = {
     "beoordelen": ("beoordelaar",),
     "groepen bewerken": ("beoordelaar",),
     "contactgegevens opvragen": ("beoordelaar", "beheerder"),
+    "gegevens van personen beoordelen": ("beoordelaar", "beheerder"),
     "voorstellen toevoegen": ("beoordelaar", "beheerder"),
     "voorstellen vergelijken": ("beoordelaar", "beheerder"),
     "beheren": ("beheerder",),
@@ -69,12 +70,19 @@ def read_roles(folder: DataFolder) -> dict[str, frozenset[str]]:
     if not file.exists():
         return {}
     found: dict[str, frozenset[str]] = {}
-    for line, row in enumerate(csv.DictReader(io.StringIO(file.read_text(encoding="utf-8"))), 2):
+    for line, row in enumerate(csv.DictReader(io.StringIO(_text(file))), 2):
         roles = frozenset((row.get("rollen") or "").split())
         if unknown := roles.difference(ROLES):
             raise InputError(f"{file}: regel {line}: onbekende rol {min(unknown)!r} (wel: {', '.join(ROLES)})")
         found[" ".join((row.get("naam") or "").split()).casefold()] = roles
     return found
+
+
+def _text(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise InputError(f"{file}: beschadigd bestand (geen UTF-8); verbeter het, of zet het uit een reservekopie terug") from error
 
 
 def set_roles(folder: DataFolder, name: str, roles: frozenset[str]) -> None:

@@ -11,15 +11,20 @@ from pyoxigraph import RdfFormat, Triple, serialize
 from pyshacl import validate
 from rdflib.namespace import RDF, SH
 
+from kg import whose
 from kg.catalog import catalog_triples
 from kg.counts.facts import leaks_in
 from kg.folder import DataFolder
 from kg.iri import Iris
-from kg.private import PrivateFolder
+from kg.judgements.chain import verify
+from kg.judgements.reviewers import names_are_known
+from kg.losses import seen
+from kg.person_check import Standing, open_rows
 from kg.ready import own_base, ready_query
 from kg.store import OxigraphStore
 from kg.terms import PROLOGUE
 from kg.vocabulary import own_base as own_file
+from records import InputError
 
 _OWN_TEXT = ("voorstel~*.nq", "oordelen.nq", "bestaande-ruimte.nq")  #: files with words of people
 _SEVERITIES = ("Violation", "Warning", "Info")
@@ -36,9 +41,10 @@ class Finding:
 
 def check(folder: DataFolder) -> list[Finding]:
     """All findings, the gravest first. Raises InputError when the settings of the catalogue are wrong."""
+    lost = _lost(folder)
     store = folder.store()
     in_graph = shacl(_statements(store, folder.iris) + catalog_triples(folder), folder.iris)
-    found = [*in_graph, *_contact_data(folder), *_private_files(folder)]
+    found = [*lost, *in_graph, *_contact_data(folder), *_persons(folder), *_private_files(folder)]
     return sorted(found, key=lambda finding: (_SEVERITIES.index(finding.severity), finding.message, finding.node))
 
 
@@ -56,11 +62,28 @@ def shacl(statements: Sequence[Triple], iris: Iris) -> list[Finding]:
     return findings
 
 
+def _lost(folder: DataFolder) -> list[Finding]:
+    """What is other than it was written, every byte and every judgement looked at."""
+    found = [Finding("Violation", str(folder.path), message) for message in seen(folder, every_byte=True)]
+    for guard in (lambda: verify(folder, everything=True), lambda: names_are_known(folder)):
+        try:
+            guard()
+        except InputError as error:
+            found.append(Finding("Violation", str(folder.path), str(error)))
+    return found
+
+
 def _statements(store: OxigraphStore, iris: Iris) -> list[Triple]:
     """What the shapes speak of: everything but the official text and structure of law, where no shape has a target."""
     apart = (iris.graph("wet", "").value, iris.graph("signaal", "ruimte", "").value)
     statements = [quad.triple for quad in store.quads() if not quad.graph_name.value.startswith(apart)]
     return statements + store.construct(own_base(_LAW_TARGETS, iris))
+
+
+def _persons(folder: DataFolder) -> list[Finding]:
+    """Proposals with words that may name persons, on which nobody decided; how many, never which."""
+    found = {one: Standing(number or 0, 1, int(number is None)) for one, number in open_rows(folder).items()}
+    return [Finding("Warning", folder.iris.proposal(one).value, how.words) for one, how in found.items() if not how.done]
 
 
 _LAW_TARGETS = PROLOGUE + """
@@ -72,23 +95,9 @@ def _contact_data(folder: DataFolder) -> list[Finding]:
     rows = folder.store().select(own_base(ready_query("contact-data").text, folder.iris)).rows
     files = (file for pattern in _OWN_TEXT for file in folder.graphs.glob(pattern))
     places = dict.fromkeys([*(row["plek"].value for row in rows), *(node for file in files for node in leaks_in(file.read_bytes()))])
-    message = "Lijkt op een mailadres of telefoonnummer; dat hoort niet in de graaf."
+    message = "Lijkt op een mailadres, telefoonnummer, burgerservicenummer of profiel; dat hoort niet in de graaf."
     return [Finding("Violation", place, message) for place in places]
 
 
 def _private_files(folder: DataFolder) -> list[Finding]:
-    """Originals and contact data of which nobody would know whose they are, so that erasing would pass them over."""
-    private = PrivateFolder(folder)
-    unnamed = "Geen regel in prive/bronnen.jsonl noemt dit {}; voeg het voorstel opnieuw toe, of verwijder het bestand."
-    found = [Finding("Violation", file.relative_to(folder.path).as_posix(), unnamed.format(what)) for file, what in private.unnamed()]
-    return found + [
-        Finding("Warning", file.relative_to(folder.path).as_posix(), _UNFINISHED[what])
-        for what, files in private.unfinished().items() for file in files
-    ]  # fmt: skip
-
-
-_UNFINISHED = {
-    "regels": "Een regel is half of beschadigd en telt niet mee.",
-    "velden": "Verbeterde velden van een document dat niet is toegevoegd; voeg het toe, of verwijder het bestand.",
-    "wissen": "Het wissen van dit voorstel is begonnen en niet af; wis het nog eens.",
-}
+    return [Finding(severity, file.relative_to(folder.path).as_posix(), message) for severity, file, message in whose.faults(folder)]

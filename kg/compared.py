@@ -1,8 +1,8 @@
 """Which proposals were compared with the others, as they now read.
 
 The graph of signals names of each proposal that was compared the version of its file: the first of its sha256. A proposal whose file
-has become another since is compared anew. `cache/vergeleken.json` spares reading ten thousand files: it has the size and time at
-which each was seen, and can be deleted.
+has become another since is compared anew, and all are where another language model compares now. `cache/vergeleken.json` spares reading
+ten thousand files: it has the size and time at which each was seen, and can be deleted.
 
 Apart from `kg.overlap`, so that who asks needn't load what compares.
 """
@@ -31,6 +31,7 @@ SEEN = Path("cache") / "vergeleken.json"
 _START, _END, _LONG = "voorstel~", ".nq", 16  #: the names of proposals' files; digits of a version
 _SIGNALS = PROLOGUE + "ASK { VALUES ?graaf { UNDEF } GRAPH ?graaf { ?signaal ?zegt ?iets } }"
 _VERSIONS = PROLOGUE + "SELECT ?voorstel ?versie WHERE { ?voorstel ruimte:vergelekenVersie ?versie }"
+_MODEL = PROLOGUE + "SELECT ?model WHERE { ?graaf ruimte:vergelekenMet ?model }"
 _Seen = dict[str, tuple[int, int, str]]  #: name of a file → its size, its time, its version
 
 
@@ -53,8 +54,23 @@ def coverage(folder: DataFolder, store: Engine, iris: Iris) -> Coverage:
         ever = store.ask(own_base(_SIGNALS, iris), {"graaf": iris.graph("signaal")})
         waiting = {} if ever else dict.fromkeys(names, False)
         return Coverage(len(names), waiting, _first_day(folder, waiting), ever, known=not ever)
-    waiting = {name: name in then for name, version in versions(folder).items() if then.get(name) != version}
+    other = _other_model(store, iris)
+    waiting = {name: name in then for name, version in versions(folder).items() if other or then.get(name) != version}
     return Coverage(len(names), waiting, _first_day(folder, waiting))
+
+
+def model_mark(name: str) -> str:
+    """How the graph names a language model: an address or a folder only by its hash, as the graph is for others too."""
+    own = name.startswith(("server-", "st-"))
+    return f"{name.partition('-')[0]}-{sha256(name.encode()).hexdigest()[:_LONG]}" if own else name
+
+
+def _other_model(store: Engine, iris: Iris) -> bool:
+    """The signals are of another language model than compares now. Those without a model say so themselves."""
+    from kg.embedding import chosen_name  # late: only who asks this needs to know of models
+
+    then, now = {row["model"].value for row in store.select(own_base(_MODEL, iris)).rows}, model_mark(chosen_name())
+    return bool(then and now) and then != {now}
 
 
 def versions(folder: DataFolder, listed: Listing | None = None) -> dict[str, str]:

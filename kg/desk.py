@@ -12,7 +12,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kg import comparing
+from kg import comparing, person_check
 from kg.access import User, read_roles, set_roles
 from kg.erase import Erased, erase
 from kg.folder import DataFolder
@@ -21,6 +21,7 @@ from kg.judgements import enter, table
 from kg.judgements.common_ask import CommonAsk, write_ask
 from kg.judgements.record import Judgement
 from kg.judgements.reviewers import reviewer_id
+from kg.person_rows import PersonRow
 from kg.private import PrivateFolder
 from kg.room import register
 from records import Contact
@@ -119,13 +120,33 @@ class Desk:
         self.user.check("contactgegevens opvragen")
         return PrivateFolder(self.folder).contact(proposal_id, reviewer_id(self.folder, self.user.name))
 
-    def add(self, document: Path, data: bytes, readings: Sequence[Reading], corrected: Sequence[Mapping[str, Any] | None]) -> list[Taken]:
-        """The proposals read from a document, with what was corrected in their fields; `document` tells it from others."""
+    def person_rows(self, proposal_id: str) -> list[PersonRow]:
+        """The words of a proposal that may name persons, and what was decided."""
+        self.user.check("gegevens van personen beoordelen")
+        return person_check.rows_of(self.folder, proposal_id)
+
+    def decide_persons(self, proposal_id: str, black: Sequence[int], leave: Sequence[int], read: person_check.Reader) -> list[PersonRow]:
+        """Black out or leave words that may name persons."""
+        self.user.check("gegevens van personen beoordelen")
+        return person_check.decide(self.folder, proposal_id, black, leave, self.user.name, read)
+
+    def add(
+        self, document: Path, data: bytes, readings: Sequence[Reading], corrected: Sequence[Mapping[str, Any] | None],
+        decided: Sequence[Mapping[str, str]] = (),
+    ) -> list[Taken]:  # fmt: skip
+        """The proposals read from a document, with what was corrected in their fields; `document` tells it from others.
+
+        `decided`: for each, what was decided on words that may name persons, which were read without those blacked out.
+        """
         self.user.check("voorstellen toevoegen")
         with self.folder.writer("een voorstel toevoegen") as writer:
             if any(corrected):  # before the proposals: what was cut off between the two is read again as corrected
                 PrivateFolder(self.folder).keep_fields(sha256(data).hexdigest(), corrected)
-            return Intake(self.folder, writer).take(document, data, readings)
+            taken = Intake(self.folder, writer).take(document, data, readings)
+            for one, decisions in zip(taken, decided, strict=False):
+                if decisions:
+                    person_check.note(self.folder, one.proposal.id, decisions, self.user.name)
+            return taken
 
     def compare(self) -> bool:
         """Have a process compare all proposals; False when one is at it already (`kg.comparing.start`)."""

@@ -6,7 +6,7 @@ import fcntl
 import logging
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -27,15 +27,23 @@ def unwritable(path: Path, error: OSError) -> InputError:
     return InputError(f"{path}: kan niet worden geschreven ({_CAUSES.get(known or 0) or error.strerror or error})")
 
 
-def write_file(file: Path, data: bytes, mode: int = 0o644) -> None:
-    """Replace a file whole and durably: a reader sees the old bytes or the new, also after a crash. Raises InputError when it can't."""
+def write_file(file: Path, data: bytes, mode: int = 0o644, first: Callable[[os.stat_result], None] | None = None) -> None:
+    """Replace a file whole and durably: a reader sees the old bytes or the new, also after a crash. Raises InputError when it can't.
+
+    `first` is called with what the new file is (its size, its time), before it takes the place of the old one.
+    """
     part = file.with_name(f".{file.name}.tmp")
     try:
         with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode), "wb") as out:
             out.write(data)
             out.flush()
             os.fsync(out.fileno())
+        if first is not None:
+            first(part.stat())
         os.replace(part, file)
+    except InputError:
+        part.unlink(missing_ok=True)
+        raise
     except OSError as error:
         with suppress(OSError):
             part.unlink(missing_ok=True)

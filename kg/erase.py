@@ -2,17 +2,19 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
 from pyoxigraph import NamedNode
 
+from kg.database import compact, open_database
 from kg.folder import DataFolder, Writer
 from kg.judgements import table
 from kg.judgements.common_ask import erase_asks
 from kg.judgements.follow import catch_up
-from kg.private import ErasedFiles, PrivateFolder
+from kg.private import COPIES, ErasedFiles, PrivateFolder
 from kg.proposals import read_proposal
 from kg.terms import string
 from kg.traces import Evidence, Needles, evidence, is_of, own_needles, traces, unnamed_originals
@@ -36,15 +38,22 @@ def _signals_and_vectors(folder: DataFolder, writer: Writer, proposal_id: str) -
     forget(folder, writer, proposal_id)
 
 
+def _copies_of_recover(folder: DataFolder, _writer: Writer, _proposal_id: str) -> None:
+    """They may hold any proposal, in files that can't be read."""
+    shutil.rmtree(folder.path / COPIES, ignore_errors=True)
+
+
 def _search_index(folder: DataFolder, _writer: Writer, proposal_id: str) -> None:
     from kg.search.index import forget  # the Dutch dictionaries, as above
 
     forget(folder, proposal_id)
 
 
+#: those that make something of a proposal's text, and make it again from what it becomes
+DERIVED: list[Eraser] = [_signals_and_vectors, _search_index]
 #: those that keep something about a proposal beside its graph: each removes what it has of this id, inside the writer, and
 #: may leave what names nobody. Databases are compacted afterwards.
-ERASERS: list[Eraser] = [_judgements, _signals_and_vectors, _search_index]
+ERASERS: list[Eraser] = [_judgements, *DERIVED, _copies_of_recover]
 
 
 @dataclass(frozen=True)
@@ -73,7 +82,7 @@ def erase(folder: DataFolder, proposal_id: str) -> Erased:
         known = evidence(folder, proposal_id) | Evidence.from_json(begun or b"")
         needles = own_needles(folder, proposal_id, known)
         private.begin_erasing(proposal_id, known.as_json())
-        _remove_names(folder, writer, proposal_id)
+        remove_names(folder, writer, proposal_id)
         writer.put(graph, [])
         failed = _Failures()
         files = failed.of(lambda: private.erase(proposal_id, known.hashes)) or ErasedFiles((), ())
@@ -126,7 +135,7 @@ def _unnamed(folder: DataFolder, known: Evidence, needles: Needles) -> tuple[lis
     return removed, left
 
 
-def _remove_names(folder: DataFolder, writer: Writer, proposal_id: str) -> None:
+def remove_names(folder: DataFolder, writer: Writer, proposal_id: str) -> None:
     """Names of things that only this proposal mentions."""
     try:
         proposal = read_proposal(folder.store(), writer.iris, proposal_id)
@@ -149,6 +158,6 @@ def _mentioned(folder: DataFolder, node: NamedNode, besides: NamedNode) -> bool:
 def compact_databases(folder: DataFolder) -> None:
     """Overwrite deleted rows in every SQLite database of the folder, and cut off its write-ahead log."""
     for file in sorted(folder.path.rglob("*.sqlite")):
-        with table.open_database(file) as connection:
+        with open_database(file) as connection:
             connection.execute("PRAGMA secure_delete = ON")
-            table.compact(connection)
+            compact(connection)

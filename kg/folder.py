@@ -1,5 +1,6 @@
 """The data folder: canonical N-Quads files are the truth, the Oxigraph index beside them can be thrown away.
 
+    manifest        what each graph file and the judgements should be, so that a loss is noticed (see kg.manifest)
     store.json      the base of the store's IRIs, fixed when the folder is made
     graphs/*.nq     one sorted N-Quads file per named graph
     index/          Oxigraph snapshots, and `actueel`, which names the one in use (see kg.snapshots)
@@ -11,31 +12,33 @@ two leaves files that differ from the snapshot's list of files; the next opening
 """
 from __future__ import annotations
 
-import json
+import logging
 import os
 import pkgutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache, partial
 from pathlib import Path
-from urllib.parse import unquote
 
-from pyoxigraph import NamedNode, Quad, RdfFormat, Store, Triple, parse
+from pyoxigraph import NamedNode, Quad, RdfFormat, Store, parse
 
-from kg import snapshots, vocabulary
-from kg.disk import at_work, locked, settle, unwritable, write_file
-from kg.graph_files import Listing, canonical, entry, file_name, listing
+from kg import settings, snapshots
+from kg.disk import at_work, locked, unwritable
+from kg.graph_files import file_name, listing
 from kg.iri import DEFAULT_BASE, Iris
-from kg.snapshots import Change
+from kg.losses import WHAT_TO_DO, Lost, compared
+from kg.manifest import Manifest
 from kg.store import OxigraphStore
+from kg.writing import Writer
 from records import InputError, UnreachableError
 
+log = logging.getLogger("regelruimte")
 WAIT_FOR_LOCK = 60.0  #: seconds a second writer waits
-KEPT_AT_MOST = 150_000_000  #: bytes of changed files that a writer remembers as they were, so that only what differs is written
 #: what a killed writer may leave half written, under the folder
-_HALF = ("graphs/.*.tmp", "index/.*.tmp", "prive/*/.*.tmp", "prive/.bronnen.jsonl.tmp", "prive/.contact.log.tmp")
-#: what is kept beside the graph, or follows from it, and has graphs of its own: each leaves these as they should be, last in every
-#: writer, in this order. By name, because they take from this module; called with the folder and the writer.
-FOLLOWERS = ("kg.room.follow:catch_up", "kg.judgements.follow:catch_up", "kg.counts.follow:keep_up")
+_HALF = ("graphs/.*.tmp", "index/.*.tmp", "prive/*/.*.tmp", "prive/.bronnen.jsonl.tmp", "prive/.contact.log.tmp",
+         ".manifest.tmp", ".oordelen.sqlite.herstel.tmp*")  # fmt: skip
+#: what must hold of what is kept beside the graph before anybody writes; called with the folder, raises Lost
+GUARDS = ("kg.judgements.chain:guard",)
 
 
 class DataFolder:
@@ -47,17 +50,13 @@ class DataFolder:
         self._opened: tuple[str, OxigraphStore] | None = None
         self._seen: tuple[str, int] | None = None  # a snapshot, and when the graph files last changed as it was found to be of them
         self._writing = False
+        settings.refuse_newer(self.path)
 
     @property
     def iris(self) -> Iris:
         """The IRIs of this store. Raises InputError when `store.json` is damaged."""
-        settings = self.path / "store.json"
-        if not settings.exists():
-            return Iris(os.environ.get("REGELRUIMTE_BASE", DEFAULT_BASE))
-        try:
-            return Iris(json.loads(settings.read_text(encoding="utf-8"))["base"])
-        except (ValueError, KeyError, TypeError) as error:
-            raise InputError(f"{settings}: beschadigd bestand; zet een reservekopie terug") from error
+        kept = settings.read(self.path)
+        return Iris(kept["base"] if kept else os.environ.get("REGELRUIMTE_BASE", DEFAULT_BASE))
 
     # --- reading -----------------------------------------------------------------------------------------------------
 
@@ -77,13 +76,47 @@ class DataFolder:
         opened = self._opened
         while opened is None or opened[0] != name:
             try:
-                opened = self._opened = (name, OxigraphStore(Store.read_only(str(self.index / name / "db"))))
-            except OSError:
+                store = Store.read_only(str(self.index / name / "db"))
+            except (OSError, RuntimeError) as error:
                 newer = snapshots.current(self.index)
-                if newer is None or newer == name:
-                    raise
-                name = newer
+                name = newer if newer not in (None, name) else self._made_anew(name, error)
+            else:
+                opened = self._opened = (name, OxigraphStore(store, partial(self._renewed, name)))
         return opened[1]
+
+    def _made_anew(self, name: str, error: Exception) -> str:
+        """The index instead of a snapshot (by name) that the engine can't read, from the files."""
+        if not snapshots.is_damage(error):
+            raise error
+        snapshots.discard(self.index, name)
+        if self._writing:
+            return snapshots.make(self.graphs, self.index, snapshots.files_of(self.graphs, listing(self.graphs)), None)
+        made = self._mend(None)
+        if made is None or made == name:
+            raise InputError(f"{self.index / name}: beschadigd, en kan niet opnieuw worden gemaakt") from error
+        return made
+
+    def _renewed(self, name: str, error: Exception) -> Store:
+        """The engine of the index made anew, after a question on a snapshot (by name) found it damaged."""
+        self._opened = None
+        return self._open(self._made_anew(name, error) if snapshots.current(self.index) == name else self._current()).engine
+
+    def mend_index(self, name: str | None) -> None:
+        """Make the index anew when the snapshot in use is (still) this one, which could not be read; None: there is none in use.
+
+        Raises InputError or UnreachableError when that can't be done.
+        """
+        if snapshots.current(self.index) == name:
+            if name is not None:
+                snapshots.discard(self.index, name)
+            self._mend(None, wait=0)
+
+    def has_graphs(self) -> bool:
+        """There is something to make an index of."""
+        return any(self.graphs.glob("*.nq"))
+
+    def _current(self) -> str:
+        return snapshots.current(self.index) or ""
 
     def statements(self) -> int:
         """How many statements the graph has, without counting them again."""
@@ -116,12 +149,18 @@ class DataFolder:
         self._seen = (name, changed)
         return False
 
-    def _mend(self, name: str | None) -> str | None:
+    def _mend(self, name: str | None, wait: float | None = None) -> str | None:
         if not listing(self.graphs):
             return name
+        wait = (WAIT_FOR_LOCK if name is None else 0) if wait is None else wait
         try:
-            with self.writer("index herstellen", wait=WAIT_FOR_LOCK if name is None else 0):
+            with self.writer("index herstellen", wait):
                 pass
+        except Lost as error:
+            _say_once(str(error))
+            if name is None:
+                with locked(self._slot, "index herstellen", wait):
+                    snapshots.make_of_sound(self.graphs, self.index)
         except (UnreachableError, InputError):  # another is writing, or nobody can: what there is still serves
             if name is None:
                 raise
@@ -133,8 +172,11 @@ class DataFolder:
         return self.index / name if name else None
 
     def quads_of(self, graph: NamedNode) -> list[Quad]:
-        """The quads of one named graph, from its file; empty when there is none."""
-        return list(parse(input=self.bytes_of(graph), format=RdfFormat.N_QUADS))
+        """The quads of one named graph, from its file; empty when there is none. Raises InputError when it is damaged."""
+        try:
+            return list(parse(input=self.bytes_of(graph), format=RdfFormat.N_QUADS))
+        except (SyntaxError, ValueError) as error:
+            raise _damaged(self.file_of(graph)) from error
 
     def bytes_of(self, graph: NamedNode) -> bytes:
         """What is in the file of one named graph: a line for each quad, sorted; empty when there is none."""
@@ -146,20 +188,28 @@ class DataFolder:
         return self.graphs / file_name(self.iris, graph)
 
     def graph_files(self) -> Iterator[tuple[NamedNode, Path]]:
-        """Every named graph with its file, by file name. A file speaks of one graph, which ends each of its lines."""
+        """Every named graph with its file, by file name. A file speaks of one graph, which ends each of its lines.
+
+        Raises InputError for a damaged one.
+        """
         for file in sorted(self.graphs.glob("*.nq")):
-            with file.open("rb") as lines:
-                (quad,) = parse(input=lines.readline(), format=RdfFormat.N_QUADS)
+            try:
+                with file.open("rb") as lines:
+                    (quad,) = parse(input=lines.readline(), format=RdfFormat.N_QUADS)
+            except (SyntaxError, ValueError) as error:
+                raise _damaged(file) from error
             yield quad.graph_name, file
 
     # --- writing -----------------------------------------------------------------------------------------------------
 
     @contextmanager
-    def writer(self, action: str, wait: float = WAIT_FOR_LOCK) -> Iterator[Writer]:
+    def writer(
+        self, action: str, wait: float = WAIT_FOR_LOCK, accept: Callable[[DataFolder, bool], Manifest] | None = None
+    ) -> Iterator[Writer]:
         """The one writer of the folder. On leaving without an error its changes are in the files and in a new snapshot.
 
         Raises UnreachableError when another writer keeps the folder for longer than `wait` seconds, InputError when it can't be
-        written (a full disk, no right).
+        written (a full disk, no right) or something in it is lost; only who is to `accept` that (kg.recover) goes on.
         """
         try:
             self.path.mkdir(parents=True, exist_ok=True)
@@ -167,17 +217,25 @@ class DataFolder:
             raise unwritable(self.path, error) from error
         with locked(self._slot, action, wait) as ended_well:
             self._prepare()
+            kept = _accepted(self, ended_well) if accept is None else accept(self, ended_well)
+            if self._is_older():
+                settings.write(self.path, self.iris.base)
             if not ended_well:
                 snapshots.drop(self.index, snapshots.in_use(self.index))
-            writer, self._writing = Writer(self, after_crash=not ended_well), True
+            writer, self._writing = Writer(self, kept, after_crash=not ended_well), True
             try:
-                yield writer
-                writer.follow()
-            finally:
                 try:
-                    writer.flush_index()
+                    yield writer
+                    writer.follow()
                 finally:
-                    self._writing = False
+                    writer.flush_index()
+                kept.end()  # only now: the files have their names for good
+            finally:
+                self._writing = False
+
+    def _is_older(self) -> bool:
+        kept = settings.read(self.path)
+        return kept is None or kept["formaat"] < settings.FORMAT
 
     def _prepare(self) -> None:
         try:
@@ -187,87 +245,19 @@ class DataFolder:
                 left_over.unlink()
         except OSError as error:
             raise unwritable(self.path, error) from error
-        settings = self.path / "store.json"
-        if not settings.exists():
-            write_file(settings, json.dumps({"formaat": 1, "base": self.iris.base}).encode())
 
 
-class Writer:
-    """Changes named graphs. Each graph's file is replaced whole and at once; the index follows in one step."""
+def _accepted(folder: DataFolder, ended_well: bool) -> Manifest:
+    """The guards first: what is mended after them may be all that is left of what they find lost."""
+    for guard in GUARDS:
+        pkgutil.resolve_name(guard)(folder)
+    return compared(folder, ended_well)
 
-    def __init__(self, folder: DataFolder, after_crash: bool = False) -> None:
-        self._folder, self.iris = folder, folder.iris
-        self.after_crash = after_crash  #: the writer before did not end well, so what follows from the graphs may lag behind
-        self._changed: dict[NamedNode, Change] = {}  # since the snapshot in use
-        self._ever_changed: set[NamedNode] = set()
-        self._kept = 0  # bytes, of what was in those files
-        #: every graph file as it is now; read once, as nobody else writes them meanwhile and looking at each takes a tenth of a second
-        self.files = listing(folder.graphs)
-        self.put(self.iris.graph("schema"), vocabulary.schema_triples(self.iris))
 
-    def put(self, graph: NamedNode, triples: Iterable[Triple]) -> bool:
-        """Replace a graph by these triples (none: remove it). Gives False when that changes nothing."""
-        return self.put_bytes(graph, canonical(graph, triples))
+def _damaged(file: Path) -> InputError:
+    return InputError(f"{file}: beschadigd bestand; {WHAT_TO_DO}")
 
-    def put_bytes(self, graph: NamedNode, data: bytes) -> bool:
-        """The same with the graph's canonical N-Quads at hand."""
-        file = self._folder.file_of(graph)
-        before = file.read_bytes() if file.exists() else b""
-        if before == data:
-            return False
-        if graph not in self._changed:
-            self._changed[graph] = self._change(file, before)
-            self._ever_changed.add(graph)
-        if data:
-            write_file(file, data)
-            self.files[file.name] = entry(file.stat())
-        else:
-            file.unlink()
-            self.files.pop(file.name, None)
-        return True
 
-    def _change(self, file: Path, before: bytes) -> Change:
-        fits = self._kept + len(before) <= KEPT_AT_MOST
-        self._kept += len(before) if fits else 0
-        return Change(file, entry(file.stat()) if file.exists() else None, before if fits else None)
-
-    def changed_proposals(self) -> set[str]:
-        """Ids of the proposals whose graphs this writer changed or removed."""
-        start = self.iris.graph("voorstel", "").value
-        return {unquote(graph.value.removeprefix(start)) for graph in self._ever_changed if graph.value.startswith(start)}
-
-    def follow(self) -> None:
-        """Bring up to date what follows from the graph, or is kept beside it."""
-        for follower in FOLLOWERS:
-            pkgutil.resolve_name(follower)(self._folder, self)
-
-    def flush_index(self) -> None:
-        """Take the changes into use: a copy of the current snapshot with the changed graphs, or all made anew.
-
-        Raises InputError when the disk is full; the snapshot before it then still serves.
-        """
-        folder, current = self._folder, snapshots.current(self._folder.index)
-        if current is not None and not self._changed and not folder.outdated(current):
-            return
-        files = snapshots.files_of(folder.graphs, self.files)
-        listed = snapshots.listed(folder.index / current) if current else {}
-        if current is None or files.listing != listed or not snapshots.measures(folder.index / current):
-            settle(*folder.path.glob("prive/*/"), folder.path / "prive", folder.path)
-            patch = current is not None and self._explains(files.listing, listed)
-            name = snapshots.make(folder.graphs, folder.index, files, self._changed if patch else None)
-            snapshots.drop(folder.index, {name, current})  # a reader may still have the one before
-        self._changed, self._kept = {}, 0
-
-    def rebuild_index(self) -> None:
-        """Make the index anew from the files and drop every older snapshot, so that no deleted byte is left in one."""
-        folder = self._folder
-        snapshots.drop(folder.index, {snapshots.make(folder.graphs, folder.index, snapshots.files_of(folder.graphs, self.files), None)})
-        self._changed, self._kept = {}, 0
-
-    def _explains(self, files: Listing, listed: Listing) -> bool:
-        """The files that differ from the snapshot are those that this writer changed, from what the snapshot has, and the smaller part."""
-        ours = {change.file.name: change.entry for change in self._changed.values()}
-        differ = {name for name in files.keys() | listed.keys() if files.get(name) != listed.get(name)}
-        size = sum(files.get(name, [0])[0] for name in differ)
-        same_start = all(name in ours and ours[name] == listed.get(name) for name in differ)
-        return same_start and 2 * size < sum(size for size, _ in files.values())
+@cache
+def _say_once(message: str) -> None:
+    log.warning("%s", message)

@@ -18,6 +18,7 @@ from kg.write_proposal import names, proposal_triples
 from records import Contact, InputError, Proposal
 
 Reading = tuple[Proposal, Contact]
+_UNNAMED = "de bestandsnaam noemt een persoon; die woorden staan niet in het kenmerk"
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,8 @@ class Intake:
             source = Source(self._sources[known[0]].path if digest in old_content else where, digest, nr)
             taken.append(self._keep(replace(proposal, id=proposal_id), contact, source, data))
             self._note(document, proposal_id, source)
+        if not known and _stem(path, readings) != iri.slug(path.stem):
+            taken[0] = replace(taken[0], messages=(*taken[0].messages, _UNNAMED))
         gone = [proposal_id for proposal_id in known if proposal_id not in self._members[document]]
         for proposal_id in gone:
             self._remove(proposal_id)
@@ -78,6 +81,8 @@ class Intake:
         if known != source:  # last, so that what was cut off between the two is added again
             self._private.keep(proposal.id, source, data, contact)
             self._sources[proposal.id] = source
+        else:
+            self._private.offer(proposal.id, contact.offered)
         if known is None:
             return Taken(proposal, "added")
         before = self._before(proposal.id) if changed else None
@@ -154,7 +159,8 @@ def _document(proposal_id: str) -> str:
 
 def _stem(path: Path, readings: Sequence[Reading]) -> str:
     """The slug of a file's name, without the names of the contacts: an id stands in the graph."""
-    persons = {iri.slug(word) for _, contact in readings for name in contact.names for word in re.split(r"[\s.-]+", name) if len(word) > 2}
+    persons = {iri.slug(word) for _, contact in readings for word in contact.file_words}
+    persons |= {iri.slug(word) for _, contact in readings for name in contact.names for word in re.split(r"[\s.-]+", name) if len(word) > 2}
     words = iri.slug(path.stem).split("-")
     kept = [word for word in words if word not in persons]
     return "-".join(kept) if kept else "voorstel"

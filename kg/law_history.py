@@ -15,7 +15,8 @@ from pyoxigraph import NamedNode, Triple
 
 import jci
 from kg import iri
-from kg.folder import DataFolder, Writer, canonical
+from kg.folder import DataFolder, Writer
+from kg.graph_files import canonical
 from kg.iri import Iris
 from kg.law_triples import Body, LawVersion, take_apart
 from kg.law_unfold import sorted_triples, unfold

@@ -12,7 +12,10 @@ from typing import Any
 
 from kg.disk import write_file
 from kg.folder import DataFolder
-from records import Contact, InputError
+from kg.person_rows import PersonRow, merged
+from records import Contact, InputError, Offered
+
+COPIES = Path("prive") / "herstel"  #: what `recover` replaced, a folder for each time; `erase` removes them
 
 
 @dataclass(frozen=True)
@@ -33,7 +36,8 @@ class ErasedFiles:
 
 
 class PrivateFolder:
-    """`prive/` in the data folder: bronnen.jsonl, contact.log, contacten/{id}.json, originelen/{sha256}, verbeterd/{sha256}.json.
+    """`prive/` in the data folder: bronnen.jsonl, contact.log, contacten/{id}.json, originelen/{sha256}, verbeterd/{sha256}.json,
+    zwart/{document}.json. The contact file of a proposal also has the words in it that may name persons (`kg.person_rows`).
 
     While a proposal is being erased `wissen/{id}` is there.
     """
@@ -42,13 +46,15 @@ class PrivateFolder:
         self.path = folder.path / "prive"
 
     def _prepare(self) -> None:
-        for name in ("", "contacten", "originelen", "verbeterd", "wissen"):
+        for name in ("", "contacten", "originelen", "verbeterd", "zwart", "wissen"):
             (self.path / name).mkdir(mode=0o700, parents=True, exist_ok=True)
 
     def sources(self) -> dict[str, Source]:
-        """Proposal id → its source; of two lines about one proposal the later one holds."""
+        """Proposal id → its source; of two lines about one proposal the later one holds. Raises InputError for a damaged line."""
         found: dict[str, Source] = {}
-        for row in self._rows():
+        if self.damaged_lines():
+            raise _damaged(self.path / "bronnen.jsonl")
+        for row in self.rows():
             if row.get("weg"):
                 found.pop(row["id"], None)
             elif not row.get("begonnen"):
@@ -66,8 +72,7 @@ class PrivateFolder:
             self._append("bronnen.jsonl", json.dumps(line | {"begonnen": True}, ensure_ascii=False), durably=False)
         if not original_file.exists():
             write_file(original_file, original, mode=0o600)
-        contact_json = json.dumps(asdict(contact), ensure_ascii=False, indent=1)
-        write_file(self.contact_file(proposal_id), contact_json.encode(), mode=0o600)
+        self._write_contact(proposal_id, contact, merged(self.person_rows(proposal_id) or [], contact.offered))
         self._append("bronnen.jsonl", json.dumps(line, ensure_ascii=False))
 
     def keep_fields(self, sha256: str, fields: Sequence[Mapping[str, Any] | None]) -> None:
@@ -78,7 +83,7 @@ class PrivateFolder:
     def fields(self, sha256: str) -> list[dict[str, Any] | None]:
         """What `keep_fields` was given; empty for a document in which nothing was corrected."""
         file = self._fields_file(sha256)
-        return json.loads(file.read_text(encoding="utf-8")) if file.exists() else []
+        return _parsed(file, file.read_bytes(), list) if file.exists() else []
 
     def drop(self, proposal_id: str) -> None:
         """Forget the contact data and the source of a proposal that its document no longer holds; the original stays."""
@@ -91,8 +96,75 @@ class PrivateFolder:
         if proposal_id != Path(proposal_id).name or not file.exists():
             raise InputError(f"{proposal_id}: geen contactgegevens bewaard")
         self._append("contact.log", f"{datetime.now(UTC).isoformat(timespec='seconds')} {proposal_id} {by}".rstrip())
-        data = json.loads(file.read_text(encoding="utf-8"))
-        return Contact(**data | {"names": tuple(data.get("names", ()))})
+        return self._contact(proposal_id)
+
+    def person_rows(self, proposal_id: str) -> list[PersonRow] | None:
+        """The words of a proposal that may name persons; None for one that was added before there was such a check, or isn't there."""
+        file = self.contact_file(proposal_id)
+        rows = _parsed(file, file.read_bytes()).get("personen") if file.exists() else None
+        return None if rows is None else [PersonRow.from_json(row) for row in rows]
+
+    def offer(self, proposal_id: str, offered: Sequence[Offered]) -> None:
+        """What a reading finds that may name persons; decisions stay."""
+        before = self.person_rows(proposal_id)
+        now = merged(before or [], offered)
+        if now != before and self.contact_file(proposal_id).exists():
+            self._write_contact(proposal_id, self._contact(proposal_id), now)
+
+    def keep_black(self, proposal_id: str, source: Source, words: Sequence[str]) -> None:
+        """From now on the document of a proposal is read without these words."""
+        self._prepare()
+        for file in self._black_files(source):
+            black = (_parsed(file, file.read_bytes()) if file.exists() else {}) | {proposal_id: list(words)}
+            write_file(file, json.dumps(black, ensure_ascii=False, indent=1).encode(), mode=0o600)
+
+    def put_person_rows(self, proposal_id: str, rows: Sequence[PersonRow]) -> None:
+        """Keep what was decided on a proposal."""
+        self._write_contact(proposal_id, self._contact(proposal_id), rows)
+
+    def black(self, sha256: str, path: str = "") -> list[str]:
+        """The words that people blacked out in a document: by its content, or by where it came from, which a new version keeps."""
+        files = [file for file in self._black_files(Source(path, sha256, 1)) if file.exists()]
+        found = [words for file in files for these in _parsed(file, file.read_bytes()).values() for words in these]
+        return list(dict.fromkeys(found))
+
+    def _forget_black(self, proposal_id: str) -> None:
+        """Other proposals of its documents keep theirs. Every such file is looked at: the line that tells which are its own may be gone."""
+        for file in self.path.glob("zwart/*.json"):
+            data = file.read_bytes()
+            if json.dumps(proposal_id).encode() not in data:
+                continue
+            kept = {one: words for one, words in _parsed(file, data).items() if one != proposal_id}
+            if kept:
+                write_file(file, json.dumps(kept, ensure_ascii=False, indent=1).encode(), mode=0o600)
+            else:
+                file.unlink()
+
+    def original(self, source: Source) -> bytes:
+        """The document as it came. Raises InputError when it is no longer there."""
+        try:
+            return (self.path / "originelen" / source.sha256).read_bytes()
+        except OSError as error:
+            raise InputError(f"{Path(source.path).name}: het origineel is niet meer in de datamap") from error
+
+    def _contact(self, proposal_id: str) -> Contact:
+        file = self.contact_file(proposal_id)
+        data = _parsed(file, file.read_bytes())
+        data.pop("personen", None)
+        try:
+            return Contact(**data | {"names": tuple(data.get("names", ())), "offered": ()})
+        except TypeError as error:
+            raise _damaged(file) from error
+
+    def _write_contact(self, proposal_id: str, contact: Contact, rows: Sequence[PersonRow]) -> None:
+        data = asdict(contact) | {"personen": [row.as_json() for row in rows]}
+        del data["offered"], data["file_words"]
+        write_file(self.contact_file(proposal_id), json.dumps(data, ensure_ascii=False, indent=1).encode(), mode=0o600)
+
+    def _black_files(self, source: Source) -> list[Path]:
+        """Of a document's content, and of the place that it came from."""
+        keys = [source.sha256, *([hashlib.sha256(source.path.encode("utf-8", "surrogateescape")).hexdigest()] if source.path else [])]
+        return [self.path / "zwart" / f"{key}.json" for key in keys]
 
     # --- erasing -----------------------------------------------------------------------------------------------------
 
@@ -115,7 +187,8 @@ class PrivateFolder:
 
         In the log of questions its id becomes a hash; lines of others about the same originals say that these are gone.
         """
-        rows = [(line, _row(line)) for line in self._lines()]
+        self._forget_black(proposal_id)
+        rows = [(line, _row(line)) for line in self.lines()]
         expected = set(hashes) - {row["sha256"] for _, row in rows if row and row.get("gewist")}
         missing = [sha256 for sha256 in sorted(expected) if not (self.path / "originelen" / sha256).exists()]
         for sha256 in hashes:
@@ -139,11 +212,11 @@ class PrivateFolder:
 
     def hashes(self, proposal_id: str | None = None) -> set[str]:
         """The hashes of the originals that lines name: of one proposal, in every version that it had, or all."""
-        return {row["sha256"] for row in self._rows() if "sha256" in row and proposal_id in (None, row["id"])}
+        return {row["sha256"] for row in self.rows() if "sha256" in row and proposal_id in (None, row["id"])}
 
     def own_paths(self, proposal_id: str) -> set[str]:
         """The paths of its documents, as far as no other proposal came from there."""
-        rows = [row for row in self._rows() if "path" in row]
+        rows = [row for row in self.rows() if "path" in row]
         return {row["path"] for row in rows if row["id"] == proposal_id} - {row["path"] for row in rows if row["id"] != proposal_id}
 
     def contact_words(self, proposal_id: str) -> dict[str, set[str]]:
@@ -155,19 +228,6 @@ class PrivateFolder:
         except (OSError, ValueError, KeyError, TypeError):
             return {}
 
-    def unnamed(self) -> list[tuple[Path, str]]:
-        """(file, what it is) of originals and contact data that no line in the list of sources names."""
-        hashes, ids = self.hashes(), {row["id"] for row in self._rows()}
-        found = [(file, "origineel") for file in self.originals() if file.name not in hashes]
-        return found + [(file, "contactbestand") for file in sorted(self.path.glob("contacten/*.json")) if file.stem not in ids]
-
-    def unfinished(self) -> dict[str, list[Path]]:
-        """What is not as it was meant to be, in words → files: half lines, corrected fields of no document, erasing that was cut off."""
-        half = [self.path / "bronnen.jsonl"] if any(line and _row(line) is None for line in self._lines()) else []
-        hashes = self.hashes()
-        fields = [file for file in sorted(self.path.glob("verbeterd/*.json")) if file.stem not in hashes]
-        return {"regels": half, "velden": fields, "wissen": sorted(file for file in self.path.glob("wissen/*") if file.is_file())}
-
     def _hide_in_log(self, proposal_id: str) -> None:
         log = self.path / "contact.log"
         if log.exists():
@@ -176,13 +236,18 @@ class PrivateFolder:
             text = "".join(" ".join(hidden if word == proposal_id else word for word in words) + "\n" for words in lines)
             write_file(log, text.encode(), mode=0o600)
 
-    def _lines(self) -> list[bytes]:
+    def lines(self) -> list[bytes]:
         """The lines of the list of sources; as bytes, because a path may hold U+2028, which ends no line."""
         file = self.path / "bronnen.jsonl"
         return [line for line in file.read_bytes().split(b"\n") if line] if file.exists() else []
 
-    def _rows(self) -> list[dict[str, Any]]:
-        return [row for line in self._lines() if (row := _row(line))]
+    def rows(self) -> list[dict[str, Any]]:
+        """What the whole lines say."""
+        return [row for line in self.lines() if (row := _row(line))]
+
+    def damaged_lines(self) -> list[bytes]:
+        """Lines that are whole and say nothing; one that a crash cut off has no end."""
+        return [line for line in self.lines() if line.endswith(b"}") and _row(line) is None]
 
     def contact_file(self, proposal_id: str) -> Path:
         """Where the contact data of a proposal are."""
@@ -218,3 +283,18 @@ def _row(line: bytes) -> dict[str, Any] | None:
 
 def _told(row: Mapping[str, Any]) -> bytes:
     return json.dumps(row, ensure_ascii=False).encode()
+
+
+def _parsed(file: Path, data: bytes, kind: type = dict) -> Any:
+    """What is in JSON in a file. Raises InputError when it is damaged."""
+    try:
+        found = json.loads(data)
+    except ValueError as error:
+        raise _damaged(file) from error
+    if not isinstance(found, kind):
+        raise _damaged(file)
+    return found
+
+
+def _damaged(file: Path) -> InputError:
+    return InputError(f"{file}: beschadigd bestand; zet dit bestand uit een reservekopie terug")

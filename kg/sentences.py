@@ -15,7 +15,7 @@ LONGEST = 700  #: characters on either side of the quote
 _PASSAGES = PROLOGUE + "SELECT ?passage ?tekst WHERE { VALUES ?passage { UNDEF } ?passage schema:text ?tekst }"
 #: a full stop after these, or after a single letter or number, ends nothing
 _SHORT = re.compile(r"(?:\b(?:art|artt|lid|nr|nrs|jo|bv|bijv|resp|ca|dhr|mevr|blz|e\.d|o\.a|m\.b\.t|i\.v\.m|\w|\d+))\.$", re.I)
-_END = re.compile(r"[.?!]['’”\")]*(?=\s)|\n{2,}|\n(?=\s*(?:[-•*]|\d+[.)])\s)")
+_END = re.compile(r"[.?!]['’”\")]*(?=\s)|\n{2,}|\n(?=\s{0,50}(?:[-•*]|\d+[.)])\s)")
 
 Sentence = tuple[str, str, str]  #: what stands before the quote, the quote, what stands after it
 

@@ -8,17 +8,20 @@
 from __future__ import annotations
 
 import json
+import logging
 import shutil
 import time
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from pyoxigraph import NamedNode, Quad, RdfFormat, Store, parse
 
 from kg.disk import settle, unwritable, write_file
-from kg.graph_files import Joined, Listing
+from kg.graph_files import Joined, Listing, listing
 
+log = logging.getLogger("regelruimte")
 LOAD_AT_ONCE = 300_000_000  #: bytes of N-Quads; 2.4 GB loads in 1.2 GB of memory so, in 1.6 GB when taken whole
 MANY = 100  #: new graphs from which they are loaded in one go
 LARGE = 10_000_000  #: bytes of a graph's file from which it is loaded in bulk: in a transaction the engine keeps all of it in memory
@@ -59,9 +62,10 @@ def current(index: Path) -> str | None:
 
 def _pointer(index: Path) -> str | None:
     try:
-        return (index / "actueel").read_text(encoding="ascii").strip()
-    except FileNotFoundError:
+        name = (index / "actueel").read_text(encoding="ascii").strip()
+    except (FileNotFoundError, UnicodeDecodeError):
         return None
+    return name if name.isdigit() else None  # else it is damaged, and the index is made anew
 
 
 def in_use(index: Path) -> set[str | None]:
@@ -72,26 +76,42 @@ def in_use(index: Path) -> set[str | None]:
 
 
 def listed(snapshot: Path) -> Listing:
-    """The files that a snapshot was made from; empty when it was dropped since its name was read."""
+    """The files that a snapshot was made from; empty when it was dropped since its name was read, or the list is damaged."""
+    return _read_json(snapshot / "bestanden.json")
+
+
+def _read_json(file: Path) -> dict[str, Any]:
     try:
-        return json.loads((snapshot / "bestanden.json").read_text(encoding="utf-8"))
-    except FileNotFoundError:
+        found = json.loads(file.read_text(encoding="utf-8"))
+    except (FileNotFoundError, ValueError):
         return {}
+    return found if isinstance(found, dict) else {}
 
 
-def make(graphs: Path, index: Path, files: Files, changed: Mapping[NamedNode, Change] | None) -> str:
+def is_damage(error: Exception) -> bool:
+    """An error of the engine that tells of files of its own that are gone or garbled."""
+    return isinstance(error, RuntimeError | OSError) and any(word in str(error) for word in ("orruption", "IO error"))
+
+
+def discard(index: Path, name: str) -> None:
+    """Take a damaged snapshot out of use; the next reader or writer makes one anew."""
+    log.warning("%s: beschadigd; de index wordt opnieuw gemaakt uit de bestanden in graphs/", index / name)
+    (index / name / "bestanden.json").unlink(missing_ok=True)
+
+
+def make(graphs: Path, index: Path, files: Files, changed: Mapping[NamedNode, Change] | None, without: Set[str] = frozenset()) -> str:
     """The name of a new snapshot, in use: of all graph files, or (`changed`) of those on top of the snapshot before it.
 
+    Of all of them too when the one before turns out to be damaged.
     Raises InputError when the disk is full; the snapshot before it then still serves.
     """
     before, name = current(index), _next_name(index)
     target = index / name
     try:
         target.mkdir()
-        if changed is not None and before is not None:
-            statements = patch(index / before, target / "db", changed)
-        else:
-            statements = build(sorted(graphs.glob("*.nq")), target / "db")
+        statements = _patched(index / before, target / "db", changed) if changed is not None and before is not None else None
+        if statements is None:
+            statements = build([graphs / name for name in sorted(files.listing.keys() - without)], target / "db")
         measured = {"statements": statements, "folder_changed": files.folder_changed}
         write_file(target / "maten.json", json.dumps(measured).encode())
         write_file(target / "bestanden.json", json.dumps(files.listing).encode())
@@ -104,6 +124,34 @@ def make(graphs: Path, index: Path, files: Files, changed: Mapping[NamedNode, Ch
         if current(index) != name:  # half made it only fills the disk
             shutil.rmtree(target, ignore_errors=True)
     return name
+
+
+def make_of_sound(graphs: Path, index: Path) -> str:
+    """A snapshot of the graph files that can be read, where others are damaged; its list has all of them."""
+    files = listing(graphs)
+    broken = {name for name in files if not _parses(graphs / name)}
+    return make(graphs, index, files_of(graphs, files), None, broken)
+
+
+def _parses(file: Path) -> bool:
+    try:
+        for _ in parse(path=str(file), format=RdfFormat.N_QUADS):
+            pass
+    except (SyntaxError, ValueError, OSError):
+        return False
+    return True
+
+
+def _patched(before: Path, target: Path, changed: Mapping[NamedNode, Change]) -> int | None:
+    """As `patch`; None, and nothing in the way, when the snapshot before is damaged."""
+    try:
+        return patch(before, target, changed)
+    except (RuntimeError, OSError) as error:
+        if not is_damage(error):
+            raise
+    log.warning("%s: beschadigd; de index wordt opnieuw gemaakt uit de bestanden in graphs/", before)
+    shutil.rmtree(target, ignore_errors=True)
+    return None
 
 
 def _next_name(index: Path) -> str:
@@ -120,11 +168,9 @@ def drop(index: Path, keep: Set[str | None]) -> None:
 
 
 def measures(snapshot: Path) -> dict[str, int]:
-    """`statements` and `folder_changed` of a snapshot; empty for one of before these were kept."""
-    try:
-        return json.loads((snapshot / "maten.json").read_text(encoding="ascii"))
-    except FileNotFoundError:
-        return {}
+    """`statements` and `folder_changed` of a snapshot; empty for one of before these were kept, or when they are damaged."""
+    found = _read_json(snapshot / "maten.json")
+    return found if {"statements", "folder_changed"} <= found.keys() else {}
 
 
 def build(files: list[Path], target: Path) -> int:

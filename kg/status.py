@@ -6,9 +6,13 @@ from typing import Any
 
 from kg.compared import coverage
 from kg.folder import DataFolder
+from kg.judgements.chain import verify
 from kg.judgements.table import progress
+from kg.losses import seen
+from kg.person_check import standing
 from kg.ready import own_base
 from kg.terms import PROLOGUE
+from records import InputError
 
 _COUNTS = PROLOGUE + """
 SELECT ?voorstellen ?wetten ?versies ?citaties WHERE {
@@ -26,18 +30,40 @@ def counts(folder: DataFolder) -> dict[str, int]:
     return {name: int(row[column].value) for name, column in names.items()}
 
 
+def losses(folder: DataFolder) -> list[str]:
+    """What is lost or damaged, one message each, as far as that is seen without reading every byte."""
+    found = seen(folder)
+    try:
+        verify(folder)
+    except InputError as error:
+        found.append(str(error))
+    return found
+
+
+def judgements(folder: DataFolder) -> int | None:
+    """How many rows the table has; None when it can't be read."""
+    try:
+        return progress(folder)["rows"]
+    except InputError:  # told among the losses
+        return None
+
+
 def status(folder: DataFolder) -> dict[str, Any]:
     """Counts, size in bytes and the time of the last change; zeros for a store that doesn't exist yet.
 
+    `lost`: messages about what is lost or damaged.
+    `persons_open`: words that may name persons on which nobody decided; `persons_unread`: proposals in which they weren't looked for.
     `not_compared`: proposals that were not compared as they now read; None where the signals don't tell.
     """
     compared = coverage(folder, folder.store(), folder.iris)
+    persons = standing(folder)
     files = [entry.stat() for entry in folder.graphs.glob("*.nq")] if folder.graphs.exists() else []
     changed = max((stat.st_mtime for stat in files), default=None)
     return {
         "store": str(folder.path), "base": folder.iris.base,
-        **counts(folder), "judgements": progress(folder)["rows"],
+        **counts(folder), "judgements": judgements(folder), "lost": losses(folder),
         "not_compared": len(compared.waiting) if compared.known else None,
+        "persons_open": persons.open, "persons_unread": persons.unread,
         "triples": folder.statements(), "bytes": sum(stat.st_size for stat in files),
         "changed": datetime.fromtimestamp(changed, UTC).isoformat(timespec="seconds") if changed else None,
     }  # fmt: skip

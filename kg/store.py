@@ -2,15 +2,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, QueryBoolean, QuerySolutions, Store, Triple
 
 from kg import sparql
 from records import UsageError
 
+Whole = TypeVar("Whole")
 Term = NamedNode | Literal | BlankNode
 Row = dict[str, Term]
 Parameters = Mapping[str, Term | Sequence[Term]]
@@ -98,18 +99,38 @@ class Engine:
 class OxigraphStore(Engine):
     """The embedded engine: over a snapshot on disk, or in memory."""
 
-    def __init__(self, store: Store) -> None:
-        self._store = store
+    def __init__(self, engine: Store, renewed: Callable[[Exception], Store] | None = None) -> None:
+        """`renewed` gives another engine when this one turns out to be damaged; it raises what can't be mended."""
+        self.engine, self._renewed = engine, renewed
 
     def __len__(self) -> int:
-        return len(self._store)
+        return self._whole(lambda: len(self.engine))
 
     def quads(self, graph: NamedNode | None = None) -> Iterator[Quad]:
-        return self._store.quads_for_pattern(None, None, None, graph)
+        return self.engine.quads_for_pattern(None, None, None, graph)
+
+    def select(self, query: str, parameters: Parameters = {}, max_rows: int | None = None) -> Rows:
+        return self._whole(lambda: super(OxigraphStore, self).select(query, parameters, max_rows))
+
+    def ask(self, query: str, parameters: Parameters = {}) -> bool:
+        return self._whole(lambda: super(OxigraphStore, self).ask(query, parameters))
+
+    def construct(self, query: str, parameters: Parameters = {}) -> list[Triple]:
+        return self._whole(lambda: super(OxigraphStore, self).construct(query, parameters))
+
+    def _whole(self, asked: Callable[[], Whole]) -> Whole:
+        """The answer; once more from a renewed engine when this one is damaged."""
+        try:
+            return asked()
+        except (RuntimeError, OSError) as error:
+            if self._renewed is None:
+                raise
+            self.engine = self._renewed(error)
+        return asked()
 
     def _run(self, query: str) -> Answer:
         try:
-            return self._store.query(query, use_default_graph_as_union=not sparql.has_dataset(query))
+            return self.engine.query(sparql.engine_text(query), use_default_graph_as_union=not sparql.has_dataset(query))
         except (SyntaxError, UnicodeEncodeError) as error:
             raise UsageError(f"de vraag is geen geldige SPARQL: {error}") from error
 

@@ -86,7 +86,7 @@ def _submitter(iris: Iris, proposal: Proposal) -> NamedNode | None:
 
 def _organisation(written: str) -> str:
     """The organisation without its department: "gemeente Utrecht, afdeling Wonen" is the gemeente Utrecht."""
-    name = re.split(r"\s*[,(;]", written)[0].strip() or written
+    name = re.split(r"[,(;]", written)[0].strip() or written
     return name[0].lower() + name[1:]
 
 

@@ -5,7 +5,9 @@ import asyncio
 import dataclasses
 import hashlib
 import logging
-from collections.abc import AsyncIterator
+import os
+import re
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -19,13 +21,18 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from kg.folder import DataFolder
+from kg.status import losses
+from records import UsageError
 from serve import catalog, linked, protocol, ready
-from serve.headers import SecurityHeaders
+from serve.gate import Gate, Rules
+from serve.headers import EVERYWHERE, SecurityHeaders
 from serve.limits import Limits
 from serve.problems import Problem
 from serve.service import ROW_LIMIT, SNAPSHOT, TRUNCATED, Service
+from serve.walls import DUTCH, SETTING
 
 log = logging.getLogger("regelruimte")
+CORS = "REGELRUIMTE_SERVE_CORS"  #: setting: sites whose pages may read, with commas
 STATIC = Path(__file__).with_name("static")
 VENDOR = Path(__file__).parents[1] / "vendor"
 
@@ -35,9 +42,7 @@ HEADERS = {
         "default-src 'none'", "script-src 'self'", "style-src 'self' 'unsafe-inline'", "img-src 'self' data:", "font-src 'self' data:",
         "connect-src 'self'", "form-action 'self'", "base-uri 'none'", "frame-ancestors 'none'",
     )),
-    "x-content-type-options": "nosniff",
-    "x-frame-options": "DENY",
-    "referrer-policy": "same-origin",
+    **EVERYWHERE,
 }  # fmt: skip
 _START = "SELECT * WHERE {\n  ?s ?p ?o\n} LIMIT 10"
 
@@ -70,7 +75,7 @@ def make_app(folder: DataFolder, limits: Limits | None = None, with_judgements: 
             Mount("/static", StaticFiles(directory=STATIC)),
             Mount("/vendor", StaticFiles(directory=VENDOR)),
         ],
-        middleware=[Middleware(SecurityHeaders, headers=HEADERS), *([] if with_judgements else [_open_for_reading(reading)])],
+        middleware=_walls(reading, frozenset() if with_judgements else origins()),
         exception_handlers={Problem: _problem, HTTPException: _http_problem, Exception: _accident},
         lifespan=running,
     )
@@ -78,10 +83,24 @@ def make_app(folder: DataFolder, limits: Limits | None = None, with_judgements: 
     return app
 
 
-def _open_for_reading(methods: list[str]) -> Middleware:
+def origins(environment: Mapping[str, str] = os.environ) -> frozenset[str]:
+    """The sites whose pages may read the answers (CORS). Raise UsageError for what is no origin."""
+    found = frozenset(filter(None, map(str.strip, environment.get(CORS, "").split(","))))
+    for one in found:
+        if not re.fullmatch(r"https?://[a-z0-9.:\[\]-]+", one):
+            raise UsageError(f"{CORS}: {one!r} is geen site (wel bijvoorbeeld https://kaart.example.nl)")
+    return found
+
+
+def _walls(methods: list[str], readers: frozenset[str]) -> list[Middleware]:
+    walls = [Middleware(SecurityHeaders, headers=HEADERS), Middleware(Gate, rules=Rules.of_server(readers))]
+    return [*walls, _open_for_reading(methods, readers)] if readers else walls
+
+
+def _open_for_reading(methods: list[str], readers: frozenset[str]) -> Middleware:
     shown = ["etag", "retry-after", SNAPSHOT, TRUNCATED, ROW_LIMIT]
     headers = ["accept", "content-type", "if-none-match"]
-    return Middleware(CORSMiddleware, allow_origins=["*"], allow_methods=methods, allow_headers=headers, expose_headers=shown)
+    return Middleware(CORSMiddleware, allow_origins=sorted(readers), allow_methods=methods, allow_headers=headers, expose_headers=shown)
 
 
 async def _editor(request: Request) -> Response:
@@ -100,9 +119,12 @@ async def _health(request: Request) -> Response:
     """Whether questions can be asked, over which snapshot, and which walls stand. 503 when no worker lives."""
     service: Service = request.app.state.service
     pool, limits, snapshot = service.pool.state(), service.limits, await service.snapshots.current()
-    walls = "naamruimte zonder netwerk" if pool["network_namespace"] else "geen naamruimte; alleen de controle op SERVICE"
+    standing = [DUTCH[wall] for wall, stands in pool["walls"].items() if stands]
+    walls = " en ".join(standing) or f"geen muur, door {SETTING}; alleen de controle op SERVICE"
+    lost = await asyncio.to_thread(losses, service.folder)
+    status = "geen werkers" if not pool["workers"] else "er is iets verloren of beschadigd" if lost else "ok"
     body = {
-        "status": "ok" if pool["workers"] else "geen werkers", "snapshot": snapshot.name, **pool, "network": walls,
+        "status": status, "lost": len(lost), "snapshot": snapshot.name, **pool, "network": walls,
         "judgements": service.with_judgements, "limits": dataclasses.asdict(limits),
     }  # fmt: skip
     return JSONResponse(body, 200 if pool["workers"] else 503, {"cache-control": "no-store"})

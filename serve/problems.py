@@ -18,6 +18,7 @@ PROBLEMS: dict[str, tuple[int, str]] = {
     "parameter": (400, "Een parameter klopt niet"),
     "update": (403, "Deze dienst is alleen om te lezen: wijzigen kan hier niet"),
     "service": (403, "SERVICE kan hier niet: vragen verlaten deze dienst nooit"),
+    "file": (403, "FROM <file:…> kan hier niet: een vraag leest geen bestanden"),
     "not-found": (404, "Dit adres bestaat hier niet"),
     "method": (405, "Deze methode kan hier niet; gebruik GET of POST"),
     "not-acceptable": (406, "Het gevraagde formaat kan hier niet"),
@@ -51,6 +52,8 @@ class Problem(Exception):
             return cls(code, f"Een {engine.upper()} kan hier als: {', '.join(accepted)}.", accepted=accepted)
         if more:
             return cls(code, f"Fout op regel {more['line']}, kolom {more['column']}.", engine=engine, **more)
+        if code == "service":
+            return cls(code, "Staat er geen SERVICE in uw vraag, schrijf dan een naam met „service” erin voluit, als <IRI>.")
         return cls(code, engine=engine) if code in _ABOUT_THE_QUERY else cls(code)
 
     def response(self) -> Response:

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
+from kg.access import USER_HEADER
 from kg.folder import DataFolder
 from kg.iri import Iris
 from kg.ready import ReadyQuery, ready_queries
@@ -18,6 +20,7 @@ from serve.formats import MEDIA_TYPES
 from serve.limits import Limits
 from serve.pool import Pool, Reply
 from serve.problems import Problem
+from serve.sending import Pieces
 from serve.snapshots import Snapshot, Snapshots
 
 FOLLOW_EVERY = 2.0  #: seconds
@@ -33,6 +36,7 @@ class Question:
     graph: str | None = "ttl"
     default_graphs: Sequence[str] | None = None  #: None: the union of all, or the query's own FROM
     named_graphs: Sequence[str] | None = None
+    files: bool = True  #: FROM may name one, in which nothing is found; else it is refused
     safe: bool = False  #: CSV for a spreadsheet: no cell becomes a formula
 
 
@@ -52,19 +56,19 @@ class Service:
         for attempt in (1, 2):
             snapshot = await self.snapshots.current()
             try:
-                head, body = await self.pool.run(self._frame(question, snapshot, pack), gone)
+                head, body = await self.pool.run(self._frame(question, snapshot, pack), gone, _client(request))
                 return head | {"snapshot": snapshot.name}, body
             except Problem as problem:
                 if problem.code != "store" or attempt == 2:
                     raise
-                self.snapshots.forget()
+                await self.snapshots.mend(snapshot)
         raise AssertionError("unreachable")
 
     def _frame(self, question: Question, snapshot: Snapshot, pack: bool = False) -> dict[str, Any]:
         """The question as serve/worker.py reads it."""
         return {
             "store": snapshot.path, "query": question.query, "accept": {"rows": question.rows, "graph": question.graph},
-            "rows": self.limits.rows, "gzip": pack, "safe": question.safe, "prefixes": self.iris.prefixes,
+            "rows": self.limits.rows, "gzip": pack, "safe": question.safe, "files": question.files, "prefixes": self.iris.prefixes,
             "default": question.default_graphs, "named": question.named_graphs,
         }  # fmt: skip
 
@@ -95,7 +99,7 @@ class Service:
             sent["etag"] = tag
         if head["gzip"]:
             sent["content-encoding"] = "gzip"
-        return Response(body, headers=sent, media_type=MEDIA_TYPES[head["format"]])
+        return Pieces(body, sent, MEDIA_TYPES[head["format"]], self.limits.sending)
 
     async def select(self, query: str) -> list[dict[str, dict[str, str]]]:
         """The bindings of a query of our own, as in SPARQL results JSON."""
@@ -109,6 +113,14 @@ def _goes(request: Request) -> Any:
             pass
 
     return gone
+
+
+def _client(request: Request | None) -> str:
+    """Whose turns a question takes: the user whom a proxy names, else the address; "" for the program itself."""
+    if request is None:
+        return ""
+    header = os.environ.get(USER_HEADER)
+    return (header and request.headers.get(header)) or (request.client.host if request.client else "?")
 
 
 def _known(request: Request) -> list[str]:

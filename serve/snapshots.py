@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import shutil
 import time
@@ -11,10 +12,20 @@ from pathlib import Path
 from pyoxigraph import Store
 
 from kg.folder import DataFolder
+from kg.snapshots import is_damage
+from records import RegelruimteError
 from serve.problems import Problem
 
+log = logging.getLogger("regelruimte")
 LOOK_EVERY = 0.5  #: seconds between two looks at the pointer; new data may take 10
 WITHOUT = "zonder-oordelen"
+
+
+def _unreadable(error: RegelruimteError) -> Problem:
+    """Said to the client without the paths that are in the log."""
+    log.error("%s", error)
+    return Problem("store", "De index is beschadigd en kan nu niet opnieuw worden gemaakt; de beheerder ziet in het logboek en met "
+                            "`regelruimte status` waarom.")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -40,6 +51,8 @@ class Snapshots:
                 if time.monotonic() - self._looked > LOOK_EVERY:
                     try:
                         self._now = await asyncio.to_thread(self._look)
+                    except RegelruimteError as error:
+                        raise _unreadable(error) from error
                     except (OSError, ValueError) as error:
                         raise Problem("store") from error
                     self._looked = time.monotonic()
@@ -49,8 +62,29 @@ class Snapshots:
         """Look at the pointer at the next question: the snapshot has gone."""
         self._looked = float("-inf")
 
+    async def mend(self, seen: Snapshot) -> None:
+        """After a snapshot could not be read: look again, and when it still is the one in use, have the index made anew. Raises Problem."""
+        self.forget()
+        try:
+            await asyncio.to_thread(self._folder.mend_index, seen.name)
+        except RegelruimteError as error:
+            raise _unreadable(error) from error
+
     def _look(self) -> Snapshot:
+        try:
+            return self._prepared()
+        except (OSError, RuntimeError) as error:
+            home = self._folder.snapshot()
+            if home is None or not is_damage(error):
+                raise
+            self._folder.mend_index(home.name)
+            return self._prepared()
+
+    def _prepared(self) -> Snapshot:
         home = self._folder.snapshot()
+        if home is None and self._folder.has_graphs():  # the pointer is damaged or gone
+            self._folder.mend_index(None)
+            home = self._folder.snapshot()
         if home is None:
             return Snapshot("leeg", None)
         if home.name == self._now.name:

@@ -1,32 +1,28 @@
-"""The process that runs questions: no network, no files to write, a memory limit, one read-only snapshot.
+"""The process that runs questions: behind the walls of serve/walls.py, with one read-only snapshot.
 
 It runs as a script of its own (`python -I serve/worker.py HOME MEGABYTES`), takes one question at a time on stdin and
 answers on stdout; both are frames: four bytes of length, a JSON head, and for an answer `head["size"]` bytes of body. It has
 no time limit of its own: the pool kills it (serve/pool.py).
 
 A question: store (folder or null), query, accept {"rows": format|null, "graph": format|null}, rows (cap), gzip, safe (CSV
-for a spreadsheet), default / named (graph IRIs or null), prefixes. An answer: {"ok": true, form, format, rows, truncated,
-gzip, lasting, size} or {"ok": false, "code", "detail", "line"?, "column"?}.
+for a spreadsheet), files (may FROM name one; there is nothing to find in any), default / named (graph IRIs or null),
+prefixes. An answer: {"ok": true, form, format, rows, truncated, gzip, lasting, size} or
+{"ok": false, "code", "detail", "line"?, "column"?}.
 """
 from __future__ import annotations
 
 import csv
-import ctypes
 import gzip
 import io
 import itertools
 import json
 import os
 import re
-import resource
-import signal
 import struct
 import sys
 from collections.abc import Callable
 from typing import Any, BinaryIO
 
-CLONE_NEWUSER, CLONE_NEWNET = 0x10000000, 0x40000000
-PR_SET_PDEATHSIG, PR_SET_NO_NEW_PRIVS = 1, 38
 WORTH_PACKING = 1400  #: bytes; less fits in one packet anyway
 LARGEST = 256 << 20  #: bytes of an answer
 Answer = tuple[dict[str, Any], bytes]
@@ -38,21 +34,6 @@ class Refused(Exception):
     def __init__(self, code: str, detail: str = "", **more: Any) -> None:
         super().__init__(detail)
         self.head = {"ok": False, "code": code, "detail": detail, **more}
-
-
-# --- walls ---------------------------------------------------------------------------------------------------------------
-
-
-def confine(megabytes: int) -> dict[str, Any]:
-    """Put the walls up, for good; tells which stand. What the system refuses is told, not hidden."""
-    libc = ctypes.CDLL(None, use_errno=True)
-    for option, value in ((PR_SET_PDEATHSIG, signal.SIGKILL), (PR_SET_NO_NEW_PRIVS, 1)):
-        if sys.platform == "linux":
-            libc.prctl(option, value, 0, 0, 0)
-    network = sys.platform == "linux" and any(libc.unshare(flags) == 0 for flags in (CLONE_NEWNET, CLONE_NEWUSER | CLONE_NEWNET))
-    for limit, value in ((resource.RLIMIT_AS, megabytes << 20), (resource.RLIMIT_FSIZE, 0), (resource.RLIMIT_CORE, 0)):
-        resource.setrlimit(limit, (value, value))
-    return {"network_namespace": network, "memory_mb": megabytes, "pid": os.getpid()}
 
 
 # --- questions -----------------------------------------------------------------------------------------------------------
@@ -77,20 +58,24 @@ class Worker:
         form = sparql.form(query)
         if form == "update":
             raise Refused("update")
-        if sparql.calls_out(query):
-            raise Refused("service")
+        try:
+            text = sparql.engine_text(query)
+        except sparql.CallsOut as error:
+            raise Refused("service") from error
+        if not question["files"] and sparql.names_files(query):
+            raise Refused("file")
         wanted = question["accept"]["graph" if form in ("construct", "describe") else "rows"]
         if form and wanted is None:
             raise Refused("not-acceptable", form)
         dataset = _dataset(question, sparql.has_dataset(query))
         self._open(question["store"])
-        found, rows, truncated = self._ask(query, dataset), None, False
+        found, rows, truncated = self._ask(text, dataset), None, False
         if isinstance(found, QueryTriples):
             body, rows, truncated = _graph(found, question, wanted)
         elif isinstance(found, QueryBoolean):
             body = found.serialize(format=getattr(QueryResultsFormat, wanted.upper()))
         else:
-            body, rows, truncated = _solutions(found, lambda: self._ask(query, dataset), question["rows"], wanted)
+            body, rows, truncated = _solutions(found, lambda: self._ask(text, dataset), question["rows"], wanted)
         if wanted == "csv" and question["safe"]:
             body = _safe_for_spreadsheets(body)
         head = {"ok": True, "form": form, "format": wanted, "rows": rows, "truncated": truncated, "gzip": False}
@@ -239,6 +224,9 @@ def main(home: str, megabytes: int) -> None:
     source, out = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # nothing that a library prints may get between the frames
     sys.path.insert(0, home)
+    from kg.snapshots import is_damage
+    from serve.walls import confine
+
     worker, walls = Worker(), confine(megabytes)
     send(out, {"ok": True, **walls})
     while (question := receive(source)) is not None:
@@ -251,7 +239,8 @@ def main(home: str, megabytes: int) -> None:
         except OSError as error:  # the snapshot was taken away under our feet
             head, body = {"ok": False, "code": "store", "detail": str(error)}, b""
         except RuntimeError as error:
-            head, body = {"ok": False, "code": "evaluation", "detail": str(error)}, b""
+            code = "store" if is_damage(error) else "evaluation"
+            head, body = {"ok": False, "code": code, "detail": str(error)}, b""
         except Exception as error:  # said, so that it isn't taken for a lack of memory
             head, body = {"ok": False, "code": "internal", "detail": repr(error)}, b""
         send(out, head, body)

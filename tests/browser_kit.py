@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
-from urllib.error import URLError
+from urllib.error import HTTPError, URLError
 from urllib.parse import urlsplit
 from urllib.request import urlopen
 
@@ -220,6 +220,8 @@ def _wait_until_healthy(url: str, app: subprocess.Popen[bytes], log: Path) -> No
             with urlopen(url, timeout=2) as answer:
                 if answer.status == 200:
                     return
+        except HTTPError:  # who is nobody is refused: it runs
+            return
         except (URLError, OSError):
             time.sleep(0.1)
     pytest.fail(f"de app kwam niet op binnen {START_WITHIN} s:\n{log.read_text(encoding='utf-8', errors='replace')}")

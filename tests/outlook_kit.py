@@ -67,16 +67,22 @@ def _entry(name: str, kind: int, content: bytes, following: int, child: int, *, 
     return raw.ljust(64, b"\0") + struct.pack("<HBBIII", len(raw) + 2, kind, 1, _FREE, following, child) + bytes(36) + struct.pack("<IQ", start, len(content))
 
 
-def msg(body: str = "", html: str = "", sent: datetime | None = None, attachments: Mapping[str, bytes] = {}, kind: str = "IPM.Note") -> bytes:
-    """An Outlook message."""
+def msg(
+    body: str = "", html: str = "", sent: datetime | None = None, attachments: Mapping[str, bytes] = {}, kind: str = "IPM.Note",
+    sender: tuple[str, str] = ("", ""), receivers: Mapping[str, str] = {},
+) -> bytes:  # fmt: skip
+    """An Outlook message; people by their name and address."""
     values: dict[tuple[int, int], object] = {(0x001A, _STRING): kind}
     values |= {(0x1000, _STRING): body} if body else {}
     values |= {(0x1013, _BINARY): html.encode("cp1252"), (0x3FDE, _NUMBER): 1252} if html else {}
     values |= {(0x0039, _TIME): sent} if sent else {}
+    values |= {(0x0C1A, _STRING): sender[0], (0x5D01, _STRING): sender[1]} if any(sender) else {}
     tree: dict[str, bytes | Tree] = dict(_properties(values, bytes(32)))
     for number, (name, data) in enumerate(attachments.items()):
         parts = {(0x3701, _BINARY): data, (0x3707, _STRING): name, (0x3705, _NUMBER): 1}
         tree[f"__attach_version1.0_#{number:08X}"] = _properties(parts, bytes(8))
+    for number, (name, address) in enumerate(receivers.items()):
+        tree[f"__recip_version1.0_#{number:08X}"] = _properties({(0x3001, _STRING): name, (0x39FE, _STRING): address}, bytes(8))
     return ole(tree)
 
 

@@ -53,6 +53,8 @@ CHANGES: dict[str, tuple[str, Callable[[Desk], object]]] = {
     "check": ("beheren", lambda desk: desk.check()),
     "roles": ("beheren", lambda desk: desk.roles()),
     "give_roles": ("beheren", lambda desk: desk.give_roles("els", frozenset({"adviseur"}))),
+    "person_rows": ("gegevens van personen beoordelen", lambda desk: desk.person_rows(A)),
+    "decide_persons": ("gegevens van personen beoordelen", lambda desk: desk.decide_persons(A, [], [], lambda *_: [])),
     "contact": ("contactgegevens opvragen", lambda desk: desk.contact(A)),
 }
 

@@ -17,6 +17,8 @@ from kg.folder import DataFolder
 from kg.proposals import list_proposals, read_proposal
 from tests.app_fixtures import EXAMPLES, HOSTILE, example_store
 from tests.browser_kit import chromium, fits, open_, running_app, violations, watched_page
+from tests.proposal_text import proposal_text
+from tests.test_privacy import files_with
 from ui import adding
 
 FILE = EXAMPLES / "voorstellen" / "lindervoort-eerst-waarschuwen.txt"
@@ -120,3 +122,29 @@ def test_from_a_file_to_a_proposal_saved_and_compared_by_the_screen(address: tup
     folder = DataFolder(store)
     assert "nieuw-voorstel" in {line.id for line in list_proposals(folder.store(), folder.iris)}
     assert read_proposal(folder.store(), folder.iris, "nieuw-voorstel").title == "Ruimte voor buurten, verbeterd"
+
+
+@pytest.mark.browser
+def test_names_are_blacked_out_at_adding_and_on_the_proposals_screen(address: tuple[str, Path], tmp_path: Path) -> None:
+    url, store = address
+    file = tmp_path / "met-namen.txt"
+    file.write_text(proposal_text(problem="Volgens Tjitske Hoogewerf kan het. Wethouder Roelofsen stemt in."), encoding="utf-8")
+    with chromium() as browser, watched_page(browser.new_context(base_url=url)) as page:
+        open_(page, "toevoegen")
+        page.locator("input[type=file]").set_input_files([str(file)])
+        page.get_by_text("Gegevens van personen: 2 namen te beoordelen").wait_for()
+        page.locator("label", has_text="Zwart: ‘Tjitske Hoogewerf’").click()
+        page.locator(".passage", has_text="Volgens [naam weggelaten] kan het").wait_for()
+        assert violations(page) == [] and fits(page) == []
+        page.get_by_role("button", name="Bewaar 1 voorstel").click()
+        page.get_by_role("status").get_by_role("link", name="Kamers verdelen in Testdam").click()
+        page.get_by_text("Gegevens van personen: 1 niet beoordeeld").wait_for()
+        page.get_by_text("1 woord is zwart gemaakt").wait_for()
+        assert violations(page) == [] and fits(page) == []
+        page.locator("label", has_text="zwart maken").click()
+        page.wait_for_timeout(500)  # the form takes the choice
+        page.get_by_role("button", name="Leg vast").click()
+        page.get_by_text("Gegevens van personen: alles beoordeeld").wait_for()
+    folder = DataFolder(store)
+    assert "Volgens [naam weggelaten] kan het. Wethouder [naam weggelaten]" in read_proposal(folder.store(), folder.iris, "met-namen").problem
+    assert files_with(store, [b"Hoogewerf", b"Roelofsen"]) == []

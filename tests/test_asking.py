@@ -3,19 +3,23 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from kg import sparql as words_of_a_query
 from kg.folder import DataFolder
 from kg.judgements.enter import judge_criterion
 from kg.judgements.follow import follow
 from kg.ready import ready_queries
 from records import UnreachableError, UsageError
 from serve.limits import Limits
+from serve.walls import SETTING
 from tests.app_fixtures import ARTICLE, HOSTILE_ID, example_store, words
+from tests.test_walls import without_walls
 from ui import asking
-from ui.asking import Asker, Cell, check
+from ui.asking import Asker, Cell
 from ui.components.links import article_url, proposal_url
 from ui.components.screen import whole
 from ui.data import Graph
@@ -81,7 +85,7 @@ def test_long_answers_are_cut_and_it_is_said(graph: Graph, asker: Asker, monkeyp
 
 @pytest.mark.parametrize(("query", "said"), [
     ("SELECT * { ?s ?p", "regel 1, kolom"), ("SELECT *\n{ ?s ?p\n!", "regel 3"), ("SELECT * { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }", "SERVICE kan hier niet"),
-    ("INSERT DATA { <a:b> <a:c> <a:d> }", "alleen vragen"), ("DROP ALL", "alleen vragen"), ("LOAD <file:///etc/passwd>", "alleen vragen"),
+    ("INSERT DATA { <a:b> <a:c> <a:d> }", "wijzigen kan hier niet"), ("DROP ALL", "wijzigen kan hier niet"), ("LOAD <file:///etc/passwd>", "wijzigen kan hier niet"),
     ("SELECT * FROM <file:///etc/passwd> { ?s ?p ?o }", "geen bestanden"), ("PREFIX f: <file:///etc/> SELECT * FROM f:passwd { ?s ?p ?o }", "geen bestanden"),
     ("SELECT * FROM <FILE:///etc/passwd> { ?s ?p ?o }", "geen bestanden"), (r"SELECT * FROM <f\u0069le:///etc/passwd> { ?s ?p ?o }", "geen bestanden"),
     ("x" * 2_000_000, "te lang"),
@@ -91,8 +95,37 @@ def test_what_is_refused_is_said(graph: Graph, query: str, said: str) -> None:
     assert 'role="alert"' in page.html and said in words(page) and "Traceback" not in page.html and page.taken.rows == ()
 
 
-def test_a_word_in_a_text_is_no_file() -> None:
-    check('SELECT * { ?s ?p "FROM <file:///x>" } # <file:///y>', 1000)
+def test_a_word_in_a_text_is_no_file(asker: Asker) -> None:
+    assert asker.ask('SELECT ("FROM <file:///x>" AS ?x) {} # <file:///y>').rows == ((Cell("FROM <file:///x>"),),)
+
+
+def test_a_question_is_read_in_the_worker_and_a_hostile_one_holds_nobody(graph: Graph, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the words say is found out behind the walls; the process of the app looks at the length alone."""
+
+    def read_here(*_: object) -> None:
+        raise AssertionError("read in the process of the app")
+
+    for name in ("tokens", "engine_text", "calls_out", "form", "has_dataset", "names_files"):
+        monkeypatch.setattr(words_of_a_query, name, read_here)
+    hostile = "SELECT * { FILTER(?a" + "<a)" * 5_000 + " service"
+    assert len(hostile) < asking.LONGEST_QUESTION
+    start = time.process_time()
+    for query in (hostile, "SELECT * { SERVICE <http://127.0.0.1:1/> {} }", hostile * 20):
+        assert 'role="alert"' in sparql.render(graph, {"q": query}).html
+    assert time.process_time() - start < 1
+
+
+def test_without_a_wall_only_questions_of_our_own_are_answered(folder: DataFolder, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    without_walls(monkeypatch, tmp_path)
+    for allowed in (False, True):
+        bare = Asker(folder, replace(SMALL, without_wall=allowed))
+        try:
+            monkeypatch.setattr(sparql, "asker", lambda _folder, bare=bare: bare)
+            page = sparql.render(Graph(folder), {"q": "ASK {}"})
+            assert (SETTING in words(page)) is not allowed and ('role="alert"' in page.html) is not allowed
+            assert 'role="alert"' not in sparql.render(Graph(folder), {"vraag": "proposals-of-a-law", "regeling": "BWBR0035303"}).html
+        finally:
+            bare.stop()
 
 
 def test_a_question_that_takes_too_long_is_ended_and_the_next_one_runs(asker: Asker) -> None:

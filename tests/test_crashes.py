@@ -13,6 +13,7 @@ from pyoxigraph import NamedNode, Store, Triple
 
 from cli.main import main
 from kg import backup as backup_module
+from kg import database
 from kg import disk as disk_module
 from kg import erase as erase_module
 from kg import folder as folder_module
@@ -20,6 +21,7 @@ from kg import snapshots as snapshots_module
 from kg.backup import backup, restore
 from kg.erase import erase
 from kg.folder import DataFolder
+from kg.graph_files import canonical
 from kg.judgements import table
 from kg.judgements.enter import judge_criterion
 from kg.judgements.follow import _solutions
@@ -180,7 +182,7 @@ def test_status_is_right_again_after_a_writer_that_did_not_end(judged: DataFolde
     with DataFolder(folder.path).writer("daarna"):
         pass
     judgements = table.read(folder)
-    right = folder_module.canonical(folder.iris.graph("oordelen"), judgement_triples(folder.iris, judgements, _solutions(folder, {A})))
+    right = canonical(folder.iris.graph("oordelen"), judgement_triples(folder.iris, judgements, _solutions(folder, {A})))
     assert folder.bytes_of(folder.iris.graph("oordelen")) == right
     assert b"/oplossing/3" not in right
 
@@ -262,7 +264,7 @@ def test_an_index_of_room_that_is_busy_is_not_thrown_away(example_folder: DataFo
     file = folder.path / room_module.FILE
     before, connect = file.stat().st_ino, sqlite3.connect
     monkeypatch.setattr(room_module.sqlite3, "connect", lambda path, timeout: connect(path, timeout=0.1))
-    monkeypatch.setattr(table, "WAIT", 0.2)
+    monkeypatch.setattr(database, "WAIT", 0.2)
     other = connect(file, isolation_level=None)
     other.execute("PRAGMA locking_mode = EXCLUSIVE")
     other.execute("BEGIN EXCLUSIVE")

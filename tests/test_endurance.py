@@ -114,7 +114,7 @@ def test_a_disk_that_is_full(store: Path, tmp_path: Path) -> None:
     size = sum(file.stat().st_size for file in store.rglob("*") if file.is_file()) + 30_000_000
     more = shlex.join(cli(inside, "add", str(PROPOSALS / f"{THIRD}.txt")))
     done = mounted(
-        f"mount -t tmpfs -o size={size} x {disk}", f"cp -r {store} {inside}", f"rm -r {inside}/graphs/voorstel~{THIRD}.nq",
+        f"mount -t tmpfs -o size={size} x {disk}", f"cp -r {store} {inside}", shlex.join(cli(inside, "erase", THIRD)),
         f"cat /dev/zero > {disk}/vol 2>/dev/null", f"{more}; echo add $?", f"{shlex.join(cli(inside, *JUDGE))} >/dev/null; echo judge $?",
         f"{shlex.join(cli(inside, 'proposal', FIRST))} >/dev/null; echo lezen $?", f"rm {disk}/vol", f"{more} >/dev/null; echo weer $?",
         f"{shlex.join(cli(inside, 'check'))} >/dev/null; echo check $?",

@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 from pyoxigraph import NamedNode, Store, Triple
 
-from kg import folder as folder_module
 from kg import snapshots as snapshots_module
+from kg import writing as writing_module
 from kg.folder import DataFolder
 from kg.laws import list_laws
 from kg.private import PrivateFolder, Source
@@ -62,7 +62,7 @@ def test_a_graph_is_replaced_whole(folder: DataFolder) -> None:
 @pytest.mark.parametrize(("remembered", "many", "large"), [(150_000_000, 100, 10**7), (0, 100, 10**7), (40, 1, 10**7), (0, 100, 0)])
 def test_the_index_is_what_the_files_say(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, remembered: int, many: int, large: int) -> None:
     """However often a graph changes, in how many writers, with the index made between, and with or without memory of what was there."""
-    monkeypatch.setattr(folder_module, "KEPT_AT_MOST", remembered)
+    monkeypatch.setattr(writing_module, "KEPT_AT_MOST", remembered)
     monkeypatch.setattr(snapshots_module, "MANY", many)
     monkeypatch.setattr(snapshots_module, "LARGE", large)
     rng, folder = random.Random(7), DataFolder(tmp_path / "data")
@@ -114,10 +114,15 @@ def test_deleting_the_index_loses_nothing(folder: DataFolder) -> None:
     assert values(DataFolder(folder.path)) == ["een"]
 
 
-def test_a_crash_before_the_flip_is_mended_at_the_next_opening(folder: DataFolder) -> None:
+def _dies() -> None:
+    raise RuntimeError
+
+
+def test_a_crash_before_the_flip_is_mended_at_the_next_opening(folder: DataFolder, monkeypatch: pytest.MonkeyPatch) -> None:
     put(folder, "a", "oud")
-    file = folder.graphs / "proef~a.nq"
-    file.write_bytes(file.read_bytes().replace(b"oud", b"nieuw"))  # as a writer does just before it dies
+    with pytest.raises(RuntimeError), folder.writer("test") as writer:
+        writer.put(folder.iris.graph("proef", "a"), [triple("nieuw")])
+        monkeypatch.setattr(writer, "flush_index", _dies)
     (folder.graphs / ".proef~b.nq.tmp").write_bytes(b"half")
     assert values(DataFolder(folder.path)) == ["nieuw"]
     assert not list(folder.graphs.glob(".*.tmp"))

@@ -16,7 +16,7 @@ from kg import vocabulary
 from kg.catalog import catalog_triples
 from kg.check import check
 from kg.citing import citing
-from kg.export import FORMATS, export
+from kg.export import FORMATS, export, persons_note
 from kg.folder import DataFolder
 from kg.iri import DEFAULT_BASE, Iris
 from kg.law_history import put_versions
@@ -230,7 +230,7 @@ def test_exports_parse_strictly_and_hold_the_same(example_folder: DataFolder, tm
     count = export(example_folder, file)
     quads = list(parse(path=str(file), format=FORMATS[ending]))
     assert len(quads) == count
-    described = set(catalog_triples(example_folder))
+    described = {*catalog_triples(example_folder), persons_note(example_folder)}
     assert {quad.triple for quad in quads} == {quad.triple for quad in example_folder.store().quads()} | described
     other = rdflib.Dataset(default_union=True).parse(file, format={".nq": "nquads", ".jsonld": "json-ld"}.get(ending, ending[1:]))
     assert len({statement[:3] for statement in other.quads()}) == len({quad.triple for quad in quads}), "another library reads the same"

@@ -11,7 +11,8 @@ from lxml import etree
 
 from cli import laws
 from ingest.law import read_version
-from kg.folder import DataFolder, canonical
+from kg.folder import DataFolder
+from kg.graph_files import canonical
 from kg.iri import of_target, to_target
 from kg.law_history import fold, put_versions, unfold
 from kg.laws import unit, version_on, versions

@@ -129,6 +129,6 @@ def test_dataset_and_change() -> None:
 def test_a_long_hostile_text_takes_no_time() -> None:
     start = time.process_time()
     for text in ("a." * 50_000, "'''" * 30_000 + "'", '"' * 100_001, "<" * 100_000, "\\u00" * 25_000, "service " + "x" * 100_000):
-        assert calls_out(text) is ("service " in text)
+        assert not calls_out(text)
         assert form(text) is None and has_dataset(f"{text} from") in (True, False)
     assert time.process_time() - start < 5

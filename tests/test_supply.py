@@ -1,4 +1,4 @@
-"""What the project is made of: the lock file, the licences of what is in it, and the files that describe the project."""
+"""What the project is made of: the lock files, the licences of what is in it, and the files that describe the project."""
 from __future__ import annotations
 
 import importlib.util
@@ -18,8 +18,9 @@ spec.loader.exec_module(licences)
 PROJECT = tomllib.loads((HOME / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 
 
-def test_every_package_in_the_lock_file_has_a_version_and_hashes() -> None:
-    text = (HOME / "requirements.lock").read_text(encoding="utf-8")
+@pytest.mark.parametrize("file", licences.LOCKS)
+def test_every_package_in_the_lock_files_has_a_version_and_hashes(file: str) -> None:
+    text = (HOME / file).read_text(encoding="utf-8")
     for entry in re.split(r"\n(?=\S)", re.sub(r"^#.*\n|^ +#.*\n", "", text, flags=re.M).strip()):
         assert re.match(r"[A-Za-z0-9_.\[\]-]+==\S+", entry) and "--hash=sha256:" in entry, entry[:80]
 
@@ -58,4 +59,5 @@ def test_the_description_of_the_project_agrees_with_itself() -> None:
 def test_the_container_does_what_the_makefile_does() -> None:
     steps = (HOME / "Containerfile").read_text(encoding="utf-8")
     assert "--require-hashes" in steps and "requirements.lock" in steps and "make demo" in steps
-    assert "USER root" not in steps and re.search(r"^USER \w+", steps, re.M)
+    assert not re.search(r"^(RUN|COPY) .*(install-test|requirements-test)", steps, re.M)
+    assert "make install" in steps and "USER root" not in steps and re.search(r"^USER \w+", steps, re.M)

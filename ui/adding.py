@@ -4,6 +4,7 @@ What was read is kept in memory for a moment (it holds contact data), never in a
 """
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
 from hashlib import sha256
@@ -14,18 +15,35 @@ from ingest.citations import LawNames, load_names
 from ingest.proposals import Fields, Reading, read_corrected, with_fields
 from kg.folder import DataFolder
 from kg.graph_law import GraphLaw
-from kg.private import PrivateFolder
+from kg.private import PrivateFolder, Source
+from records import Contact, Proposal
 
 _OWN_NAMES = "namen.tsv"  #: in the data folder, made by `law names update`
 _KEPT = 8  #: files; of one person who adds, or of some
 
 
 @lru_cache(maxsize=_KEPT)
-def read(folder: DataFolder, name: str, data: bytes, call: str, submitted: date | None) -> tuple[Reading, ...]:
-    """The proposals in a file. Raises InputError, in Dutch, for a file that holds none."""
+def read(
+    folder: DataFolder, name: str, data: bytes, call: str, submitted: date | None, black: tuple[str, ...] = ()
+) -> tuple[Reading, ...]:
+    """The proposals in a file, without the words that are blacked out. Raises InputError, in Dutch, for a file that holds none."""
     loaded, names = _known(folder)
-    corrected = PrivateFolder(folder).fields(sha256(data).hexdigest())
-    return tuple(read_corrected(data, name, corrected, call=read_call(call), submitted=submitted, loaded=loaded, names=names))
+    private, digest = PrivateFolder(folder), sha256(data).hexdigest()
+    black = (*private.black(digest), *black)
+    return tuple(read_corrected(
+        data, name, private.fields(digest), call=read_call(call), submitted=submitted, loaded=loaded, names=names, black=black
+    ))  # fmt: skip
+
+
+def read_anew(folder: DataFolder, data: bytes, source: Source, proposal: Proposal, black: Sequence[str]) -> list[tuple[Proposal, Contact]]:
+    """A document that is in the store, with what people corrected and without the words that they blacked out."""
+    loaded, names = _known(folder)
+    submitted = proposal.submitted if proposal.submitted_source == "opgegeven" else None
+    corrected = PrivateFolder(folder).fields(source.sha256)
+    readings = read_corrected(
+        data, Path(source.path).name, corrected, call=read_call(proposal.call), submitted=submitted, loaded=loaded, names=names, black=black
+    )
+    return [(one.proposal, one.contact) for one in readings]
 
 
 def corrected(folder: DataFolder, reading: Reading, fields: Fields, call: str) -> Reading:
@@ -50,6 +68,11 @@ def place_of(folder: DataFolder, name: str, data: bytes, replaces: str = "") -> 
     if replaces:
         return Path(PrivateFolder(folder).sources()[replaces].path)
     return Path("/verzonden") / sha256(data).hexdigest()[:16] / Path(name).name
+
+
+def black_at(folder: DataFolder, where: Path) -> list[str]:
+    """The words that people blacked out in the document that came from there, of which this may be a new version."""
+    return PrivateFolder(folder).black("", str(where))
 
 
 def _known(folder: DataFolder) -> tuple[GraphLaw, LawNames]:

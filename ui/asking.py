@@ -17,14 +17,15 @@ from typing import Any, TypeVar
 
 from pyoxigraph import Literal, NamedNode, RdfFormat, parse
 
-from kg import sparql
 from kg.folder import DataFolder
 from records import UnreachableError, UsageError
 from serve.limits import Limits
 from serve.problems import PROBLEMS, Problem
 from serve.service import Question, Service
+from serve.walls import require
 
 ROWS, WORKERS, SECONDS = 10_000, 2, 20.0  #: of one answer; processes; time for one question, unless the environment sets them
+LONGEST_QUESTION = 20_000  #: characters; it stands in an address
 LONGEST = 200  #: characters of the engine's own words
 GRAPH_COLUMNS = ("onderwerp", "eigenschap", "waarde")
 Result = TypeVar("Result")
@@ -51,19 +52,31 @@ class Asker:
     """The workers of one data folder, and the thread that talks to them."""
 
     def __init__(self, folder: DataFolder, limits: Limits) -> None:
-        self._service = Service(folder, limits, with_judgements=False)
+        self._without_wall = limits.without_wall
+        # our own questions call nobody: where no wall stands, they are answered all the same
+        self._service = Service(folder, replace(limits, without_wall=True), with_judgements=False)
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="vragen", daemon=True)
         self._thread.start()
-        self._do(self._service.pool.start())
+        try:
+            self._do(self._service.pool.start())
+        except OSError:
+            self._end()
+            raise
         self._following = asyncio.run_coroutine_threadsafe(self._service.follow(), self._loop)
         atexit.register(self.stop)
 
-    def ask(self, query: str) -> Table:
-        """The answer. Raises UsageError with what is wrong with the question, UnreachableError when it can't be answered now."""
-        check(query, self._service.limits.text)
+    def ask(self, query: str, typed: bool = True) -> Table:
+        """The answer to a question that somebody typed, or to one of ours. All but its length is checked in the worker.
+
+        Raises UsageError with what is wrong with it, UnreachableError when it can't be answered now.
+        """
+        if len(query) > LONGEST_QUESTION:
+            raise UsageError(f"De vraag is te lang: hier mag zij {LONGEST_QUESTION:,} tekens hebben.".replace(",", "."))
+        if typed:
+            require(self._service.pool.walls, self._without_wall)
         try:
-            head, body = self._do(self._service.run(Question(query, rows="json", graph="nt")))
+            head, body = self._do(self._service.run(Question(query, rows="json", graph="nt", files=False)))
         except Problem as problem:
             raise _said(problem) from problem
         return _statements(body, head["truncated"]) if head["format"] == "nt" else _bindings(body, head["truncated"])
@@ -75,6 +88,9 @@ class Asker:
         atexit.unregister(self.stop)
         self._following.cancel()
         self._do(self._service.pool.stop())
+        self._end()
+
+    def _end(self) -> None:
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
         self._loop.close()
@@ -93,18 +109,6 @@ def asker(folder: DataFolder) -> Asker:
         return Asker(folder, replace(limits, **changed))  # type: ignore[arg-type]
     except OSError as error:
         raise UnreachableError("de werkers voor vragen starten niet; probeer het later") from error
-
-
-def check(query: str, longest: int) -> None:
-    """Raises UsageError for a question that is never run. The worker checks SERVICE and updates too, and can't read files anyway."""
-    if len(query.encode()) > longest:
-        raise UsageError(_sentence(PROBLEMS["too-long"][1]))
-    if sparql.form(query) == "update":
-        raise UsageError("Hier kunt u alleen vragen: een opdracht die iets wijzigt, wordt niet uitgevoerd.")
-    if sparql.calls_out(query):
-        raise UsageError("SERVICE kan hier niet: een vraag gaat alleen over deze graaf.")
-    if sparql.names_files(query):
-        raise UsageError("FROM <file:…> kan hier niet: een vraag leest geen bestanden.")
 
 
 def _said(problem: Problem) -> UsageError | UnreachableError:

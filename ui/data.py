@@ -34,7 +34,7 @@ from kg.room.find import Option
 from kg.room.find import room as find_room
 from kg.room.given import GivenRoom, given
 from kg.standings import RECEIVED, standings
-from kg.status import counts, status
+from kg.status import counts, judgements, losses, status
 from kg.store import Engine
 from records import InputError, Proposal, UsageError
 from ui import who
@@ -93,7 +93,7 @@ class Graph:
     @property
     def status(self) -> dict[str, Any]:
         """What is in the store, with sizes and the last change (`kg.status`)."""
-        return _status(self._at, self._folder) | {"judgements": table.progress(self._folder)["rows"]}
+        return _status(self._at, self._folder) | {"judgements": judgements(self._folder), "lost": losses(self._folder)}
 
     @property
     def laws(self) -> list[laws.LawLine]:

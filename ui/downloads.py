@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
+from kg.person_check import standing
 from records import RegelruimteError
 from ui import who
 from ui.components.links import LABELLED_PAIRS
@@ -90,7 +91,8 @@ def _agenda(graph: Graph, asked: dict[str, str], form: str) -> bytes:
     from dossier import forms
     from dossier.agenda import agenda_paper
 
-    return forms.FORMS[form](agenda_paper(Sessions(graph).agenda(choice(asked))))
+    made = Sessions(graph).agenda(choice(asked))
+    return forms.FORMS[form](agenda_paper(made, standing(graph.desk.folder, made.proposals).words))
 
 
 def _form(request: Request) -> str:

@@ -6,6 +6,8 @@ import re
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from serve.headers import EVERYWHERE
+
 OWN_FILES = "/stijl"  #: where `ui/static` is served
 
 # Streamlit writes style elements, so styles must be allowed inline; scripts come from files of this server alone.
@@ -16,10 +18,7 @@ CONTENT_SECURITY_POLICY = "; ".join((
 ))  # fmt: skip
 HEADERS = {
     "content-security-policy": CONTENT_SECURITY_POLICY,
-    "x-content-type-options": "nosniff",
-    "x-frame-options": "DENY",
-    "referrer-policy": "same-origin",
-    "cross-origin-opener-policy": "same-origin",
+    **EVERYWHERE,
     "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
 

@@ -11,7 +11,7 @@ from ingest.citations.grammar import Units
 from ingest.citations.names import ABBREVIATION, LawNames, Meaning, Name, NameMatch, meaning
 from ingest.citations.targets import BW_BOOKS, LoadedLaw
 
-_STEM = re.compile(r"[a-z]+$")
+_STEM = re.compile(r"(?<![a-z])[a-z]+$")
 
 
 class NameReader:

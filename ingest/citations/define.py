@@ -14,7 +14,9 @@ _GIVEN = re.compile(
     (?P<the>de\s+|het\s+)?[‘'"“]?(?P<alias>[^()\n‘’'"“”;:]{2,40}?)[’'"”]?\s*[),;.]""",
     re.I | re.X,
 )
-_ABBREVIATION = re.compile(r"[A-Z][\w.-]*[A-Z\d][\w.-]*(?:\s(?:19|20)\d\d)?|[A-Z][a-z]{0,2}[bcdfghjklmnpqrstvwxz]{1,6}(?:\s(?:19|20)\d\d)?")
+_ABBREVIATION = re.compile(
+    r"[A-Z](?=[\w.-]*[A-Z\d])[\w.-]+(?:\s(?:19|20)\d\d)?|[A-Z][a-z]{0,2}[bcdfghjklmnpqrstvwxz]{1,6}(?:\s(?:19|20)\d\d)?"
+)
 _SHORT_NAME = re.compile(r"[A-Z][\w-]{2,30}(?:\s[\w-]+){0,3}")
 _GENERIC = re.compile(KIND, re.I)
 _UNDERSTOOD = re.compile(

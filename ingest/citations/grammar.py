@@ -26,13 +26,13 @@ _KEYS = {
 }  # fmt: skip
 NUMBER = re.compile(
     r"""(?: [A-Z]{1,2}\d*-[A-Z]?\d+(?:\.\d+)* | [A-Z]{1,2}\s?\d+[a-z]? 
-    | [1-9]\d*[A-Z]?(?:[.:]\d+)*
-      (?:bis|ter|quater|quinquies|sexies|septies|octies|novies|decies|[a-z]{1,3}\d{0,2})?(?:\.\d+)*
+    | [1-9]\d*[A-Z]?(?:[.:]\d+){0,20}
+      (?:bis|ter|quater|quinquies|sexies|septies|octies|novies|decies|[a-z]{1,3}\d{0,2})?(?:\.\d+){0,20}
     | [IVXL]+ )"""
     + END,
     re.X,
 )
-_STRUCTURE_NUMBER = re.compile(r"(?:[A-Z]-[A-Z]+|[1-9]\d*[A-Za-z]?(?:[.:]\d+)*[a-z]?|[IVXLC]+[a-z]?|[A-Z])" + END)
+_STRUCTURE_NUMBER = re.compile(r"(?:[A-Z]-[A-Z]+|[1-9]\d{0,8}[A-Za-z]?(?:[.:]\d+){0,20}[a-z]?|[IVXLC]+[a-z]?|[A-Z])" + END)
 _RANGE = re.compile(rf"\s*{TO}\s*(?:artikel\s+)?", re.I)
 _SEPARATOR = re.compile(
     rf"""\s* (?: ,\s*{AND} | {AND} | (?:(?:,|,?\s*{AND})\s*)? (?: j[o°º]\.? | juncto | noch | in\ samenhang\ met | in\ verbinding\ met
@@ -200,7 +200,7 @@ def between(first: str, last: str, order: Sequence[str]) -> list[str]:
     """The article numbers between two, both left out: by the law's own order where it is known, else by counting or by letters."""
     if first in order and last in order:
         return list(order[order.index(first) + 1 : order.index(last)])
-    a, b = (re.fullmatch(r"(.*?)(\d+)([a-z]?)", number) for number in (first, last))
+    a, b = (re.fullmatch(r"(.*?)(?<!\d)(\d+)([a-z]?)", number) for number in (first, last))
     if not a or not b or a[1] != b[1] or not 0 <= int(b[2]) - int(a[2]) <= 500:
         return []
     if a[2] == b[2]:

@@ -16,7 +16,7 @@ _POINTER = re.compile(
     re.I | re.X,
 )
 _LEDEN = re.compile(
-    rf"""(?<![\w-])(?= (?:{ORDINAL})(?:\s*(?:,|en|of|tot\ en\ met|t/m)\s*(?:{ORDINAL}))*\s+(?:lid|leden)\b
+    rf"""(?<![\w-])(?= (?:{ORDINAL})(?:\s*(?:,|en|of|tot\ en\ met|t/m)\s*(?:{ORDINAL})){{0,20}}\s+(?:lid|leden)\b
     | (?:lid|leden)\s+\d )""",
     re.I | re.X,
 )

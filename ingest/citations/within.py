@@ -67,7 +67,7 @@ _ONDER_COMMA = re.compile(
 #: parts of a lid that no address holds: a sentence, the head, a dash, a category
 _SENTENCE = re.compile(
     rf"""\s*,?\s* (?:{AND}\s+)? (?: aanhef\b | slot\b(?!\w)
-    | (?:{ORDINAL}|laatste) (?:\s*{_MARK}\s*(?:{ORDINAL}|laatste))* \s+ (?:vol)?zin(?:nen|snede|deel)?\b
+    | (?:{ORDINAL}|laatste) (?:\s*{_MARK}\s*(?:{ORDINAL}|laatste)){{0,20}} \s+ (?:vol)?zin(?:nen|snede|deel)?\b
     | (?:{ORDINAL}|laatste)\s+(?:gedachte)?streepje\b | categorie(?:ën)?\s+[IVX\d]+\b
     | \(oud\) | \((?:en\s+)?(?:onder|sub|aanhef|{ORDINAL}|laatste)[^()]{{0,40}}\) | \([^()\n]{{1,60}}\)(?=,?\s+van\ (?:de|het)\b) )""",
     re.I | re.X,

@@ -116,7 +116,7 @@ def _unpacked(head: dict, files: list[bytes]) -> Document:
         kind=head["kind"], text=head["text"], pages=head["pages"], page_starts=tuple(head["page_starts"]),
         links=tuple(Link(**link) for link in head["links"]), warnings=tuple(head["warnings"]),
         attachments=tuple(Attachment(said["name"], said["kind"], file) for said, file in zip(head["attachments"], files, strict=True)),
-        sent=date.fromisoformat(head["sent"]) if head["sent"] else None,
+        sent=date.fromisoformat(head["sent"]) if head["sent"] else None, people=tuple(head["people"]),
     )  # fmt: skip
 
 

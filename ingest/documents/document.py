@@ -47,6 +47,7 @@ class Document:
     warnings: tuple[str, ...] = ()  #: in Dutch; they hold nothing of the text
     attachments: tuple[Attachment, ...] = ()  #: of a mail
     sent: date | None = None  #: of a mail
+    people: tuple[str, ...] = ()  #: of a mail: "Van: name <address>" and "Aan: …", who sent and received it; private
 
     def page_of(self, offset: int) -> int | None:
         """The page, from 1, on which a place in the text stands; None where that is not known."""

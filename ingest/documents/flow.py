@@ -13,7 +13,7 @@ _BOX = f"[{EMPTY}{TICKED}]"
 _LETTER = re.compile(rf"[^\s{EMPTY}{TICKED}]")
 _NO_LETTER = re.compile(rf"[\s{EMPTY}{TICKED}]+")
 _HAS_BOX = re.compile(_BOX)
-_LABEL_AND_BOX = re.compile(rf"\s*([^{EMPTY}{TICKED}]*[^{EMPTY}{TICKED}\s])\s*({_BOX})")
+_LABEL_AND_BOX = re.compile(rf"([^{EMPTY}{TICKED}]++)({_BOX})?")
 _PAGE = "\f"  # within a paragraph: here a page begins
 
 
@@ -132,7 +132,7 @@ def _finished(block: Block) -> tuple[str, list[tuple[int, int, str]], list[int]]
         if url:
             spans.append((len(raw), len(raw) + len(text), url))
         raw += text
-    lines = (re.sub(r"[ \t\xa0]+$|^ +", "", line) for line in typed_boxes(raw).split("\n"))
+    lines = (line.rstrip(" \t\xa0").lstrip(" ") for line in typed_boxes(raw).split("\n"))
     text = "\n".join(line for old in lines if old.strip() for line in _by_box(old))
     spans = _joined(spans)
     if text == raw or not (spans or pages):
@@ -160,8 +160,8 @@ def _by_box(line: str) -> list[str]:
     if not _HAS_BOX.search(line):
         return [line]
     if not _HAS_BOX.match(line) and _HAS_BOX.match(line[-1]):
-        return [f"{box} {words}" for words, box in _LABEL_AND_BOX.findall(line)] or [line]
-    parts = [part.strip() for part in re.split(rf"\s*(?={_BOX})", line) if part.strip()]
+        return [f"{box} {words.strip()}" for words, box in _LABEL_AND_BOX.findall(line) if box and words.strip()] or [line]
+    parts = [part.strip() for part in re.split(rf"(?={_BOX})", line) if part.strip()]
     return [re.sub(rf"^({_BOX})\s*(?=\S)", r"\1 ", part) for part in parts]
 
 

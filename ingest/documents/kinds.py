@@ -21,7 +21,7 @@ _KNOWN = (  # what people send that can't be read, and what to do about it
     (b"\x1f\x8b", "een ingepakt archief; pak het eerst uit"),
 )
 _OFFICE = {"xl/workbook.xml": "een Excel-bestand", "ppt/presentation.xml": "een PowerPoint-bestand"}
-_HTML = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
+_HTML = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*+)*+<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
 _TAG = re.compile(r"<(?:p|div|table|span|h[1-6]|ul|ol|br)\b[^>]*>", re.I)
 _HEADER = re.compile(r"^([A-Za-z][A-Za-z0-9-]{1,40}):[ \t]", re.M)
 _OF_A_MAIL = {"received", "return-path", "mime-version", "message-id", "delivered-to", "dkim-signature", "x-mailer", "x-originating-ip"}

@@ -17,6 +17,8 @@ from ingest.documents.text import decode
 from records import InputError
 
 MAX_ATTACHMENTS = 200
+_FROM = ("from", "sender", "reply-to", "return-path", "resent-from")
+_TO = ("to", "cc", "bcc", "delivered-to", "resent-to", "resent-cc", "disposition-notification-to")
 _ENCRYPTED = ("multipart/encrypted", "application/pkcs7-mime", "application/x-pkcs7-mime")
 
 
@@ -28,7 +30,9 @@ def read_eml(data: bytes, name: str) -> Document:
             raise InputError(f"{name}: versleuteld bericht")
         text, links, warnings = _body(message, name)
         attachments = tuple(_attachment(part, number) for number, part in enumerate(_attached(message, name), 1))
-        return Document("eml", text, links=links, warnings=warnings, attachments=attachments, sent=_sent(message))
+        return Document(
+            "eml", text, links=links, warnings=warnings, attachments=attachments, sent=_sent(message), people=_people(message)
+        )  # fmt: skip
     except InputError:
         raise
     except Exception as error:  # the standard library raises a dozen kinds, none of them promised, on odd headers
@@ -100,6 +104,15 @@ def _attachment(part: EmailMessage, number: int) -> Attachment:
     if isinstance(inner, EmailMessage):
         return attachment(part.get_filename() or f"bericht-{number}.eml", inner.as_bytes())
     return attachment(part.get_filename() or f"bijlage-{number}", part.get_payload(decode=True) or b"")
+
+
+def _people(message: EmailMessage) -> tuple[str, ...]:
+    """Whom the headers name, of the message and of messages within it."""
+    found = {"Van": _FROM, "Aan": _TO}
+    people = [
+        f"{key}: {value}" for key, names in found.items() for name in names for part in message.walk() for value in part.get_all(name, [])
+    ]
+    return tuple(dict.fromkeys(people))
 
 
 def _sent(message: EmailMessage) -> date | None:

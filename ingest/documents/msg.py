@@ -28,14 +28,16 @@ def read_msg(data: bytes, name: str) -> Document:
         if len(parts) > MAX_ATTACHMENTS:
             raise InputError(f"{name}: meer dan {MAX_ATTACHMENTS} bijlagen")
         attachments = [_attachment(part, number) for number, part in enumerate(parts, 1)]
-        sent = _day(message.sent_date)
+        sent, people = _day(message.sent_date), _people(message)
     except InputError:
         raise
     except Exception as error:  # python-oxmsg promises no kind of error on broken files
         raise damaged(name, "Outlook-bericht") from error
     read = written_text(text, name, markup)
     warnings = (*read.warnings, *(() if read.text else (NO_BODY,)), *((INNER_MESSAGE,) if None in attachments else ()))
-    return Document("msg", read.text, links=read.links, warnings=warnings, attachments=tuple(filter(None, attachments)), sent=sent)
+    return Document(
+        "msg", read.text, links=read.links, warnings=warnings, attachments=tuple(filter(None, attachments)), sent=sent, people=people
+    )  # fmt: skip
 
 
 def _body(message: Message) -> tuple[str, bool]:
@@ -48,6 +50,13 @@ def _body(message: Message) -> tuple[str, bool]:
     except (LookupError, UnicodeDecodeError):  # the code page that it names isn't right
         found = decode(message.properties.binary_prop_value(constants.PID_HTML) or b"")
         return found[0] if found else "", True
+
+
+def _people(message: Message) -> tuple[str, ...]:
+    """Who sent it, and to whom."""
+    senders = [message.sender or "", message.properties.str_prop_value(constants.PID_SENDER_NAME) or ""]
+    received = [f"Aan: {one.name} <{one.email_address}>" for one in message.recipients]
+    return tuple(dict.fromkeys([*(f"Van: {one}" for one in senders if one.strip()), *received]))
 
 
 def _attachment(part: OutlookAttachment, number: int) -> Attachment | None:

@@ -72,7 +72,7 @@ def _answer(data: bytes, name: str, answers: BinaryIO) -> bool:
 
 def _packed(document: Document) -> tuple[dict[str, object], list[bytes]]:
     files = [attachment.data for attachment in document.attachments]
-    fields = {name: getattr(document, name) for name in ("kind", "text", "pages", "page_starts", "warnings")}
+    fields = {name: getattr(document, name) for name in ("kind", "text", "pages", "page_starts", "warnings", "people")}
     fields["links"] = [asdict(link) for link in document.links]
     fields["attachments"] = [{"name": file.name, "kind": file.kind, "size": len(file.data)} for file in document.attachments]
     fields["sent"] = document.sent.isoformat() if document.sent else None

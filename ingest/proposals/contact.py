@@ -5,10 +5,14 @@ import re
 from collections.abc import Callable, Sequence
 
 from ingest.proposals.headings import label_of
+from ingest.proposals.identifiers import without_identifiers
+from ingest.proposals.layout import without_invisible
+from ingest.proposals.offers import offers_in
 from ingest.proposals.persons import has_role, name_pattern, persons_around, persons_in
 from ingest.proposals.submitter import is_place
 from records import Contact
 
+NAME_GONE = "[naam weggelaten]"
 _AT = r"(?:\s*(?:@|＠|&#64;|%40)\s*|\s*[(\[{<]\s*(?:at|apenstaartje?|a)\s*[)\]}>]\s*|\s+apenstaartje\s+)"
 #: what every spelling of an address has: without it there is none to look for
 _AT_SIGN = re.compile(r"[@＠]|&#64;|%40|[(\[{<]\s*(?:at|apenstaartje?|a)\s*[)\]}>]|\bat\b|\bapenstaartje\b", re.I)
@@ -19,18 +23,19 @@ EMAIL = re.compile(
     rf"(?<![\w.+'-])[\w.+'-]{{1,64}}{_AT}(?:{_DOMAIN}|[\w-]{{2,}}(?:\.[\w-]+)*)|(?<![\w.+'-])[\w.+-]{{1,64}}\s+at\s+[\w-]+(?:{_DOT}[\w-]+)*(?:\s+(?:punt|dot)\s+|\s*[(\[](?:punt|dot)[)\]]\s*|\.)(?:nl|com|org|net|eu|be|de)\b",
     re.I,
 )
-_DIGIT = r"(?:[\s.\-–—/()]{0,3}\d)"
+_DIGIT = r"(?:[\s.\-‐‑‒–—−/()]{0,3}\d)"
 _NO_DATE = r"(?!\d{1,2}[-./ ]\d{1,2}[-./ ](?:19|20)\d{2}\b)"
-_FREE = r"(?<![\w.,/:=&+-])\(?"  # not inside another number, an address of law or a link
+_FREE = r"(?:(?<![\w.,/:=&+-])|(?<=[a-z][,;:])|(?<=\d/)(?=06))\(?"  # not inside another number, an address of law or a link
 #: ten digits that begin with 0, a neighbouring country's number after + or 00, and 0800 or 0900
 PHONE = re.compile(
-    rf"{_FREE}(?:(?:\+\s?|00)(?:31|32|33|44|49|352){_DIGIT}{{8,11}}(?!\d)|{_NO_DATE}0{_DIGIT}{{9}}(?!\d|[/-]\d)|"
-    rf"0[89]00[\s-]?\d{{4,7}}(?!\d))"
+    rf"{_FREE}(?:(?:\+\s?|00)(?:31|32|33|44|49|352){_DIGIT}{{8,11}}(?!\d)|{_NO_DATE}0{_DIGIT}{{9}}(?!\d|-\d|/[1-9])|"
+    rf"0[89]00[\s-]?\d{{4,7}}(?!\d)|31[\s-]?(?:\(0\)[\s-]?)?6{_DIGIT}{{8}}(?!\d))"
 )
 #: any number of seven digits or more behind a word for telephone, which stays
 _CALLED = re.compile(
-    rf"(?P<label>\b(?:tel(?:efoon)?(?:nummer|nr)?|mob(?:iel)?|gsm|bel|"
-    rf"bereikbaar op)\b[.:]*\s*)(?P<number>\+?\(?\d{_DIGIT}{{6,13}})(?!\d)",
+    rf"(?P<label>\b(?:tel(?:efoon)?(?:nummer|nr)?|telefonisch(?: via| op)?|mob(?:iel)?(?:nummer)?|gsm|fax|whats-?app|app|sms|"
+    rf"bel(?:len|t)?|06|"
+    rf"bereikbaar (?:op|via|onder))\b(?: (?:is|op|naar|via|met|onder))?(?: nummer)?[.:]*\s*)(?P<number>\+?\(?\d{_DIGIT}{{6,13}})(?!\d)",
     re.I,
 )
 _ORGANISATION = re.compile(
@@ -101,17 +106,31 @@ def holds_contact(line: str) -> bool:
     return len(line.split()) <= 20 and all(kind_of(piece) or has_role(piece) and len(piece.split()) <= 5 for piece in _pieces(line))
 
 
-def redactor(persons: Sequence[str], document: str) -> Callable[[str], str]:
-    """What takes contact data out of a passage: mail addresses, phone numbers, the names of persons.
+def redactor(persons: Sequence[str], document: str, black: Sequence[str] = ()) -> Callable[[str], str]:
+    """What takes personal data out of a passage: addresses, numbers, the names of persons, and the words that somebody blacked out.
 
     A surname by itself goes too, unless it is a place or the document also has it as a common word in small letters.
     """
+    blacked = _any_of(black)
     names = name_pattern(persons, EMAIL.sub(" ", document) if _AT_SIGN.search(document) else document)
 
     def redact(text: str) -> str:
+        text = without_invisible(text)
+        text = blacked.sub(NAME_GONE, text) if blacked else text
         text = EMAIL.sub("[e-mailadres weggelaten]", text) if _AT_SIGN.search(text) else text
+        text = without_identifiers(text, _names_somebody)
         text = PHONE.sub("[telefoonnummer weggelaten]", text)
         text = _CALLED.sub(r"\g<label>[telefoonnummer weggelaten]", text)
-        return names.sub("[naam weggelaten]", text) if names else text
+        return names.sub(NAME_GONE, text) if names else text
 
     return redact
+
+
+def _any_of(black: Sequence[str]) -> re.Pattern[str] | None:
+    """What finds these words in a text, whatever blanks are between them; longer ones first."""
+    forms = sorted((r"\s+".join(map(re.escape, words.split())) for words in black if words.strip()), key=len, reverse=True)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(forms)})(?:['’]?s)?(?!\w)") if forms else None
+
+
+def _names_somebody(sentence: str) -> bool:
+    return bool(offers_in(sentence))

@@ -11,7 +11,7 @@ from ingest.calls import Call
 from ingest.citations import LawNames, LoadedLaw
 from ingest.proposals.contact import redactor
 from ingest.proposals.finish import finished
-from ingest.proposals.read import Reading, read_proposals
+from ingest.proposals.read import Reading, read_proposals, with_offers
 from ingest.proposals.submitter import municipality
 from records import InputError, Proposal, Solution
 
@@ -57,10 +57,10 @@ def fields_of(proposal: Proposal) -> Fields:
 
 def read_corrected(
     data: bytes, name: str, corrected: Sequence[Mapping[str, Any] | None], *, call: Call, submitted: date | None = None,
-    loaded: LoadedLaw | None = None, names: LawNames | None = None,
+    loaded: LoadedLaw | None = None, names: LawNames | None = None, black: Sequence[str] = (),
 ) -> list[Reading]:  # fmt: skip
     """`read_proposals`, with what people corrected earlier (`Fields.as_json`, by the proposals' order) in its place."""
-    readings = read_proposals(data, name, call=call, submitted=submitted, loaded=loaded, names=names)
+    readings = read_proposals(data, name, call=call, submitted=submitted, loaded=loaded, names=names, black=black)
     return [
         with_fields(reading, Fields.from_json(fields), call, loaded=loaded, names=names) if fields else reading
         for reading, fields in zip_longest(readings, corrected[: len(readings)])
@@ -78,17 +78,17 @@ def with_fields(
         return reading
     old = reading.proposal
     around = "\n".join([reading.contact.block, fields.title, fields.problem, fields.laws_text, *fields.solutions])
-    redact = redactor(reading.contact.names, around)
+    redact = redactor(reading.contact.names, around, reading.black)
     place = municipality(fields.submitter)
     solutions = tuple(
         Solution(nr, redact(text.strip()), preferred=nr == fields.preferred) for nr, text in enumerate(fields.solutions, 1) if text.strip()
     )
     source = old.submitted_source if fields.submitted == old.submitted else "opgegeven"
     proposal = replace(
-        old, title=redact(fields.title.strip()), policy_fields=tuple(one.strip() for one in fields.policy_fields if one.strip()),
+        old, title=redact(fields.title.strip()), policy_fields=tuple(redact(one.strip()) for one in fields.policy_fields if one.strip()),
         submitter=redact(fields.submitter.strip()), submitter_iri=place.iri if place else None,
         area_type=call.area_type(place.iri if place else None), submitted=fields.submitted, submitted_source=source,
         problem=redact(fields.problem.strip()), laws_text=redact(fields.laws_text.strip()), solutions=solutions,
         citations=(), messages=(NOTE,),
     )  # fmt: skip
-    return replace(reading, proposal=finished(proposal, call, None, loaded, names))
+    return with_offers(replace(reading, proposal=finished(proposal, call, None, loaded, names)))

@@ -21,6 +21,7 @@ class Text:
     pages: int | None
     sent: date | None  #: the day of the mail that it came with
     warnings: tuple[str, ...]  #: in Dutch, without names of files or people
+    people: tuple[str, ...] = ()  #: who sent and received the mail that it came with; private
     whole: bool = True  #: the document itself; False for the message that it came with, which need not be a proposal
 
 
@@ -40,8 +41,9 @@ def texts_of(data: bytes, name: str) -> Iterator[Text]:
         if part is None:
             warnings.append(f"bijlage {nr} is niet gelezen (onbekend soort bestand); ze staat in het bewaarde origineel")
         else:
-            yield Text(_with_links(part), part.pages, document.sent, (*part.warnings, f"gelezen uit bijlage {nr} van een bericht"))
-    yield Text(_with_links(document), document.pages, document.sent, tuple(warnings), whole=not document.attachments)
+            said = (*part.warnings, f"gelezen uit bijlage {nr} van een bericht")
+            yield Text(_with_links(part), part.pages, document.sent, said, document.people)
+    yield Text(_with_links(document), document.pages, document.sent, tuple(warnings), document.people, whole=not document.attachments)
 
 
 def _with_links(document: Document) -> str:

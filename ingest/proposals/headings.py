@@ -25,7 +25,7 @@ _VALUE = r"\s*(?:[:?;=|\t]|\s[–—-]\s)+\s*"
 #: a line of Markdown or of a marked-up text: "## Titel", "**Titel:** waarde", "- Titel:"
 _MARKS = re.compile(r"^(?:#{1,6}\s*|[•▪●*–-]\s+(?=[^\s\d]))")
 _STRESSED = re.compile(r"^(?P<mark>\*\*\*?|__|\*|_)(?P<head>[^*_]+?)(?P=mark)(?P<rest>.*)$")
-_ENDS = re.compile(r"(?:#+\s*)$")
+_ENDS = re.compile(r"(?<!#)#++\s*+$")
 MAX_HEADING = 130  #: characters of a line that may be a heading with nothing after it
 
 

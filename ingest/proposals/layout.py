@@ -10,6 +10,7 @@ import unicodedata
 
 from ingest.citations.text import ends_early, width_of
 from ingest.proposals.numbering import marks_of, named
+from records import INVISIBLE
 
 _ITEM = re.compile(
     r"(?:[-–•▪●○■◦]\s*(?=[^\s\d-])|\*\s*(?=[^\s\d*-])|o\s+(?=\S)|\(?\d{1,2}[.)](?:\s|$)|\(?[a-zA-Z]\)\s|"
@@ -28,6 +29,8 @@ _URL = re.compile(r"<?https?://\S+>?")
 _PAGE_NUMBER = re.compile(r"(?:pagina\s+)?\d{1,3}(?:\s*(?:/|van)\s*\d{1,3})?", re.I)
 _RULE = re.compile(r"[-_=*~]{3,}")
 _BROKEN = re.compile(r"([^\W\d_]+)-$")
+_INVISIBLE = re.compile(f"[{INVISIBLE}]")
+_FULL_WIDTH = {0xFF01 + at: 0x21 + at for at in range(94)}  #: letters and digits in the width of Chinese characters
 TAIL = 60  #: characters of what went before that say how a line follows on it; all of it would take time by the square
 _ENDS_SENTENCE = re.compile(r"[.:;?!…\"”’)]$")
 
@@ -38,9 +41,14 @@ def lines_of(text: str) -> list[str]:
     A tab between words stays: it may part a heading from its value. See `plain_tabs`.
     """
     text = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n").replace("\u2028", "\n")
-    text = re.sub("[\u00ad\ufeff\u200b-\u200f\u2060]", "", text.replace("\u00ad\n", ""))
+    text = without_invisible(text.replace("\u00ad\n", "")).translate(_FULL_WIDTH)
     text = re.sub(r"[ \u00a0\u2000-\u200a\u202f]+", " ", text)
     return [_ODD_BULLET.sub("• ", line.strip()) for line in re.sub(r" ?\t[\t ]*", "\t", text).split("\n")]
+
+
+def without_invisible(text: str) -> str:
+    """Without characters that show nothing or turn the direction of writing: a number that they cut up must not pass unseen."""
+    return _INVISIBLE.sub("", text)
 
 
 def plain_tabs(line: str) -> str:

@@ -10,6 +10,7 @@ _HEADER = re.compile(
     re.I,
 )
 _FROM = ("van", "from", "aan", "to", "verzonden", "sent", "verstuurd")
+_PEOPLE = ("van", "from", "aan", "to", "cc", "bcc")
 _SUBJECT = ("onderwerp", "subject", "betreft")
 _DIVIDER = re.compile(
     r"^[-_ ]*(?:oorspronkelijk bericht|original message|doorgestuurd bericht|forwarded message|"
@@ -83,4 +84,5 @@ def _header_end(lines: list[str], at: int) -> int:
     while end < len(lines) and (match := _HEADER.match(lines[end])):
         keys.append(match["key"].lower())
         end += 1
-    return end if len(keys) >= 2 and any(key in _FROM for key in keys) else at
+    named = [key in _PEOPLE and "@" in line for key, line in zip(keys, lines[at:end], strict=True)]  # "Van: Jan <jan@…>" by itself
+    return end if len(keys) >= 2 and any(key in _FROM for key in keys) or any(named) else at

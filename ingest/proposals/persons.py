@@ -21,7 +21,7 @@ _ROLE = re.compile(
 )
 _DOT = r"\.?\s?"
 _TITLE = re.compile(r"^(?:(?:mevr(?:ouw)?|mw|de heer|dhr|hr|drs|mr|ir|ing|dr|prof|bc|ba|ma|msc|bsc)\b\.?\s*)+", re.I)
-_AFTER = re.compile(r"[,\s]+(?:MSc|BSc|MA|BA|LLM|LL\.M\.|MPA|MBA|RA|PhD|MCM)\b\.?", re.I)
+_AFTER = re.compile(r"(?<![,\s])[,\s]+(?:MSc|BSc|MA|BA|LLM|LL\.M\.|MPA|MBA|RA|PhD|MCM)\b\.?", re.I)
 _PERSON = re.compile(
     r"\b(?:contactpersoon|aanspreekpunt)\s*(?:is|:|,)?\s+(?P<who>(?:(?:mevrouw|mevr\.|mw\.|de heer|dhr\.|drs\.|mr\.|"
     r"ir\.)\s*)*[A-Z][\w.'’-]*(?:\s+(?:(?:van|de|den|der|het|ten|ter)\s+)*[A-Z][\w'’-]+)+)"
@@ -57,11 +57,36 @@ def persons_around(text_lines: Iterable[str], headers: Iterable[str]) -> list[st
     for line in headers:
         match = _ADDRESSED.match(line) or _WROTE.search(line)
         if match:
-            for part in re.split(r"[;,]", match["who"]) if "@" in match["who"] else [match["who"]]:
-                found += persons_in(re.sub(r"<[^>]*>|\S+@\S+", "", part).strip(" \"'"))
+            found += _addressed(match["who"])
     for line in text_lines:
         found += [name for match in _PERSON.finditer(line) for name in persons_in(match["who"])]
     return list(dict.fromkeys(found))
+
+
+def _addressed(who: str) -> list[str]:
+    """The persons whom a header names, by the name that is shown, also with the surname first, or by the address."""
+    found: list[str] = []
+    for shown, local in _shown(who):
+        shown = shown.strip(" ,;\"'<(")
+        surname, comma, first = shown.partition(",")
+        if comma and len(surname.split()) <= 4 and len(first.split()) <= 3:
+            shown = f"{first.strip()} {surname.strip()}"
+        shown = shown.title() if shown.islower() else shown
+        named = persons_in(shown, labelled=bool(local)) or [name for part in shown.split(",") for name in persons_in(part)]
+        words = [word.capitalize() for word in re.split(r"[._]", local) if word.isalpha()]
+        found += named or (persons_in(" ".join(words)) if len(words) > 1 and len(words[-1]) > 2 else [])
+    return found
+
+
+def _shown(who: str) -> list[tuple[str, str]]:
+    """Of each address what is shown before it, and its part before the @; without addresses the names themselves."""
+    places = list(_ADDRESS.finditer(who))
+    starts = [0, *(match.end() for match in places)]
+    found = [(who[start : match.start()], match[1]) for start, match in zip(starts, places, strict=False)]
+    return found or [(one, "") for one in who.split(";")]
+
+
+_ADDRESS = re.compile(r"(?<![\w.+'-])([\w.+'-]{1,64})\s?@[\w.-]+[>)]?[;,]?")
 
 
 def has_role(words: str) -> bool:

@@ -12,11 +12,13 @@ from ingest.citations import LawNames, LoadedLaw
 from ingest.proposals.contact import redactor, split_contact
 from ingest.proposals.document import texts_of
 from ingest.proposals.fields import Form, split_forms
+from ingest.proposals.file_name import names_in_file_name
 from ingest.proposals.finish import finished
 from ingest.proposals.headings import label_of, without_marks
 from ingest.proposals.layout import lines_of, reflow
 from ingest.proposals.loose import form_without_headings, title_from, with_loose_parts
 from ingest.proposals.mail import MailParts, ends_signature, is_closing, is_greeting, without_mail_marks
+from ingest.proposals.person_check import offered_in
 from ingest.proposals.policy_fields import only_policy_fields, read_policy_fields
 from ingest.proposals.solutions import preferred_number, split_solutions
 from ingest.proposals.submitter import municipality
@@ -30,7 +32,7 @@ _CONCEPT = re.compile(
     r"^[(\[]concept[)\]]\s*|\s*[(\[]\s*concept(?:versie)?\s*[)\]]$",
     re.I,
 )
-_CONCEPT_LINE = re.compile(r"^\W*concept(?:versie)?(?:\s+(?:versie\s+)?\d[\d.]*)?\W*$", re.I)
+_CONCEPT_LINE = re.compile(r"^\W*concept(?:versie)?(?:\s+(?:versie\s+)?\d[\d.]*+)?\W*$", re.I)
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,7 @@ class Reading:
 
     proposal: Proposal
     contact: Contact
+    black: tuple[str, ...] = ()  #: words that somebody blacked out
 
 
 @dataclass(frozen=True)
@@ -51,12 +54,15 @@ class Source:
     sent: date | None = None  #: the date of the message that it came with
     pages: int | None = None
     warnings: tuple[str, ...] = ()  #: what the reader of the file has to say to a reviewer; no names of files or people
+    people: tuple[str, ...] = ()  #: "Van: name <address>" of the mail that it came with
+    black: tuple[str, ...] = ()  #: words that somebody blacked out in it
 
 
 def read_proposals(
-    data: bytes, name: str, *, call: Call, submitted: date | None = None, loaded: LoadedLaw | None = None, names: LawNames | None = None
-) -> list[Reading]:
-    """The proposals in a document. `name` is what messages call the file.
+    data: bytes, name: str, *, call: Call, submitted: date | None = None, loaded: LoadedLaw | None = None, names: LawNames | None = None,
+    black: Sequence[str] = (),
+) -> list[Reading]:  # fmt: skip
+    """The proposals in a document. `name` is what messages call the file, `black` words that somebody blacked out in it.
 
     Raises InputError when the document is empty, no text, too large, or holds no proposal in the ministry's format.
     """
@@ -66,10 +72,12 @@ def read_proposals(
     found: list[Reading] = []
     for text in formal or texts:  # without headings anywhere, the first that can be guessed
         if formal or not found:
-            source = Source(call, digest, submitted, text.sent, text.pages, text.warnings)
+            source = Source(call, digest, submitted, text.sent, text.pages, text.warnings, text.people, tuple(black))
             found += read_text(text.text, name, source, loaded=loaded, names=names, among=len(texts) > 1)
     if not found:
         raise InputError(f"{name}: {_NO_PROPOSAL}")
+    stem = re.split(r"[/\\]", name)[-1].rpartition(".")[0]
+    found = [replace(one, contact=replace(one.contact, file_words=names_in_file_name(stem, one.contact.offered))) for one in found]
     around = [warning for text in texts for warning in text.warnings if not text.whole]  # what the mail has to say
     return [replace(reading, proposal=_told(reading.proposal, around)) for reading in found] if around else found
 
@@ -106,17 +114,22 @@ def read_text(
         messages.append("tekst vóór het eerste kopje hoort niet bij een voorstel; ze staat in het bewaarde origineel")
     if len(forms) > MAX_PROPOSALS:
         raise InputError(f"{name}: {len(forms)} voorstellen in één bestand; hoogstens {MAX_PROPOSALS}, splits het bestand")
-    around = [_Around(text, mail, before if nr == 0 else [], messages) for nr in range(len(forms))]
+    around = [_Around(text, mail, before if nr == 0 else [], messages, source.people) for nr in range(len(forms))]
     contacts = [_contact(form, here) for form, here in zip(forms, around, strict=True)]
     persons = tuple(dict.fromkeys(name for _, contact in contacts for name in contact.names))  # of the whole document
-    redact = redactor(persons, text)
+    redact = redactor(persons, text, source.black)
     if len(forms) > 1:
         source = replace(source, pages=None)  # of all together
     readings = [
-        Reading(_read_form(form, here, source, submitter, redact), replace(contact, names=persons))
+        Reading(_read_form(form, here, source, submitter, redact), replace(contact, names=persons), source.black)
         for form, here, (submitter, contact) in zip(forms, around, contacts, strict=True)
     ]
-    return [replace(one, proposal=finished(one.proposal, source.call, source.pages, loaded, names)) for one in readings]
+    return [with_offers(replace(one, proposal=finished(one.proposal, source.call, source.pages, loaded, names))) for one in readings]
+
+
+def with_offers(reading: Reading) -> Reading:
+    """With the words of the proposal, as it now reads, that may name a person."""
+    return replace(reading, contact=replace(reading.contact, offered=offered_in(reading.proposal, reading.contact.names)))
 
 
 # --- fields ---------------------------------------------------------------------------------------------------------
@@ -130,12 +143,15 @@ class _Around:
     mail: MailParts
     before: list[str]
     messages: list[str]
+    people: tuple[str, ...]
 
 
 def _contact(form: Form, around: _Around) -> tuple[str, Contact]:
     """The submitter as written, and the contact data."""
     passages = [line for name, lines in form.sections if name != "contact" for line in lines]
-    submitter, contact = split_contact(form.lines("contact"), [*around.mail.headers, *_signed(around.before)], [*passages, *around.before])
+    submitter, contact = split_contact(
+        form.lines("contact"), [*around.people, *around.mail.headers, *_signed(around.before)], [*passages, *around.before]
+    )  # fmt: skip
     return submitter or _submitter_in([*around.before, *around.mail.headers]), contact
 
 

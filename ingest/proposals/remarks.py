@@ -7,7 +7,7 @@ from ingest.calls import Call
 from ingest.proposals.asked import NOT_LEGAL
 from records import Proposal
 
-_NO_LAW = re.compile(r"\W*(?:n\.?v\.?t\.?|niet van toepassing|geen|onbekend|niet bekend|nog niet bekend|-+)?\W*", re.I)
+_NO_LAW = re.compile(r"\W*+(?:n\.?v\.?t\.?|niet van toepassing|geen|onbekend|niet bekend|nog niet bekend)?\W*+", re.I)
 
 
 def remarks(proposal: Proposal, call: Call, pages: int | None = None) -> list[str]:

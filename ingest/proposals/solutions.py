@@ -120,7 +120,7 @@ _OWN = re.compile(
     rf"duidelijk )?onze voorkeur\.?$",
     re.I | re.M,
 )
-_HEADING = re.compile(r"^(\W*(?:onze\s+)?voorkeur(?:s\w*)?)[ :.]*\n+", re.I | re.M)
+_HEADING = re.compile(r"^(\W{0,50}(?:onze\s+)?voorkeur(?:s\w*)?)[ :.]*\n+", re.I | re.M)
 _IN_ORDER = re.compile(r"\bvolgorde van (?:onze )?voorkeur", re.I)
 _SENTENCE = re.compile(r"(?:[^.!?;\n]|\.(?=\S)|(?<=\bnr)\.|(?<=:)\n)+[.!?;]?")
 

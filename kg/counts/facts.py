@@ -12,8 +12,12 @@ from typing import NamedTuple
 from kg.iri import Iris
 from kg.terms import DCT, OA
 
-#: what looks like a mail address or a telephone number; as in queries/contact-data.rq
-CONTACT = re.compile(r"[\w.+-]\s?(@|\(at\)|\[at\])\s?[\w-]+\.[a-z]{2,}|(^|[^\w.,/:=&+-])(\+\s?31|0031|0)([\s()-]*\d){9}([^\d]|$)", re.I)
+#: what looks like a mail address, a telephone number, a citizen service number or somebody's profile; as in queries/contact-data.rq
+CONTACT = re.compile(
+    r"[\w.+-]\s?(@|\(at\)|\[at\])\s?[\w-]+\.[a-z]{2,}|(^|[^\w.,/:=&+-])(\+\s?31|0031|0)([\s()-]*\d){9}([^\d]|$)"
+    r"|(bsn|burgerservicenummer|sofinummer)[^\w\n]{1,9}(\d[ .]?){8}\d([^\d]|$)|linkedin\.com/(in|pub)/\w",
+    re.I,
+)
 _LITERAL = re.compile(r'"((?:[^"\\]|\\.)*)"', re.S)
 _ESCAPES = {"\\n": "\n", "\\r": "\r", "\\t": "\t", '\\"': '"', "\\\\": "\\"}
 

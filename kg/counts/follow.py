@@ -6,6 +6,8 @@ follows last, so that what was cut off is done again. A graph of counts that is 
 """
 from __future__ import annotations
 
+import logging
+import sqlite3
 from collections.abc import Collection, Mapping, Sequence
 from urllib.parse import unquote
 
@@ -23,13 +25,27 @@ from kg.folder import DataFolder, Writer
 from kg.graph_files import Listing, file_name
 from kg.iri import Iris
 from kg.memory import no_collection
+from records import InputError
+
+log = logging.getLogger("regelruimte")
 
 _PROPOSAL, _LAW, _COUNTS, _LISTS = "voorstel~", "wet~", "signaal~telling~", "signaal~lijsten.nq"
 _WRITTEN_IN = ("oordelen.nq", "bestaande-ruimte.nq")  #: graphs that people write in, where contact data may have come
 
 
 def keep_up(folder: DataFolder, writer: Writer) -> None:
-    """What every writer does (one of `kg.folder.FOLLOWERS`): the counts are as the graph's files are."""
+    """What every writer does (one of `kg.writing.FOLLOWERS`): the counts are as the graph's files are."""
+    try:
+        _keep_up(folder, writer)
+    except sqlite3.DatabaseError as error:
+        if isinstance(error, sqlite3.OperationalError):
+            raise InputError(f"{folder.path / table.FILE}: kan niet worden gebruikt ({error})") from error
+        log.warning("%s: beschadigd; wordt opnieuw gemaakt", folder.path / table.FILE)
+        (folder.path / table.FILE).unlink()
+        _keep_up(folder, writer)
+
+
+def _keep_up(folder: DataFolder, writer: Writer) -> None:
     files = _counted(writer.files)
     if not files and not table.is_there(folder):
         return

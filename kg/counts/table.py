@@ -10,7 +10,7 @@ from kg.folder import DataFolder
 from kg.graph_files import Listing
 
 FILE = Path("cache") / "tellingen.sqlite"
-FORM = 4  #: of the rows and of what is made from them; a table of another form is made anew
+FORM = 5  #: of the rows and of what is made from them; a table of another form is made anew
 _TABLE = "CREATE TABLE IF NOT EXISTS bestand (naam TEXT PRIMARY KEY, maat INTEGER NOT NULL, tijd INTEGER NOT NULL, feiten TEXT NOT NULL)"
 
 

@@ -12,6 +12,11 @@ from kg.embedding.port import MAX_TOKENS, Vectors, unit
 from records import InputError
 
 
+def folder_name(folder: Path) -> str:
+    """The embedder's name, without loading it."""
+    return f"st-{folder.resolve()}"
+
+
 class SentenceTransformerModel:
     """Raises InputError where the package or the folder is missing. It never looks on the network."""
 
@@ -24,7 +29,7 @@ class SentenceTransformerModel:
             raise InputError(f"{folder}: het pakket sentence-transformers is niet geïnstalleerd (REGELRUIMTE_EMBEDDING)") from error
         self._model = package.SentenceTransformer(str(folder), local_files_only=True)
         self._model.max_seq_length = MAX_TOKENS
-        self.name = f"st-{folder.resolve()}"
+        self.name = folder_name(folder)
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         return unit(np.asarray(self._model.encode(list(texts), show_progress_bar=False), dtype=np.float32))

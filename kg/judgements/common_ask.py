@@ -7,10 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from kg.database import open_database, writing
 from kg.folder import DataFolder
+from kg.judgements.chain import verify
 from kg.judgements.enter import check_motivation
 from kg.judgements.reviewers import reviewer_id
-from kg.judgements.table import FILE, open_database, prepare, writing
+from kg.judgements.table import FILE, prepare
 from records import UsageError
 
 LONGEST = 300  #: characters of a sentence
@@ -42,7 +44,8 @@ def write_ask(folder: DataFolder, group: str, sentence: str, members: Sequence[s
     if len(words) > LONGEST or "\n" in words:
         raise UsageError(f"de gezamenlijke vraag is één zin van hoogstens {LONGEST} tekens")
     row = CommonAsk(group, words, tuple(members), reviewer_id(folder, reviewer), datetime.now(UTC).isoformat(timespec="milliseconds"))
-    with open_database(folder.path / FILE, _prepare) as connection, writing(connection):
+    verify(folder)  # before a table is made where one is lost
+    with open_database(folder.path / FILE, make_table) as connection, writing(connection):
         values = (row.group, row.sentence, json.dumps(row.members), row.reviewer, row.time)
         connection.execute("INSERT INTO gezamenlijke_vraag (groep, zin, leden, reviewer, time) VALUES (?, ?, ?, ?, ?)", values)
     return row
@@ -81,7 +84,8 @@ def _known(connection: sqlite3.Connection) -> bool:
     return connection.execute("SELECT count(*) FROM sqlite_master WHERE name = 'gezamenlijke_vraag'").fetchone()[0] == 1
 
 
-def _prepare(connection: sqlite3.Connection) -> None:
+def make_table(connection: sqlite3.Connection) -> None:
+    """Make the table of sentences, and that of judgements, where there is none."""
     prepare(connection)
     connection.execute(_TABLE)
     for name, trigger in _GUARDS.items():

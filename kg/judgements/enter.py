@@ -14,6 +14,7 @@ from datetime import date
 import jci
 from kg import iri
 from kg.clean import clean_text
+from kg.counts.facts import CONTACT
 from kg.folder import DataFolder
 from kg.judgements import table
 from kg.judgements.corrections import Place, anchor, apply
@@ -26,7 +27,6 @@ from kg.write_proposal import RECORD_FIELDS, passages
 from records import InputError, Proposal, UsageError
 
 LONGEST = 20_000  #: characters of a motivation
-_CONTACT = re.compile(r"[\w.+-]\s?(@|\(at\)|\[at\])\s?[\w-]+\.[a-z]{2,}|(^|[^\w.,/:=&+-])(\+\s?31|0031|0)([\s()-]*\d){9}(\D|$)", re.I)
 
 
 def judge_criterion(
@@ -211,7 +211,7 @@ def check_motivation(words: str, missing: str = "") -> str:
         raise UsageError(missing)
     if len(words) > LONGEST:
         raise UsageError(f"de tekst is langer dan {LONGEST} tekens")
-    if _CONTACT.search(words):
+    if CONTACT.search(words):
         raise UsageError("in de tekst staat een mailadres of telefoonnummer; contactgegevens horen hier niet")
     return words
 

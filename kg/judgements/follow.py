@@ -19,6 +19,7 @@ from kg.judgements import table
 from kg.judgements.corrections import apply
 from kg.judgements.record import Judgement
 from kg.judgements.triples import judgement_triples
+from kg.manifest import JUDGEMENTS
 from kg.proposals import read_proposal
 from kg.store import OxigraphStore
 from kg.vocabulary import schema_triples
@@ -44,9 +45,16 @@ def follow(folder: DataFolder, wait: float = 10.0) -> bool:
 
 
 def catch_up(folder: DataFolder, writer: Writer) -> None:
-    """What every writer does last (one of `kg.folder.FOLLOWERS`); after `table.erase` to be called before the index is made anew."""
+    """What every writer does last (one of `kg.writing.FOLLOWERS`); after `table.erase` to be called before the index is made anew."""
+    known = table.position(folder)
+    _follow(folder, writer, is_gone=known is not None and known.size > 0 and not folder.file_of(folder.iris.graph("oordelen")).exists())
+    if known is not None and known != writer.manifest.state.judgements:
+        writer.manifest.note(JUDGEMENTS, known)
+
+
+def _follow(folder: DataFolder, writer: Writer, is_gone: bool) -> None:
     changed = writer.changed_proposals()
-    if not (changed or writer.after_crash or _behind(folder)):
+    if not (changed or writer.after_crash or is_gone or _behind(folder)):
         return
     shown = {} if writer.after_crash else _shown(folder)  # after a crash: proposals may have changed without it
     progress, judgements = table.progress(folder), table.read(folder)
@@ -74,8 +82,11 @@ def _behind(folder: DataFolder) -> bool:
 
 def _shown(folder: DataFolder) -> dict[str, int]:
     """How far the graph has come."""
-    mark = folder.index / MARK
-    return json.loads(mark.read_text(encoding="ascii")) if mark.exists() else {}
+    try:
+        found = json.loads((folder.index / MARK).read_text(encoding="ascii"))
+    except (FileNotFoundError, ValueError):  # missing or damaged: all is made anew
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
 def _correct(folder: DataFolder, writer: Writer, proposal_id: str, judgements: Sequence[Judgement]) -> None:

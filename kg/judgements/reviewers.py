@@ -7,8 +7,9 @@ import sqlite3
 from pathlib import Path
 
 from kg.clean import clean_text
+from kg.database import copy_database, open_database
 from kg.folder import DataFolder
-from kg.judgements.table import copy_database, open_database
+from kg.judgements.table import read
 from records import InputError, UsageError
 
 FILE = Path("prive") / "beoordelaars.sqlite"
@@ -48,6 +49,17 @@ def reviewer_name(folder: DataFolder, reviewer: str) -> str:
             if row is not None:
                 return str(row[0])
     raise InputError(f"{reviewer}: onbekende beoordelaar")
+
+
+def names_are_known(folder: DataFolder) -> None:
+    """Raises InputError unless every reviewer in the table of judgements has a name."""
+    who = {one.reviewer for one in read(folder) if _ID.fullmatch(one.reviewer)}
+    file, known = folder.path / FILE, set[str]()
+    if who and file.exists() and file.stat().st_size:
+        with open_database(file) as connection:
+            known = {row[0] for row in connection.execute("SELECT id FROM beoordelaar")}
+    if nameless := who - known:
+        raise InputError(f"{file}: van {len(nameless)} beoordelaars ontbreekt de naam; zet dit bestand uit een reservekopie terug")
 
 
 def backup_names(folder: DataFolder, target: Path) -> None:

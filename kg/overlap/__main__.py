@@ -16,6 +16,7 @@ from typing import NoReturn
 
 from kg import comparing
 from kg.comparing import BUSY, DONE, FAILED, STOPPED, Run, tell
+from kg.embedding.choose import SECOND
 from kg.folder import WAIT_FOR_LOCK, DataFolder
 from kg.overlap.folder import Found, compare_all, keep
 from records import RegelruimteError
@@ -76,6 +77,8 @@ def _message(found: Found) -> str:
     words = [f"{len(found.proposals)} voorstellen vergeleken" if len(found.proposals) != 1 else "1 voorstel bekeken"]
     if not found.comparison.with_model and found.proposals:
         words.append("zonder taalmodel: alleen woorden, wetten en richting zijn vergeleken")
+    if found.comparison.model_name.startswith(SECOND):
+        words.append("met het tweede taalmodel, dat minder goed vindt")
     if short := len(found.comparison.too_little):
         words.append(f"{short} met te weinig tekst om te vergelijken")
     return "; ".join(words) + "."

@@ -8,7 +8,6 @@ from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
 
 from kg.overlap.collection import Matrix, Prepared, Usual
 
@@ -46,16 +45,16 @@ def _dense(vectors: Matrix, nearest: int) -> NDArray[np.int64]:
 
 def _by_words(collection: Prepared, usual: Usual, nearest: int) -> NDArray[np.int64]:
     count = len(collection)
-    telling = sparse.diags((usual.word_count <= max(2.0, COMMON * count)).astype(np.float64))
-    rows = (collection.whole_words @ telling).tocsr().astype(np.float32)
-    columns = rows.T.tocsr()
+    if not len(usual.word_count):
+        return np.zeros(0, dtype=np.int64)
+    telling = collection.whole_words.scaled((usual.word_count <= max(2.0, COMMON * count)).astype(np.float64))
     keys = []
     for start in range(0, count, ROWS):
-        keys.append(_keys((rows[start : start + ROWS] @ columns).toarray(), start, nearest))
+        keys.append(_keys(telling.products(start, start + ROWS), start, nearest))
     return np.concatenate(keys)
 
 
-def _keys(likeness: NDArray[np.float32], start: int, nearest: int) -> NDArray[np.int64]:
+def _keys(likeness: NDArray[np.floating], start: int, nearest: int) -> NDArray[np.int64]:
     """The pairs of each row's nearest, as a × count + b with a < b."""
     rows, count = likeness.shape
     likeness[np.arange(rows), start + np.arange(rows)] = -np.inf
@@ -66,10 +65,10 @@ def _keys(likeness: NDArray[np.float32], start: int, nearest: int) -> NDArray[np
 
 
 def _by_law(collection: Prepared, usual: Usual) -> NDArray[np.int64]:
-    by_article = collection.law["artikel"].tocsc()
+    by_article = collection.law["artikel"].turned
     keys = []
-    for column in range(by_article.shape[1]):
-        rows = np.sort(by_article.indices[by_article.indptr[column] : by_article.indptr[column + 1]])
+    for column in range(len(by_article)):
+        rows = by_article.columns(column)  # sorted
         if 1 < len(rows) <= BLOCK:
             keys += [int(a) * len(collection) + int(b) for a, b in combinations(rows, 2)]
     return np.array(keys, dtype=np.int64)

@@ -14,18 +14,17 @@ from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
 
 import jci
 from kg.embedding import Progress, VectorCache
 from kg.overlap.formulas import Formulas
 from kg.overlap.reference import direction_of_asks, reference_means
+from kg.overlap.sparse import Matrix, SparseRows
 from kg.overlap.stance import Stance, stance_of, stances
 from kg.overlap.text import ENOUGH, Views, views_of
 from kg.words import terms, words
 from records import Proposal
 
-Matrix = NDArray[np.float64]
 LEVELS = ("doel", "artikel", "wet")  #: from the exact unit to the law
 KNOWN_FOR = 10.0  #: proposals that the reference mean counts for, beside those of the collection itself
 BY_WORDS, BY_VECTOR = 0.65, 0.5  #: what the words and the vector of an ask count for in its direction
@@ -64,11 +63,11 @@ class Prepared:
     views: tuple[Views, ...]
     sectioned: NDArray[np.bool_]
     enough: NDArray[np.bool_]  #: has enough text to compare
-    whole_words: sparse.csr_matrix
-    ask_words: sparse.csr_matrix
-    present: sparse.csr_matrix  #: 1 for every term in the text
-    law: dict[str, sparse.csr_matrix]  #: level → roots of the weights of what is cited
-    law_count: sparse.csr_matrix  #: 1 for every article cited
+    whole_words: SparseRows
+    ask_words: SparseRows
+    present: SparseRows  #: 1 for every term in the text
+    law: dict[str, SparseRows]  #: level → roots of the weights of what is cited
+    law_count: SparseRows  #: 1 for every article cited
     vectors: dict[str, Matrix]  #: ask, problem, whole; empty without an embedder
     near: Matrix  #: likeness to others that cite the same articles, added up; zeros without an embedder
     near_count: Matrix  #: how many these are, one for each article shared
@@ -101,7 +100,7 @@ def prepare(proposals: Sequence[Proposal], embedder: VectorCache | None, progres
     if raw:
         citing = _citing(cited, law)
         vectors = _centred(raw["whole"], usual, "whole", sectioned)
-        usual = replace(usual, around=Around(np.asarray(citing.T @ vectors), np.asarray(citing.sum(axis=0)).ravel()))
+        usual = replace(usual, around=Around(citing.turned.times(vectors), citing.column_sums()))
     return _prepared(proposals, views, counts, asks, cited, raw, usual, members=True), usual
 
 
@@ -185,34 +184,25 @@ def _hash(text: str, least: int) -> int:
     return int.from_bytes(hashlib.sha256(" ".join(found).encode()).digest()[:7], "big") if len(found) >= least else 0
 
 
-def _tfidf(rows: Sequence[Mapping[str, int]], usual: Usual, plain: bool = False) -> sparse.csr_matrix:
+def _tfidf(rows: Sequence[Mapping[str, int]], usual: Usual, plain: bool = False) -> SparseRows:
     """Rows of term weights with length 1; `plain`: ones. Words that the collection doesn't have are left out."""
-    data, columns, starts = [], [], [0]
+    data, columns = [], []
     for row in rows:
         known = [(usual.words[word], count) for word, count in row.items() if word in usual.words]
         weights = np.array([1.0 if plain else (1 + math.log(count)) * usual.word_weight[column] for column, count in known])
         length = 1.0 if plain or not len(weights) else float(np.linalg.norm(weights))
         data.append(weights / length)
         columns.append(np.array([column for column, _ in known], dtype=np.int32))
-        starts.append(starts[-1] + len(known))
-    return _rows(data, columns, starts, len(usual.words))
+    return SparseRows.of(data, columns, len(usual.words))
 
 
-def _law_rows(rows: Sequence[Sequence[str]], columns_of: Mapping[str, int], weight: Matrix) -> sparse.csr_matrix:
+def _law_rows(rows: Sequence[Sequence[str]], columns_of: Mapping[str, int], weight: Matrix) -> SparseRows:
     columns = [np.array([columns_of[name] for name in row if name in columns_of], dtype=np.int32) for row in rows]
-    starts = np.concatenate([[0], np.cumsum([len(row) for row in columns])])
-    return _rows([np.sqrt(weight[row]) for row in columns], columns, starts, len(columns_of))
+    return SparseRows.of([np.sqrt(weight[row]) for row in columns], columns, len(columns_of))
 
 
-def _citing(cited: Sequence[Cited], law: Mapping[str, Mapping[str, int]]) -> sparse.csr_matrix:
+def _citing(cited: Sequence[Cited], law: Mapping[str, Mapping[str, int]]) -> SparseRows:
     return _law_rows([row["artikel"] for row in cited], law["artikel"], np.ones(max(1, len(law["artikel"]))))
-
-
-def _rows(data: list[Matrix], columns: list[NDArray[np.int32]], starts: Sequence[int] | NDArray[np.int64], width: int) -> sparse.csr_matrix:
-    joined = (np.concatenate(data) if data else np.zeros(0), np.concatenate(columns) if columns else np.zeros(0, np.int32), starts)
-    matrix = sparse.csr_matrix(joined, shape=(len(starts) - 1, max(1, width)))
-    matrix.sort_indices()
-    return matrix
 
 
 # --- vectors --------------------------------------------------------------------------------------------------------
@@ -248,9 +238,9 @@ def _near(cited: Sequence[Cited], vectors: dict[str, Matrix], usual: Usual, memb
         return np.zeros(len(cited)), np.zeros(len(cited))
     own = vectors["whole"]
     citing = _citing(cited, usual.law)
-    itself = np.asarray(citing.sum(axis=1)).ravel() if members else np.zeros(len(cited))
-    total = np.einsum("ij,ij->i", own, np.asarray(citing @ usual.around.vectors))
-    return total - itself * np.einsum("ij,ij->i", own, own), np.asarray(citing @ usual.around.count).ravel() - itself
+    itself = citing.row_sums() if members else np.zeros(len(cited))
+    total = np.einsum("ij,ij->i", own, citing.times(usual.around.vectors))
+    return total - itself * np.einsum("ij,ij->i", own, own), citing.times(usual.around.count) - itself
 
 
 def _direction(stance: Sequence[Stance], raw: dict[str, Matrix], usual: Usual, sectioned: NDArray[np.bool_]) -> Matrix:

@@ -47,7 +47,7 @@ class Comparison:
     ) -> None:
         self._embedder, self._confirmed = embedder, confirmed
         self._all, self._usual = prepare(proposals, embedder, progress)
-        self._model = model(bool(self._all.vectors))
+        self._model = model(self.model_name)
         size = max(MIN_SIZE, min(MAX_SIZE, len(proposals)))
         self._model = replace(self._model, basis=self._model.basis - float(np.log(size)))
         self._spread = spread_of(self._all, self._usual, self._model.usual)
@@ -59,6 +59,11 @@ class Comparison:
     def too_little(self) -> tuple[str, ...]:
         """The proposals with too little text to compare."""
         return tuple(p.id for p, enough in zip(self._all.proposals, self._all.enough, strict=True) if not enough)
+
+    @property
+    def model_name(self) -> str:
+        """The embedder by which meaning was compared; "" without one."""
+        return self._usual.model if self._all.vectors else ""
 
     @property
     def with_model(self) -> bool:

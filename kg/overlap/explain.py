@@ -2,7 +2,6 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
 import jci
 from kg.overlap.collection import Prepared, Usual, article_of
@@ -87,7 +86,7 @@ class Explainer:
 
     def _words(self, i: int, j: int) -> list[str]:
         """The rarest words that both have; a word that lies in one named already is left out."""
-        both = np.intersect1d(_columns(self._one, i), _columns(self._other, j), assume_unique=True)
+        both = np.intersect1d(self._one.present.columns(i), self._other.present.columns(j), assume_unique=True)
         order = both[np.argsort(-self._usual.word_weight[both], kind="stable")]
         found: list[str] = []
         for column in order:
@@ -100,11 +99,6 @@ class Explainer:
 
     def _label(self, i: int, target: str) -> str:
         return jci.label(target, _law_title(self._one.proposals[i], target))
-
-
-def _columns(collection: Prepared, row: int) -> NDArray[np.int32]:
-    present = collection.present
-    return present.indices[present.indptr[row] : present.indptr[row + 1]]
 
 
 def _law_title(proposal: Proposal, target: str) -> str | None:

@@ -49,7 +49,7 @@ def compare_all(
     chosen = embedder() if proposals else None
     cache = VectorCache(chosen, folder.path / CACHE) if chosen else None
     comparison = Comparison(proposals, cache, confirmed=_agreed(judged_stances(table.read(folder))), progress=progress)
-    least = model(comparison.with_model).cuts[OVERLAP] if at_least is None else at_least
+    least = model(comparison.model_name).cuts[OVERLAP] if at_least is None else at_least
     pairs = comparison.pairs(min(least, KEPT))
     verdicts = pair_verdicts(table.read(folder))  # again: people judge while texts are embedded
     groups = ask_groups(pairs, _agreed(verdicts), group_members(folder.store(), folder.iris))
@@ -78,7 +78,8 @@ def _graph(folder: DataFolder, found: Found) -> bytes:
     """The graph of signals, as its file has it."""
     iris, titles = folder.iris, {proposal.id: proposal.title for proposal in found.proposals}
     wants = {name: stances for name, stances in found.comparison.stances.items() if name in titles}
-    triples = signal_triples(iris, found.pairs, wants, found.groups, titles) + compared_triples(iris, found.versions)
+    triples = signal_triples(iris, found.pairs, wants, found.groups, titles)
+    triples += compared_triples(iris, found.versions, found.comparison.model_name)
     return canonical(iris.graph(GRAPH), triples)
 
 

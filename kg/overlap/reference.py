@@ -13,6 +13,12 @@ DATA = Path(__file__).parent / "data"
 WEIGHTS, MEANS, DIRECTION = DATA / "weights.json", DATA / "means.npz", DATA / "direction.npz"
 
 
+def measured_for(file: Path, embedder: str) -> Path:
+    """The file of an embedder that has one of its own (`weights-usem3.json`); the others share the file itself."""
+    own = file.with_stem(f"{file.stem}-{embedder.partition('-')[0]}")
+    return own if own.exists() else file
+
+
 @dataclass(frozen=True)
 class Model:
     """A fitted score: log-odds = basis + the sum over signals of weight × (value - usual) / spread."""
@@ -23,22 +29,24 @@ class Model:
     cuts: dict[str, float]  #: from which probability a pair is called duplicaat, or overlap
 
 
-@lru_cache(maxsize=2)
-def model(embeddings: bool) -> Model:
-    """The fitted score, with or without embeddings."""
-    row = json.loads(WEIGHTS.read_text(encoding="utf-8"))["met" if embeddings else "zonder"]
+@lru_cache(maxsize=4)
+def model(embedder: str) -> Model:
+    """The fitted score for an embedder by name; "" for none."""
+    data = json.loads(measured_for(WEIGHTS, embedder).read_text(encoding="utf-8"))
+    row = data["met" if embedder else "zonder"]
     return Model(row["basis"], row["weights"], {name: (mean, spread) for name, (mean, spread) in row["usual"].items()}, row["cuts"])
 
 
 @lru_cache(maxsize=4)
 def reference_means(embedder: str) -> dict[str, NDArray[np.float64]]:
     """Mean vectors (ask, problem, whole) of proposals in general for an embedder; empty for one that wasn't measured."""
-    if not MEANS.exists():
+    file = measured_for(MEANS, embedder)
+    if not file.exists():
         return {}
-    with np.load(MEANS) as file:
-        if str(file["model"]) != embedder:
+    with np.load(file) as means:
+        if str(means["model"]) != embedder:
             return {}
-        return {name: file[name].astype(np.float64) for name in ("ask", "problem", "whole")}
+        return {name: means[name].astype(np.float64) for name in ("ask", "problem", "whole")}
 
 
 @lru_cache(maxsize=4)

@@ -5,9 +5,9 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
 
-from kg.overlap.collection import Matrix, Prepared, Usual
+from kg.overlap.collection import Prepared, Usual
+from kg.overlap.sparse import Matrix, SparseRows, dots
 
 Rows = NDArray[np.int64]
 Signals = dict[str, Matrix]  #: signal → one value for each pair; not a number where it can't be told
@@ -49,10 +49,10 @@ def _signals(one: Prepared, a: Rows, other: Prepared, b: Rows, usual: Usual, con
         found["probleem"] = np.where(comparable, _dots(one.vectors["problem"][a], other.vectors["problem"][b]), whole)
         found["geheel"] = whole
         found["onderscheid"] = whole - _usual_there(one, a, other, b, whole)
-    words = np.sqrt(_sparse_dots(one.whole_words[a], other.whole_words[b]))
+    words = np.sqrt(_alike(one.whole_words, a, other.whole_words, b))
     found["woorden"] = words
-    found["vraagwoorden"] = np.where(comparable, np.sqrt(_sparse_dots(one.ask_words[a], other.ask_words[b])), words)
-    found["zeldzaam"] = _rare(one.present[a], other.present[b], usual)
+    found["vraagwoorden"] = np.where(comparable, np.sqrt(_alike(one.ask_words, a, other.ask_words, b)), words)
+    found["zeldzaam"] = _rare(one.present, a, other.present, b, usual)
     found = {name: np.where(enough, values, np.nan) for name, values in found.items()}
     found[LEGAL] = _legal(one, a, other, b)
     found |= _direction(one, a, other, b, confirmed)
@@ -64,7 +64,7 @@ def _signals(one: Prepared, a: Rows, other: Prepared, b: Rows, usual: Usual, con
 
 def _usual_there(one: Prepared, a: Rows, other: Prepared, b: Rows, likeness: Matrix) -> Matrix:
     """How alike the two are to all others that cite the same articles as they do: the mean, drawn to 0 where these are few."""
-    shared = np.asarray(one.law_count[a].multiply(other.law_count[b]).sum(axis=1), dtype=np.float64).ravel()
+    shared = dots(one.law_count, a, other.law_count, b)
     shared *= 2.0 if one is other else 1.0  # a new proposal isn't among the others yet
     total = one.near[a] + other.near[b] - shared * likeness
     return total / (np.maximum(0.0, one.near_count[a] + other.near_count[b] - shared) + FEW)
@@ -74,17 +74,17 @@ def _dots(left: Matrix, right: Matrix) -> Matrix:
     return np.einsum("ij,ij->i", left, right)
 
 
-def _sparse_dots(left: sparse.csr_matrix, right: sparse.csr_matrix) -> Matrix:
-    return np.maximum(0.0, np.asarray(left.multiply(right).sum(axis=1), dtype=np.float64).ravel())
+def _alike(left: SparseRows, a: Rows, right: SparseRows, b: Rows) -> Matrix:
+    return np.maximum(0.0, dots(left, a, right, b))
 
 
-def _rare(left: sparse.csr_matrix, right: sparse.csr_matrix, usual: Usual) -> Matrix:
+def _rare(left: SparseRows, a: Rows, right: SparseRows, b: Rows, usual: Usual) -> Matrix:
     """How much of the words that few proposals have is shared: root of the summed weights."""
     limit = max(2.0, RARE * _collection_size(usual))
     weight = np.where(usual.word_count <= limit, usual.word_weight, 0.0)
     if not len(weight):
-        return np.zeros(left.shape[0])
-    return np.sqrt(np.asarray(left.multiply(right) @ weight, dtype=np.float64).ravel())
+        return np.zeros(len(a))
+    return np.sqrt(dots(left, a, right.scaled(weight), b))
 
 
 def _collection_size(usual: Usual) -> float:
@@ -98,9 +98,9 @@ def _legal(one: Prepared, a: Rows, other: Prepared, b: Rows) -> Matrix:
     """Between 0 and 1: the shared part of what both cite, rare provisions weighing more; units, articles and laws each count."""
     total = np.zeros(len(a))
     for level, share in LEVEL_SHARE.items():
-        left, right = one.law[level][a], other.law[level][b]
-        shared = _sparse_dots(left, right)
-        either = _sparse_dots(left, left) + _sparse_dots(right, right) - shared
+        left, right = one.law[level], other.law[level]
+        shared = _alike(left, a, right, b)
+        either = left.squares[a] + right.squares[b] - shared
         total += share * np.divide(shared, either, out=np.zeros(len(a)), where=either > 0)
     return np.sqrt(total)
 

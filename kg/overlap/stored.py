@@ -8,6 +8,7 @@ from datetime import date
 from pyoxigraph import Literal, NamedNode, Triple
 
 from kg import iri
+from kg.compared import model_mark
 from kg.iri import Iris
 from kg.overlap.cluster import AskGroup
 from kg.overlap.compare import Pair
@@ -132,9 +133,10 @@ def signal_triples(
     return triples
 
 
-def compared_triples(iris: Iris, versions: Mapping[str, str]) -> list[Triple]:
-    """Which proposals were compared, in which version (`kg.compared`): for the same graph."""
-    return [Triple(iris.proposal(name), iris.terms.vergelekenVersie, string(version)) for name, version in versions.items()]
+def compared_triples(iris: Iris, versions: Mapping[str, str], model: str) -> list[Triple]:
+    """Which proposals were compared, in which version, and with which language model (`kg.compared`): for the same graph."""
+    told = [Triple(iris.proposal(name), iris.terms.vergelekenVersie, string(version)) for name, version in versions.items()]
+    return told + ([Triple(iris.graph(GRAPH), iris.terms.vergelekenMet, string(model_mark(model)))] if model else [])
 
 
 def _pair(iris: Iris, pair: Pair) -> list[Triple]:

@@ -29,7 +29,7 @@ _CONDITION = re.compile(
 )
 _NUMBER = r"(?:\d+|een|één|twee|drie|vier|vijf|zes|zeven|acht|negen|tien|twaalf|achttien|vierentwintig|zesendertig)"
 _DURATION = re.compile(
-    rf"\b(?:(?:voor|gedurende|binnen|van|na|met|op)\s+)?(?:een\s+(?:periode|termijn|tijdvak|duur|tijd)\s+van\s+)?"
+    rf"\b(?:(?:voor|gedurende|binnen|van|na|met|op)\s++)?(?:een\s++(?:periode|termijn|tijdvak|duur|tijd)\s++van\s++)?"
     rf"(?:ten hoogste|maximaal|niet langer dan|hoogstens|ten minste|uiterlijk)?\s*{_NUMBER}\s+(?:jaar|jaren|maand|maanden|week|weken)\b",
     re.I,
 )

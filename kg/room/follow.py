@@ -6,7 +6,7 @@ from kg.room.index import RoomIndex
 
 
 def catch_up(folder: DataFolder, writer: Writer) -> None:
-    """What every writer does (one of `kg.folder.FOLLOWERS`)."""
+    """What every writer does (one of `kg.writing.FOLLOWERS`)."""
     if writer.after_crash:
         index = RoomIndex(folder)
         rooms = index.lagging()

@@ -11,12 +11,15 @@ from pyoxigraph import RdfFormat, Store, parse
 
 from cli.main import main
 from kg.check import check
-from kg.folder import DataFolder, canonical
+from kg.folder import DataFolder
+from kg.graph_files import canonical
 from kg.judgements import table
 from kg.judgements.follow import _solutions
 from kg.judgements.record import Judgement
 from kg.judgements.triples import judgement_triples
+from kg.losses import seen
 from kg.private import PrivateFolder
+from kg.status import losses
 from tests.endurance.runner import Run
 from tests.endurance.scenes import Scene
 
@@ -60,7 +63,7 @@ def acknowledged_in(out: str) -> list[str]:
 
 def examine(scene: Scene, store: Path, run: Run) -> list[str]:
     """What doesn't hold after a kill; empty when all does. Leaves the folder as after the commands, run again."""
-    faults = _old_or_new(scene, store)
+    faults = _old_or_new(scene, store) + [f"voor verlies gehouden: {message}" for message in seen(DataFolder(store), every_byte=True)]
     before = table.read(DataFolder(scene.before))
     if scene.name == "erase":
         before = [one for one in before if scene.gone.decode() not in (one.proposal, one.other)]
@@ -135,7 +138,7 @@ def _at_the_end(scene: Scene, store: Path) -> list[str]:
         same = _apart_from_ids(data) == _apart_from_ids(new.get(name, b"")) if _corrected(name) else data == new.get(name)
         faults += [] if same else [f"{name} is daarna niet als na de opdracht"]
     faults += [f"{name} ontbreekt daarna" for name in new.keys() - files(store).keys()]
-    faults += index_is_files(folder) + _follows(folder)
+    faults += index_is_files(folder) + _follows(folder) + [f"daarna verloren: {message}" for message in losses(folder)]
     faults += [f"{file.relative_to(store)} is blijven liggen" for file in store.rglob("*.tmp")]
     snapshots = [entry.name for entry in folder.index.iterdir() if entry.is_dir()]
     faults += [f"{len(snapshots)} momentopnamen"] if len(snapshots) > 2 else []

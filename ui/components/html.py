@@ -7,6 +7,7 @@ from datetime import date
 from html import escape
 
 from kg import vocabulary
+from kg.clean import visible
 
 MONTHS = (
     "januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september", "oktober", "november", "december",
@@ -14,8 +15,8 @@ MONTHS = (
 
 
 def esc(words: object) -> str:
-    """Text as HTML, safe between tags and inside a quoted attribute."""
-    return escape(str(words), quote=True)
+    """Text as HTML, safe between tags and inside a quoted attribute, without characters that turn the direction of writing."""
+    return escape(visible(str(words)), quote=True)
 
 
 def tag(name: str, inner: str = "", /, **attributes: str | None) -> str:

@@ -11,12 +11,14 @@ from ingest.calls import DEFAULT_CALL
 from ingest.proposals import READABLE, Fields, Reading, fields_of
 from kg.access import NotAllowed
 from kg.intake import Taken
+from kg.person_rows import BLACK, LEFT
 from records import InputError, Proposal
 from ui import adding
 from ui.components.comparing import comparing
 from ui.components.html import counted, dutch_date, esc, link, listed, tag
 from ui.components.links import proposal_url, review_url
 from ui.components.marked import citation_table, legend, marked
+from ui.components.persons import offered_ticks
 from ui.components.say import show
 from ui.components.screen import Screen, put, said
 from ui.data import Graph
@@ -75,22 +77,44 @@ class _File:
 
     name: str
     data: bytes
-    readings: tuple[Reading, ...]
+    submitted: date | None
+    original: tuple[Reading, ...]  #: with all that may name persons
+
+    def readings(self, graph: Graph, black: Sequence[str] = ()) -> tuple[Reading, ...]:
+        """Without what is ticked to be blacked out, and these words."""
+        states = [st.session_state.get(f"personen-{self.key(nr)}", ((), False)) for nr in range(len(self.original))]
+        ticked = {*black, *(words for ticks, _ in states for words in ticks)}
+        if not ticked:
+            return self.original
+        return adding.read(graph.desk.folder, self.name, self.data, DEFAULT_CALL, self.submitted, tuple(sorted(ticked)))
 
     def key(self, nr: int) -> str:
         """Under which the session keeps the corrected fields of its nth proposal."""
         return f"velden-{_round()}-{self.name}-{nr}"
 
-    def now(self, graph: Graph, nr: int) -> Reading:
-        """The nth proposal (from 0) as corrected so far."""
+    def now(self, graph: Graph, nr: int, black: Sequence[str] = ()) -> Reading:
+        """The nth proposal (from 0) as corrected so far, without these words."""
+        return self._corrected(graph, self.readings(graph, black)[nr], nr)
+
+    def whole(self, graph: Graph, nr: int) -> Reading:
+        """The same with the words that are ticked to be blacked out."""
+        return self._corrected(graph, self.original[nr], nr)
+
+    def _corrected(self, graph: Graph, reading: Reading, nr: int) -> Reading:
         fields = st.session_state.get(self.key(nr))
-        return adding.corrected(graph.desk.folder, self.readings[nr], fields, DEFAULT_CALL) if fields else self.readings[nr]
+        return adding.corrected(graph.desk.folder, reading, fields, DEFAULT_CALL) if fields else reading
+
+    def decided(self, graph: Graph, nr: int) -> dict[str, str]:
+        """What was decided on the words of its nth proposal that may name persons."""
+        ticked, seen = st.session_state.get(f"personen-{self.key(nr)}", ((), False))
+        left = [one.quote for one in self.now(graph, nr).contact.offered] if seen else []
+        return dict.fromkeys(left, LEFT) | dict.fromkeys(ticked, BLACK)
 
 
 def _read(graph: Graph, name: str, data: bytes, submitted: date | None) -> _File | None:
     try:
         with st.spinner(f"{name} lezen …"):
-            return _File(name, data, adding.read(graph.desk.folder, name, data, DEFAULT_CALL, submitted))
+            return _File(name, data, submitted, adding.read(graph.desk.folder, name, data, DEFAULT_CALL, submitted))
     except InputError as error:
         show(said(f"{error}. Van dit bestand wordt niets toegevoegd."))
         return None
@@ -98,10 +122,12 @@ def _read(graph: Graph, name: str, data: bytes, submitted: date | None) -> _File
 
 def _look(graph: Graph, found: Sequence[_File]) -> None:
     """One proposal at a time: what was read, and its fields to correct."""
-    places = [(file, nr) for file in found for nr in range(len(file.readings))]
-    names = [f"{at}. {file.readings[nr].proposal.title or 'zonder titel'} ({file.name})" for at, (file, nr) in enumerate(places, 1)]
+    places = [(file, nr) for file in found for nr in range(len(file.original))]
+    names = [f"{at}. {file.original[nr].proposal.title or 'zonder titel'} ({file.name})" for at, (file, nr) in enumerate(places, 1)]
     chosen = st.selectbox("Bekijk voorstel", names, key=f"kies-{_round()}") if len(places) > 1 else names[0]
     file, nr = places[names.index(chosen)]
+    whole = file.whole(graph, nr)
+    st.session_state[f"personen-{file.key(nr)}"] = offered_ticks(whole.proposal, whole.contact.offered, file.key(nr))
     proposal = file.now(graph, nr).proposal
     show(_preview(graph, proposal))
     with st.expander("Velden verbeteren"):
@@ -113,15 +139,20 @@ def _look(graph: Graph, found: Sequence[_File]) -> None:
 
 def _save(graph: Graph, found: Sequence[_File]) -> None:
     places = [_place(graph, file) for file in found]
-    number = sum(len(file.readings) for file in found)
+    number = sum(len(file.original) for file in found)
     if not st.button(f"Bewaar {counted(number, 'voorstel', 'voorstellen')}", type="primary"):
         return
     told = []
     for file, replaces in zip(found, places, strict=True):
-        shown = [file.now(graph, nr) for nr in range(len(file.readings))]
-        fields = [fields_of(now.proposal).as_json() if now is not old else None for now, old in zip(shown, file.readings, strict=True)]
         where = adding.place_of(graph.desk.folder, file.name, file.data, replaces)
-        told += graph.desk.add(where, file.data, [(one.proposal, one.contact) for one in shown], fields)
+        black = adding.black_at(graph.desk.folder, where)
+        shown = [file.now(graph, nr, black) for nr in range(len(file.original))]
+        read = file.readings(graph, black)
+        fields = [fields_of(now.proposal).as_json() if now is not old else None for now, old in zip(shown, read, strict=True)]
+        decided = [file.decided(graph, nr) for nr in range(len(file.original))]
+        told += graph.desk.add(where, file.data, [(one.proposal, one.contact) for one in shown], fields, decided)
+        for nr in range(len(file.original)):
+            st.session_state.pop(f"personen-{file.key(nr)}", None)
     adding.forget()
     st.session_state[_DONE] = "".join(map(_told, told))
     st.session_state["ronde"] = _round() + 1
@@ -130,9 +161,9 @@ def _save(graph: Graph, found: Sequence[_File]) -> None:
 
 def _place(graph: Graph, file: _File) -> str:
     """The id of the proposal that this file replaces; "" for a new one. Asked only where the title is there already."""
-    title = file.readings[0].proposal.title
+    title = file.original[0].proposal.title
     same = [line.id for line in graph.proposals.values() if title and line.title == title and "." not in line.id]
-    if not same or len(file.readings) > 1 or adding.known(graph.desk.folder, file.data):
+    if not same or len(file.original) > 1 or adding.known(graph.desk.folder, file.data):
         return ""
     choices = [NEW, *(f"als nieuwe versie van {one}" for one in same)]
     chosen = st.radio(f"Er is al een voorstel ‘{title}’. Bewaar {file.name}", choices, key=f"plaats-{_round()}-{file.name}")

@@ -61,7 +61,8 @@ def _facts(status: Mapping[str, Any]) -> str:
     size = f"{status['bytes'] / 1e6:.1f} MB".replace(".", ",")
     shown = {**status, "bytes": size, "changed": _moment(status["changed"])}
     rows = "".join(f"<div><dt>{name}</dt><dd>{esc(_number(shown[key]))}</dd></div>" for key, name in _FACTS.items())
-    return tag("section", tag("h2", "In deze datamap") + tag("dl", rows, class_="gegevens"))
+    lost = "".join(tag("p", f"Verloren of beschadigd: {esc(message)}", class_="melding", role="alert") for message in status["lost"])
+    return tag("section", tag("h2", "In deze datamap") + lost + tag("dl", rows, class_="gegevens"))
 
 
 def _number(value: Any) -> str:

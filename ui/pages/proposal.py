@@ -20,6 +20,7 @@ from ui.components.correction_list import FORM_ID, correction_section
 from ui.components.html import badge, dutch_date, esc, link, listed, tag
 from ui.components.links import HOME, correction_url, dossier_url
 from ui.components.marked import RowKeys, citation_table, legend, marked
+from ui.components.persons import person_parts
 from ui.components.room_list import NO_LAW, options
 from ui.components.screen import Part, Screen
 from ui.components.stances import ACTION as STANCE
@@ -33,7 +34,7 @@ from ui.data_read import Stance, corrections, place_of_citation, proposal_nodes,
 OPTIONS = 5  #: of existing room, that are shown
 _PLACES = {
     "verwijzingen": "Verwijzingen", "standpunten": "Standpunten", "lijkt-op": "Lijkt op", "ruimte": "Bestaande ruimte",
-    "toets": "Stand van de toets", "contact": "Contact",
+    "toets": "Stand van de toets", "personen": "Gegevens van personen", "contact": "Contact",
 }  # fmt: skip
 _ON_SCREEN = tag("nav", listed((link(f"#{place}", name) for place, name in _PLACES.items()), "keuze"), aria_label="Op dit scherm")
 
@@ -60,7 +61,7 @@ def render(graph: Graph, asked: Mapping[str, str]) -> Screen:
         + tag("section", tag("h2", "Bestaande ruimte", id="ruimte") + _room(graph, proposal))
         + standing_section(test)
     )  # fmt: skip
-    parts: list[Part] = [*stance_parts(graph, proposal, stances), rest, *contact_parts(graph, proposal.id)]
+    parts: list[Part] = [*stance_parts(graph, proposal, stances), rest, *person_parts(graph, proposal), *contact_parts(graph, proposal.id)]
     if asked.get("citaat"):
         parts = [*correction_panel(graph, proposal, asked["citaat"]), read, *parts]
     else:

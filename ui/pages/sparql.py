@@ -108,7 +108,7 @@ def _editor(graph: Graph, text: str) -> str:
 
 def _answered(graph: Graph, title: str, text: str, above: str, question: str = "", filled: Mapping[str, str] = {}) -> Screen:
     try:
-        table = asker(graph.desk.folder).ask(text)
+        table = asker(graph.desk.folder).ask(text, typed=not question)
     except RegelruimteError as error:
         return Screen(title, above + said(str(error)))
     rows = Rows(table.rows, lambda row: {name: cell.text if cell else None for name, cell in zip(table.columns, row, strict=True)})
