@@ -1,13 +1,16 @@
 """Which files a command means: those named, and those in folders whose type it can read."""
 from __future__ import annotations
 
+import os
 import sys
+from argparse import Namespace
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from cli.output import say
 from records import InputError, UsageError
 
+REVIEWER = "REGELRUIMTE_DOOR"  #: who decides, where --door doesn't say
 MOST = 1_000_000  #: bytes of an option that is read from elsewhere
 
 
@@ -44,6 +47,11 @@ def option(name: str, given: str | None, file: str | None) -> str | None:
     if file is not None:
         return _text(f"--{name}-bestand {file}", read_bytes(Path(file)))
     return _text(f"--{name} -", sys.stdin.buffer.read(MOST + 1)) if given == "-" else given
+
+
+def reviewer(args: Namespace) -> str | None:
+    """Who decides: `--door`, `--door-bestand`, or else the setting."""
+    return option("door", args.door, args.door_bestand) or os.environ.get(REVIEWER)
 
 
 def _text(where: str, data: bytes) -> str:

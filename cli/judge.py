@@ -1,12 +1,11 @@
 """The command `judge`: one stored row as JSON; without options the test of a proposal as it stands."""
 from __future__ import annotations
 
-import os
 from argparse import Namespace
 from collections.abc import Callable
 from typing import Any
 
-from cli.files import option
+from cli.files import REVIEWER, option, reviewer
 from cli.output import emit_json, say
 from kg.folder import DataFolder
 from kg.judgements import table
@@ -17,7 +16,6 @@ from kg.judgements.record import Judgement, as_json
 from kg.judgements.status import status
 from records import UsageError
 
-REVIEWER = "REGELRUIMTE_DOOR"  #: who judges, where --door doesn't say
 #: the option that says which form of judgement it is → the options that belong to it beside --door, --motivering, --vervangt
 FORMS: dict[str, tuple[str, ...]] = {
     "criterium": ("uitkomst", "oplossing", "bewijs"), "oordeel": (), "artikel": ("standpunt",),
@@ -47,7 +45,7 @@ def _read_options(args: Namespace) -> None:
     """Who judges and why, from wherever they are: what is typed stands in the list of processes, for everybody on the machine."""
     if args.door == args.motivering == "-":
         raise UsageError("standaardinvoer (-) kan voor één van beide; geef de ander met --door-bestand of --motivering-bestand")
-    args.door = option("door", args.door, args.door_bestand) or os.environ.get(REVIEWER)
+    args.door = reviewer(args)
     args.motivering = option("motivering", args.motivering, args.motivering_bestand) or ""
 
 

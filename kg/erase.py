@@ -86,6 +86,7 @@ def erase(folder: DataFolder, proposal_id: str) -> Erased:
         writer.put(graph, [])
         failed = _Failures()
         files = failed.of(lambda: private.erase(proposal_id, known.hashes)) or ErasedFiles((), ())
+        failed.of(lambda: private.forget_black(proposal_id))
         said, left = _unnamed(folder, known, needles)
         for eraser in ERASERS:
             failed.of(lambda eraser=eraser: eraser(folder, writer, proposal_id))

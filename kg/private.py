@@ -128,7 +128,7 @@ class PrivateFolder:
         found = [words for file in files for these in _parsed(file, file.read_bytes()).values() for words in these]
         return list(dict.fromkeys(found))
 
-    def _forget_black(self, proposal_id: str) -> None:
+    def forget_black(self, proposal_id: str) -> None:
         """Other proposals of its documents keep theirs. Every such file is looked at: the line that tells which are its own may be gone."""
         for file in self.path.glob("zwart/*.json"):
             data = file.read_bytes()
@@ -187,7 +187,6 @@ class PrivateFolder:
 
         In the log of questions its id becomes a hash; lines of others about the same originals say that these are gone.
         """
-        self._forget_black(proposal_id)
         rows = [(line, _row(line)) for line in self.lines()]
         expected = set(hashes) - {row["sha256"] for _, row in rows if row and row.get("gewist")}
         missing = [sha256 for sha256 in sorted(expected) if not (self.path / "originelen" / sha256).exists()]

@@ -87,6 +87,14 @@ def test_what_cannot_be_read_is_no_judgement(run: Run, typed, data: bytes, words
     assert said in run.err and table.read(DataFolder(run.store)) == []
 
 
+def test_who_decides_on_names_need_not_stand_there_either(run: Run, typed, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert run("persons", A, "--laat", "99") == 2 and "--door" in run.err
+    typed(b"An Proef")
+    assert run("persons", A, "--laat", "99", "--door", "-") == 2 and "geen nummer 99" in run.err
+    monkeypatch.setenv("REGELRUIMTE_DOOR", "An Proef")
+    assert run("persons", A, "--laat", "99") == 2 and "geen nummer 99" in run.err
+
+
 def test_a_file_that_is_not_there_is_named(run: Run, tmp_path: Path) -> None:
     assert run("judge", *PLACE, "--door", "An", "--motivering-bestand", str(tmp_path / "weg.txt")) == 1
     assert "weg.txt: bestaat niet" in run.err
