@@ -5,6 +5,7 @@ from argparse import Namespace
 from collections.abc import Callable
 from typing import Any
 
+from cli.files import REVIEWER, option, reviewer
 from cli.output import emit_json, say
 from kg.folder import DataFolder
 from kg.judgements import table
@@ -28,8 +29,9 @@ def judge(args: Namespace) -> int:
     if form is None:
         emit_json(overview(folder, args.ids[0]))
         return 0
+    _read_options(args)
     if args.door is None:
-        raise UsageError("er ontbreekt: --door (naam of kenmerk van de beoordelaar)")
+        raise UsageError(f"er ontbreekt: --door (naam of kenmerk van de beoordelaar; of zet {REVIEWER})")
     stored = _ENTER[form](folder, args)
     emit_json(as_json(stored[0]) if len(stored) == 1 else [as_json(one) for one in stored])
     if not follow(folder):
@@ -37,6 +39,14 @@ def judge(args: Namespace) -> int:
     if form == "stap":
         _tell_status(folder, stored[0])
     return 0
+
+
+def _read_options(args: Namespace) -> None:
+    """Who judges and why, from wherever they are: what is typed stands in the list of processes, for everybody on the machine."""
+    if args.door == args.motivering == "-":
+        raise UsageError("standaardinvoer (-) kan voor één van beide; geef de ander met --door-bestand of --motivering-bestand")
+    args.door = reviewer(args)
+    args.motivering = option("motivering", args.motivering, args.motivering_bestand) or ""
 
 
 def _form(args: Namespace) -> str | None:
@@ -50,7 +60,7 @@ def _form(args: Namespace) -> str | None:
     if stray:
         owner = next(name for name, options in FORMS.items() if stray in options)
         raise UsageError(f"--{stray} hoort bij --{owner}")
-    if form is None and (args.door is not None or args.motivering):
+    if form is None and any(value is not None for value in (args.door, args.motivering, args.door_bestand, args.motivering_bestand)):
         raise UsageError("waarover gaat het oordeel? Geef --criterium, --oordeel, --artikel, --citatie of --stap")
     wanted = 2 if form == "oordeel" else 1
     if form != "stap" and len(args.ids) != wanted:

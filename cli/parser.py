@@ -79,6 +79,15 @@ def _command(commands: Any, name: str, run: str, help: str, formats: str | None 
     return parser
 
 
+_FROM_FILE = "als --{}, uit een bestand: dan staat het in geen lijst van processen"
+
+
+def _who_decides(parser: Parser) -> None:
+    who = "naam of kenmerk van de beoordelaar (de naam blijft in prive/); - leest standaardinvoer; anders REGELRUIMTE_DOOR"
+    parser.add_argument("--door", metavar="WIE", help=who)
+    parser.add_argument("--door-bestand", metavar="BESTAND", help=_FROM_FILE.format("door"))
+
+
 def _demo_and_app(commands: Any) -> None:
     demo = _command(commands, "demo", "demo:demo", "de voorbeelden laden, de clusters tonen en de app openen", formats=None)
     demo.add_argument("--no-app", action="store_true", help="stoppen na het tonen van de clusters")
@@ -100,7 +109,7 @@ def _proposals(commands: Any) -> None:
     persons.add_argument("id", metavar="ID")
     persons.add_argument("--zwart", type=numbers, default=[], metavar="NRS", help="overal in het voorstel weglaten, bijvoorbeeld 1,3")
     persons.add_argument("--laat", type=numbers, default=[], metavar="NRS", help="laten staan")
-    persons.add_argument("--door", metavar="WIE", help="naam of kenmerk van de beoordelaar (de naam blijft in prive/)")
+    _who_decides(persons)
     erase = _command(commands, "erase", "proposals:erase", "een voorstel overal wissen, ook contactgegevens en origineel", formats=None)
     erase.add_argument("id", metavar="ID")
     cite = _command(commands, "cite", "proposals:cite", "verwijzingen naar regels in een tekst vinden")
@@ -135,8 +144,9 @@ def _laws(commands: Any) -> None:
 def _judgements(commands: Any) -> None:
     judge = _command(commands, "judge", "judge:judge", "een oordeel vastleggen; zonder opties: de toets van een voorstel", formats=None)
     judge.add_argument("ids", nargs="+", metavar="ID", help="voorstel, of twee voor een oordeel over een paar")
-    judge.add_argument("--door", metavar="WIE", help="naam of kenmerk van de beoordelaar (de naam blijft in prive/)")
-    judge.add_argument("--motivering", default="", metavar="TEKST")
+    _who_decides(judge)
+    judge.add_argument("--motivering", metavar="TEKST", help="waarom; - leest standaardinvoer")
+    judge.add_argument("--motivering-bestand", metavar="BESTAND", help=_FROM_FILE.format("motivering"))
     judge.add_argument("--criterium", metavar="C", help="verdragen, grondwet, bestaand-recht of niet-juridisch")
     judge.add_argument("--uitkomst", metavar="U", help="ja, deels, nee of onduidelijk")
     judge.add_argument("--oplossing", type=int, metavar="N", help="alleen deze oplossingsrichting")

@@ -5,6 +5,7 @@ from argparse import Namespace
 from collections.abc import Sequence
 from pathlib import Path
 
+from cli.files import reviewer
 from cli.output import emit, emit_json, say
 from ingest.calls import read_call
 from ingest.citations import OWN_NAMES, load_names
@@ -22,9 +23,10 @@ def persons(args: Namespace) -> int:
     """`persons ID [--zwart N,…] [--laat N,…] [--door R]`: the list, after deciding where that is asked."""
     folder = DataFolder(args.store)
     if args.zwart or args.laat:
-        if not args.door:
+        who = reviewer(args)
+        if not who:
             raise UsageError("--door: de naam of het kenmerk van de beoordelaar ontbreekt")
-        rows = decide(folder, args.id, args.zwart, args.laat, args.door, lambda *document: read_anew(folder, *document))
+        rows = decide(folder, args.id, args.zwart, args.laat, who, lambda *document: read_anew(folder, *document))
     else:
         rows = rows_of(folder, args.id)
     _print(rows, args.format)

@@ -51,16 +51,13 @@ def add_paths(folder: DataFolder, paths: Sequence[str], call: Call, submitted: d
     with folder.writer("voorstellen toevoegen") as writer, progress() as bar:
         writer.flush_index()  # readers ask it for law
         intake = Intake(folder, writer)
-        try:
-            for read in bar.track(read_files(Job(folder.path, call, submitted), files), total=len(files), description="Voorstellen lezen"):
-                if read.error:
-                    say(read.error)
-                    report.append(_row(read.file, messages=[read.error]))
-                    continue
-                taken = intake.take(read.file, read.data, [(reading.proposal, reading.contact) for reading in read.readings])
-                report += [_row(read.file, done) for done in taken]
-        finally:
-            intake.close()
+        for read in bar.track(read_files(Job(folder.path, call, submitted), files), total=len(files), description="Voorstellen lezen"):
+            if read.error:
+                say(read.error)
+                report.append(_row(read.file, messages=[read.error]))
+                continue
+            taken = intake.take(read.file, read.data, [(reading.proposal, reading.contact) for reading in read.readings])
+            report += [_row(read.file, done) for done in taken]
     if len(files) > FEW:
         search_index.follow(folder)
     return report
@@ -79,11 +76,14 @@ def _row(file: Path, taken: Taken | None = None, messages: Sequence[str] = ()) -
 
 
 def erase(args: Namespace) -> int:
-    """`erase ID`: the proposal is gone, its bytes too."""
+    """`erase ID`: the proposal is gone, its bytes too; 1 when that can't be said of all."""
     erased = erase_proposal(DataFolder(args.store), args.id)
-    say(f"{erased.id}: gewist, met contactgegevens, origineel en index")
-    for message in erased.messages:
+    for message in (*erased.messages, *erased.left):
         say(f"{erased.id}: {message}")
+    if erased.left:
+        say(f"{erased.id}: niet alles is gewist of nagegaan")
+        return 1
+    say(f"{erased.id}: gewist, met contactgegevens, origineel en index")
     return 0
 
 

@@ -1,13 +1,13 @@
 """A paper as a file, in the form that is asked for; saved whole or not at all."""
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from dossier import pdf, word
 from dossier.parts import Paper
-from records import InputError, UsageError
+from kg.disk import replacing
+from records import UsageError
 
 FORMS: Mapping[str, Callable[[Paper], bytes]] = {"docx": word.made, "pdf": pdf.made}
 
@@ -22,11 +22,5 @@ def write(paper: Paper, file: Path) -> None:
 
 def save(data: bytes, file: Path) -> None:
     """Write a file. Raises InputError when that fails; what stood there stays then."""
-    part = file.with_name(f".{file.name}.tmp")
-    try:
+    with replacing(file) as part:
         part.write_bytes(data)
-        os.replace(part, file)
-    except OSError as error:
-        raise InputError(f"{file}: kan niet worden geschreven ({error.strerror or error})") from error
-    finally:
-        part.unlink(missing_ok=True)

@@ -1,18 +1,19 @@
 """All proposals as a workbook: a sheet of proposals, of what they ask, and of what they cite. Text only: nothing is a formula."""
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Sequence
 from functools import partial
+from io import BytesIO
 from pathlib import Path
 
 import xlsxwriter
 
 from kg import vocabulary
+from kg.disk import replacing
 from kg.folder import DataFolder
 from kg.person_check import standing
 from kg.proposals import list_proposals, read_proposal
-from records import InputError, Proposal
+from records import Proposal
 
 Row = Sequence[str]
 SHEETS = {
@@ -20,7 +21,8 @@ SHEETS = {
     "Oplossingen": ("kenmerk", "nr", "tekst", "voorkeur", "wat wordt gevraagd", "richting", "bepalingen"),
     "Citaties": ("kenmerk", "veld", "oplossing", "citaat", "rol", "status", "doelen", "reden"),
 }
-_OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+#: in memory: else its parts, with the words of proposals, stand in the system's temporary folder, and stay there when the disk is full
+_OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 LONGEST = 32_000  #: characters in a cell; the format takes 32,767
 
 
@@ -29,20 +31,18 @@ def write(folder: DataFolder, file: Path, only: Sequence[str] | None = None) -> 
     store = folder.store()
     ids = [line.id for line in list_proposals(store, folder.iris)] if only is None else only
     proposals = [read_proposal(store, folder.iris, proposal_id) for proposal_id in ids]
-    part = file.with_name(f".{file.name}.tmp")
-    try:
-        with xlsxwriter.Workbook(str(part), _OPTIONS) as book:
-            bold = book.add_format({"bold": True})
-            for name, rows in zip(SHEETS, (partial(_proposals, folder), _solutions, _citations), strict=True):
-                sheet = book.add_worksheet(name)
-                sheet.freeze_panes(1, 0)
-                sheet.write_row(0, 0, SHEETS[name], bold)
-                for at, row in enumerate((row for proposal in proposals for row in rows(proposal)), 1):
-                    for column, cell in enumerate(row):
-                        sheet.write_string(at, column, cell[:LONGEST])
-        os.replace(part, file)
-    except (OSError, xlsxwriter.exceptions.FileCreateError) as error:
-        raise InputError(f"{file}: kan niet worden geschreven ({error})") from error
+    data = BytesIO()
+    with xlsxwriter.Workbook(data, _OPTIONS) as book:
+        bold = book.add_format({"bold": True})
+        for name, rows in zip(SHEETS, (partial(_proposals, folder), _solutions, _citations), strict=True):
+            sheet = book.add_worksheet(name)
+            sheet.freeze_panes(1, 0)
+            sheet.write_row(0, 0, SHEETS[name], bold)
+            for at, row in enumerate((row for proposal in proposals for row in rows(proposal)), 1):
+                for column, cell in enumerate(row):
+                    sheet.write_string(at, column, cell[:LONGEST])
+    with replacing(file) as part:
+        part.write_bytes(data.getbuffer())
     return len(proposals)
 
 

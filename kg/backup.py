@@ -8,14 +8,16 @@ from __future__ import annotations
 import errno
 import os
 import shutil
+import sqlite3
 import tarfile
 import tempfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from kg.counts.table import FILE as COUNTS_FILE
-from kg.disk import unwritable
+from kg.disk import UNWRITABLE, replacing, unwritable
 from kg.folder import DataFolder
 from kg.judgements import reviewers, table
 from kg.judgements.follow import follow
@@ -42,35 +44,33 @@ def backup(folder: DataFolder, file: Path) -> Made:
     if file.resolve().is_relative_to(folder.path.resolve()):
         raise UsageError(f"{file}: zet de kopie buiten de datamap")
     follow(folder)
-    part = file.with_name(f".{file.name}.tmp")
-    try:
-        with tempfile.TemporaryDirectory(dir=file.parent) as beside, folder.writer("reservekopie maken"):
-            _copy_databases(folder, Path(beside))
-            files = _write(folder, Path(beside), part)
-        os.replace(part, file)
-    except OSError as error:
-        raise InputError(f"{file}: kan niet worden geschreven ({error.strerror or error})") from error
-    finally:
-        part.unlink(missing_ok=True)
+    with replacing(file) as part, tempfile.TemporaryDirectory(dir=file.parent) as beside, folder.writer("reservekopie maken"):
+        _copy_databases(folder, Path(beside))
+        files = _write(folder, Path(beside), part)
     return Made(files, file.stat().st_size)
 
 
 def restore(folder: DataFolder, file: Path) -> int:
     """Put a copy back; gives the number of files. The folder must not exist or be empty, and is there whole or not at all.
 
-    Raises UsageError when the folder holds anything, InputError for a file that is no copy or is damaged.
+    Raises UsageError when the folder holds anything, InputError for a file that is no copy or is damaged, and where the disk takes no more.
     """
     target = folder.path.resolve()
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
         raise UsageError(f"{folder.path}: is niet leeg; zet een kopie terug in een nieuwe datamap (--store)")
-    target.parent.mkdir(parents=True, exist_ok=True)
-    part = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))  # made for its owner only
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        part = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))  # made for its owner only
+    except OSError as error:
+        raise unwritable(target, error) from error
     try:
         files = _extract(file, part)
         if not (part / "store.json").exists():
             raise InputError(f"{file}: geen kopie van een datamap")
         part.chmod(0o755)
         _take_place(part, target)
+    except OSError as error:
+        raise unwritable(target, error) from error
     finally:
         shutil.rmtree(part, ignore_errors=True)
     return files
@@ -91,8 +91,13 @@ def _take_place(part: Path, target: Path) -> None:
 def _copy_databases(folder: DataFolder, beside: Path) -> None:
     """The judgements first: every reviewer in them is then among the names."""
     (beside / reviewers.FILE).parent.mkdir(parents=True)
-    table.backup(folder, beside / table.FILE)
-    reviewers.backup_names(folder, beside / reviewers.FILE)
+    try:
+        table.backup(folder, beside / table.FILE)
+        reviewers.backup_names(folder, beside / reviewers.FILE)
+    except InputError as error:  # names the database that was read, where it is the copy that has no room
+        if getattr(error.__cause__, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)) from error
+        raise
 
 
 def _write(folder: DataFolder, beside: Path, part: Path) -> int:
@@ -129,9 +134,10 @@ def _anonymous(member: tarfile.TarInfo) -> tarfile.TarInfo:
 
 
 def _extract(file: Path, part: Path) -> int:
+    """Raises InputError for a file that is no copy or is damaged, OSError where the disk takes no more."""
     files, folders = 0, list[tuple[Path, int]]()
     try:
-        with tarfile.open(file, "r:gz") as archive:
+        with file.open("rb") as copy, tarfile.open(fileobj=copy, mode="r:gz") as archive:
             for member in archive:
                 path = part / _safe_name(file, member)
                 mode = member.mode & (0o700 if member.name.split("/")[0] == _OWNER_ONLY else 0o755)
@@ -145,7 +151,9 @@ def _extract(file: Path, part: Path) -> int:
             path.chmod(mode)
     except FileNotFoundError as error:
         raise InputError(f"{file}: bestaat niet") from error
-    except (tarfile.TarError, EOFError, OSError) as error:
+    except (tarfile.TarError, EOFError, zlib.error, OSError) as error:
+        if isinstance(error, OSError) and error.errno in UNWRITABLE:
+            raise
         raise InputError(f"{file}: geen kopie van een datamap, of beschadigd ({error})") from error
     return files
 

@@ -11,6 +11,7 @@ from pyoxigraph import RdfFormat, Triple, serialize
 from pyshacl import validate
 from rdflib.namespace import RDF, SH
 
+from kg import whose
 from kg.catalog import catalog_triples
 from kg.counts.facts import leaks_in
 from kg.folder import DataFolder
@@ -42,9 +43,8 @@ def check(folder: DataFolder) -> list[Finding]:
     """All findings, the gravest first. Raises InputError when the settings of the catalogue are wrong."""
     lost = _lost(folder)
     store = folder.store()
-    found = [
-        *lost, *shacl(_statements(store, folder.iris) + catalog_triples(folder), folder.iris), *_contact_data(folder), *_persons(folder),
-    ]  # fmt: skip
+    in_graph = shacl(_statements(store, folder.iris) + catalog_triples(folder), folder.iris)
+    found = [*lost, *in_graph, *_contact_data(folder), *_persons(folder), *_private_files(folder)]
     return sorted(found, key=lambda finding: (_SEVERITIES.index(finding.severity), finding.message, finding.node))
 
 
@@ -97,3 +97,7 @@ def _contact_data(folder: DataFolder) -> list[Finding]:
     places = dict.fromkeys([*(row["plek"].value for row in rows), *(node for file in files for node in leaks_in(file.read_bytes()))])
     message = "Lijkt op een mailadres, telefoonnummer, burgerservicenummer of profiel; dat hoort niet in de graaf."
     return [Finding("Violation", place, message) for place in places]
+
+
+def _private_files(folder: DataFolder) -> list[Finding]:
+    return [Finding(severity, file.relative_to(folder.path).as_posix(), message) for severity, file, message in whose.faults(folder)]

@@ -142,11 +142,7 @@ class Desk:
         with self.folder.writer("een voorstel toevoegen") as writer:
             if any(corrected):  # before the proposals: what was cut off between the two is read again as corrected
                 PrivateFolder(self.folder).keep_fields(sha256(data).hexdigest(), corrected)
-            intake = Intake(self.folder, writer)
-            try:
-                taken = intake.take(document, data, readings)
-            finally:
-                intake.close()
+            taken = Intake(self.folder, writer).take(document, data, readings)
             for one, decisions in zip(taken, decided, strict=False):
                 if decisions:
                     person_check.note(self.folder, one.proposal.id, decisions, self.user.name)

@@ -16,7 +16,9 @@ log = logging.getLogger("regelruimte")
 _CAUSES = {
     errno.ENOSPC: "de schijf is vol", errno.EDQUOT: "de schijfruimte van deze gebruiker is op", errno.EFBIG: "het bestand wordt te groot",
     errno.EROFS: "de schijf is alleen-lezen", errno.EACCES: "geen schrijfrecht", errno.EPERM: "geen schrijfrecht",
+    errno.ENOENT: "die map is er niet",
 }  # fmt: skip
+UNWRITABLE = frozenset(_CAUSES) - {errno.ENOENT, errno.EACCES, errno.EPERM}  #: what only writing fails with
 
 
 def unwritable(path: Path, error: OSError) -> InputError:
@@ -46,6 +48,20 @@ def write_file(file: Path, data: bytes, mode: int = 0o644, first: Callable[[os.s
         with suppress(OSError):
             part.unlink(missing_ok=True)
         raise unwritable(file, error) from error
+
+
+@contextmanager
+def replacing(file: Path) -> Iterator[Path]:
+    """A place beside a file to write it in; it takes the file's place at the end, and is removed when that fails. Raises InputError."""
+    part = file.with_name(f".{file.name}.tmp")
+    try:
+        yield part
+        os.replace(part, file)
+    except OSError as error:
+        raise unwritable(file, error) from error
+    finally:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
 
 
 def settle(*folders: Path) -> None:

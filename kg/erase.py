@@ -5,6 +5,7 @@ import re
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeVar
 
 from pyoxigraph import NamedNode
 
@@ -13,12 +14,14 @@ from kg.folder import DataFolder, Writer
 from kg.judgements import table
 from kg.judgements.common_ask import erase_asks
 from kg.judgements.follow import catch_up
-from kg.private import COPIES, PrivateFolder
+from kg.private import COPIES, ErasedFiles, PrivateFolder
 from kg.proposals import read_proposal
 from kg.terms import string
+from kg.traces import Evidence, Needles, evidence, is_of, own_needles, traces, unnamed_originals
 from kg.write_proposal import names
 from records import InputError
 
+Result = TypeVar("Result")
 Eraser = Callable[[DataFolder, Writer, str], None]
 
 
@@ -55,36 +58,82 @@ ERASERS: list[Eraser] = [_judgements, *DERIVED, _copies_of_recover]
 
 @dataclass(frozen=True)
 class Erased:
-    """What was removed."""
+    """What was removed, and what wasn't."""
 
     id: str
     messages: tuple[str, ...]
+    left: tuple[str, ...] = ()  #: what could not be removed, found or looked at: then it may not be said to be gone
 
 
 def erase(folder: DataFolder, proposal_id: str) -> Erased:
-    """Remove a proposal and everything that was kept of it. Raises InputError when there is none of that id.
+    """Remove a proposal and everything that was kept of it, and look whether it is gone. Raises InputError when there is none of that id.
 
     The index is made anew from the files that stay, as an engine keeps deleted bytes; other readers see that at their next question.
+    What fails on a file is told in `left`; then, and after a kill, the same can be run again.
     """
     if not re.fullmatch(r"[a-z0-9-]+(?:\.\d+)?", proposal_id):
         raise InputError("geen voorstel met dit kenmerk")
     private = PrivateFolder(folder)
     with folder.writer("voorstel wissen") as writer:
-        graph = writer.iris.graph("voorstel", proposal_id)
-        if not (folder.quads_of(graph) or proposal_id in private.sources() or private.is_erasing(proposal_id)):
+        graph, begun = writer.iris.graph("voorstel", proposal_id), private.begun_erasing(proposal_id)
+        there = folder.file_of(graph).exists() or private.contact_file(proposal_id).exists()
+        if not (there or begun is not None or proposal_id in private.sources()):
             raise InputError(f"{proposal_id}: geen voorstel met dit kenmerk")
-        private.begin_erasing(proposal_id)
+        known = evidence(folder, proposal_id) | Evidence.from_json(begun or b"")
+        needles = own_needles(folder, proposal_id, known)
+        private.begin_erasing(proposal_id, known.as_json())
         remove_names(folder, writer, proposal_id)
         writer.put(graph, [])
-        shared = private.erase(proposal_id)
+        failed = _Failures()
+        files = failed.of(lambda: private.erase(proposal_id, known.hashes)) or ErasedFiles((), ())
+        failed.of(lambda: private.forget_black(proposal_id))
+        said, left = _unnamed(folder, known, needles)
         for eraser in ERASERS:
-            eraser(folder, writer, proposal_id)
+            failed.of(lambda eraser=eraser: eraser(folder, writer, proposal_id))
         writer.follow()
-        compact_databases(folder)
+        failed.of(lambda: compact_databases(folder))
         writer.rebuild_index()
-        private.end_erasing(proposal_id)
-    said = [f"het origineel bevatte ook {', '.join(shared)} en is mee gewist; wat daarvan gelezen is, blijft"] if shared else []
-    return Erased(proposal_id, tuple(said))
+        left += [f"prive/originelen/{one}: het origineel was er niet meer" for one in files.missing if begun is None]
+        left += traces(folder, proposal_id, needles)
+        if failed.told:
+            left = [*failed.told, *left, f"wissen is niet af; neem de oorzaak weg en wis {proposal_id} nog eens"]
+        else:
+            private.end_erasing(proposal_id)
+    if files.shared:
+        said.insert(0, f"het origineel bevatte ook {', '.join(files.shared)} en is mee gewist; wat daarvan gelezen is, blijft")
+    return Erased(proposal_id, tuple(said), tuple(left))
+
+
+class _Failures:
+    """Steps of which one that fails doesn't keep the next from being done."""
+
+    def __init__(self) -> None:
+        self.told: list[str] = []
+
+    def of(self, step: Callable[[], Result]) -> Result | None:
+        """Do a step; None when it failed."""
+        try:
+            return step()
+        except (InputError, ValueError) as error:
+            self.told.append(str(error))
+        except OSError as error:
+            self.told.append(f"{error.filename or 'schijf'}: kan niet worden gewist ({error.strerror or error})")
+        return None
+
+
+def _unnamed(folder: DataFolder, known: Evidence, needles: Needles) -> tuple[list[str], list[str]]:
+    """Remove the originals of this proposal that nothing names any more; (what was removed, what can't be told to be of somebody else)."""
+    removed, left = [], []
+    for file in unnamed_originals(folder):
+        where = file.relative_to(folder.path).as_posix()
+        of_it = is_of(file, needles) if known.words else None
+        if of_it:
+            file.unlink()
+            removed.append(f"{where}: geen regel noemde dit origineel; het droeg gegevens van dit voorstel en is gewist")
+        elif of_it is None:
+            doubt = "of het van dit voorstel is, is niet na te gaan; bekijk het en verwijder het zo nodig"
+            left.append(f"{where}: geen regel noemt dit origineel, en {doubt}")
+    return removed, left
 
 
 def remove_names(folder: DataFolder, writer: Writer, proposal_id: str) -> None:

@@ -1,16 +1,16 @@
 """The whole graph as a file."""
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 from pyoxigraph import Quad, RdfFormat, Triple, serialize
 
 from kg.catalog import PREFIXES, catalog_triples, dataset_iri
+from kg.disk import replacing
 from kg.folder import DataFolder
 from kg.person_check import standing
 from kg.terms import RDFS, text
-from records import InputError, UsageError
+from records import UsageError
 
 FORMATS = {".trig": RdfFormat.TRIG, ".nq": RdfFormat.N_QUADS, ".ttl": RdfFormat.TURTLE, ".jsonld": RdfFormat.JSON_LD}
 _WITH_GRAPHS = (".trig", ".nq", ".jsonld")
@@ -27,14 +27,9 @@ def export(folder: DataFolder, file: Path) -> int:
     described = [Quad(*triple, graph) for triple in (*catalog_triples(folder), persons_note(folder))]
     quads = sorted([*folder.store().quads(), *described], key=str)
     statements = quads if file.suffix in _WITH_GRAPHS else dict.fromkeys(quad.triple for quad in quads)
-    part = file.with_name(f".{file.name}.tmp")
-    try:
-        with part.open("wb") as out:
-            prefixes = {"prefixes": folder.iris.prefixes | PREFIXES} if file.suffix in (".trig", ".ttl") else {}
-            serialize(statements, out, FORMATS[file.suffix], **prefixes)
-        os.replace(part, file)
-    except OSError as error:
-        raise InputError(f"{file}: kan niet worden geschreven ({error.strerror})") from error
+    prefixes = {"prefixes": folder.iris.prefixes | PREFIXES} if file.suffix in (".trig", ".ttl") else {}
+    with replacing(file) as part, part.open("wb") as out:
+        serialize(statements, out, FORMATS[file.suffix], **prefixes)
     return len(statements)
 
 

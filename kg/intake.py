@@ -7,11 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from pyoxigraph import Triple
-
 from kg import iri
 from kg.changes import changes
 from kg.folder import DataFolder, Writer
+from kg.graph_files import canonical
 from kg.judgements.follow import corrected
 from kg.private import PrivateFolder, Source
 from kg.proposals import read_proposal
@@ -20,7 +19,6 @@ from records import Contact, InputError, Proposal
 
 Reading = tuple[Proposal, Contact]
 _UNNAMED = "de bestandsnaam noemt een persoon; die woorden staan niet in het kenmerk"
-NAMES_AT_ONCE = 100  #: documents after which new names are written; with a file for each, a thousand would take minutes
 
 
 @dataclass(frozen=True)
@@ -33,7 +31,7 @@ class Taken:
 
 
 class Intake:
-    """Adds the proposals of documents, one document at a time, inside one writer. Ends with `close`."""
+    """Adds the proposals of documents, one document at a time, inside one writer."""
 
     def __init__(self, folder: DataFolder, writer: Writer) -> None:
         self._folder, self._writer = folder, writer
@@ -74,16 +72,12 @@ class Intake:
             taken[0] = replace(taken[0], status="replaced", messages=(*taken[0].messages, said))
         return taken
 
-    def close(self) -> None:
-        """Write what is still to be written; also after an interruption."""
-        self._names.write()
-
     def _keep(self, proposal: Proposal, contact: Contact, source: Source, data: bytes) -> Taken:
         known = self._sources.get(proposal.id)
         if known is not None:  # what people corrected stays corrected
             proposal = corrected(self._folder, proposal)
+        self._names.add(proposal)  # first: a name of what nothing mentions harms nobody, a mention without a name is a violation
         changed = self._writer.put(self._writer.iris.graph("voorstel", proposal.id), proposal_triples(self._writer.iris, proposal))
-        self._names.add(proposal)
         if known != source:  # last, so that what was cut off between the two is added again
             self._private.keep(proposal.id, source, data, contact)
             self._sources[proposal.id] = source
@@ -146,23 +140,16 @@ class _Names:
 
     def __init__(self, folder: DataFolder, writer: Writer) -> None:
         self._writer, self._graph = writer, writer.iris.graph("namen")
-        self._triples: list[Triple] = [quad.triple for quad in folder.quads_of(self._graph)]
-        self._named = {triple.subject for triple in self._triples}
-        self._waiting = 0
+        self._lines = folder.bytes_of(self._graph).splitlines(keepends=True)  # kept sorted: it is written again for each new name
+        self._named = {quad.subject for quad in folder.quads_of(self._graph)}
 
     def add(self, proposal: Proposal) -> None:
+        """Write the names of what nobody mentioned before."""
         new = [triple for triple in names(self._writer.iris, proposal) if triple.subject not in self._named]
         if new:
             self._named |= {triple.subject for triple in new}
-            self._triples += new
-            self._waiting += 1
-        if self._waiting >= NAMES_AT_ONCE:
-            self.write()
-
-    def write(self) -> None:
-        if self._waiting:
-            self._writer.put(self._graph, self._triples)
-            self._waiting = 0
+            self._lines = sorted([*self._lines, *canonical(self._graph, new).splitlines(keepends=True)])
+            self._writer.put_bytes(self._graph, b"".join(self._lines))
 
 
 def _document(proposal_id: str) -> str:

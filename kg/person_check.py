@@ -101,11 +101,7 @@ def _read_anew(folder: DataFolder, writer: Writer, proposal_id: str, black: Sequ
     ids = [one for one, its in private.sources().items() if its.sha256 == source.sha256]
     for one in ids:
         remove_names(folder, writer, one)
-    intake = Intake(folder, writer)
-    try:
-        taken = intake.take(Path(source.path), original, readings)
-    finally:
-        intake.close()
+    taken = Intake(folder, writer).take(Path(source.path), original, readings)
     for one in ids:
         for eraser in DERIVED:
             eraser(folder, writer, one)

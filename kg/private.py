@@ -4,7 +4,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -27,6 +27,14 @@ class Source:
     nr: int
 
 
+@dataclass(frozen=True)
+class ErasedFiles:
+    """What `PrivateFolder.erase` met."""
+
+    shared: tuple[str, ...]  #: ids of other proposals that stood in the same originals
+    missing: tuple[str, ...]  #: hashes of originals that were not there, and not because they were erased
+
+
 class PrivateFolder:
     """`prive/` in the data folder: bronnen.jsonl, contact.log, contacten/{id}.json, originelen/{sha256}, verbeterd/{sha256}.json,
     zwart/{document}.json. The contact file of a proposal also has the words in it that may name persons (`kg.person_rows`).
@@ -42,27 +50,30 @@ class PrivateFolder:
             (self.path / name).mkdir(mode=0o700, parents=True, exist_ok=True)
 
     def sources(self) -> dict[str, Source]:
-        """Proposal id → its source; of two lines about one proposal the later one holds."""
+        """Proposal id → its source; of two lines about one proposal the later one holds. Raises InputError for a damaged line."""
         found: dict[str, Source] = {}
-        for row in self._rows():
-            proposal_id = row.pop("id", "")
-            if row.pop("weg", False):
-                found.pop(proposal_id, None)
-            else:
-                try:
-                    found[proposal_id] = Source(**row)
-                except TypeError as error:
-                    raise _damaged(self.path / "bronnen.jsonl") from error
+        if self.damaged_lines():
+            raise _damaged(self.path / "bronnen.jsonl")
+        for row in self.rows():
+            if row.get("weg"):
+                found.pop(row["id"], None)
+            elif not row.get("begonnen"):
+                found[row["id"]] = Source(row["path"], row["sha256"], row["nr"])
         return found
 
     def keep(self, proposal_id: str, source: Source, original: bytes, contact: Contact) -> None:
-        """Store the original, the contact data and the source of one proposal, in that order."""
+        """Store the original, the contact data and the source of one proposal, in that order.
+
+        A line that it was begun comes first, so that also after a kill no original is there that no line names.
+        """
         self._prepare()
-        original_file = self.path / "originelen" / source.sha256
+        original_file, line = self.path / "originelen" / source.sha256, {"id": proposal_id} | asdict(source)
+        if not (original_file.exists() and self.contact_file(proposal_id).exists()):
+            self._append("bronnen.jsonl", json.dumps(line | {"begonnen": True}, ensure_ascii=False), durably=False)
         if not original_file.exists():
             write_file(original_file, original, mode=0o600)
         self._write_contact(proposal_id, contact, merged(self.person_rows(proposal_id) or [], contact.offered))
-        self._append("bronnen.jsonl", json.dumps({"id": proposal_id} | asdict(source), ensure_ascii=False))
+        self._append("bronnen.jsonl", json.dumps(line, ensure_ascii=False))
 
     def keep_fields(self, sha256: str, fields: Sequence[Mapping[str, Any] | None]) -> None:
         """Remember what people corrected in the proposals of a document, in their order; reading it again must not lose that."""
@@ -76,12 +87,12 @@ class PrivateFolder:
 
     def drop(self, proposal_id: str) -> None:
         """Forget the contact data and the source of a proposal that its document no longer holds; the original stays."""
-        self._contact_file(proposal_id).unlink(missing_ok=True)
+        self.contact_file(proposal_id).unlink(missing_ok=True)
         self._append("bronnen.jsonl", json.dumps({"id": proposal_id, "weg": True}))
 
     def contact(self, proposal_id: str, by: str = "") -> Contact:
         """The contact data of a proposal; that it was asked for, and by which reviewer, is logged. Raises InputError when there is none."""
-        file = self._contact_file(proposal_id)
+        file = self.contact_file(proposal_id)
         if proposal_id != Path(proposal_id).name or not file.exists():
             raise InputError(f"{proposal_id}: geen contactgegevens bewaard")
         self._append("contact.log", f"{datetime.now(UTC).isoformat(timespec='seconds')} {proposal_id} {by}".rstrip())
@@ -89,7 +100,7 @@ class PrivateFolder:
 
     def person_rows(self, proposal_id: str) -> list[PersonRow] | None:
         """The words of a proposal that may name persons; None for one that was added before there was such a check, or isn't there."""
-        file = self._contact_file(proposal_id)
+        file = self.contact_file(proposal_id)
         rows = _parsed(file, file.read_bytes()).get("personen") if file.exists() else None
         return None if rows is None else [PersonRow.from_json(row) for row in rows]
 
@@ -97,7 +108,7 @@ class PrivateFolder:
         """What a reading finds that may name persons; decisions stay."""
         before = self.person_rows(proposal_id)
         now = merged(before or [], offered)
-        if now != before and self._contact_file(proposal_id).exists():
+        if now != before and self.contact_file(proposal_id).exists():
             self._write_contact(proposal_id, self._contact(proposal_id), now)
 
     def keep_black(self, proposal_id: str, source: Source, words: Sequence[str]) -> None:
@@ -117,10 +128,13 @@ class PrivateFolder:
         found = [words for file in files for these in _parsed(file, file.read_bytes()).values() for words in these]
         return list(dict.fromkeys(found))
 
-    def _forget_black(self, proposal_id: str, sources: Sequence[Source]) -> None:
-        """Other proposals of these documents keep theirs."""
-        for file in {file for source in sources for file in self._black_files(source) if file.exists()}:
-            kept = {one: words for one, words in _parsed(file, file.read_bytes()).items() if one != proposal_id}
+    def forget_black(self, proposal_id: str) -> None:
+        """Other proposals of its documents keep theirs. Every such file is looked at: the line that tells which are its own may be gone."""
+        for file in self.path.glob("zwart/*.json"):
+            data = file.read_bytes()
+            if json.dumps(proposal_id).encode() not in data:
+                continue
+            kept = {one: words for one, words in _parsed(file, data).items() if one != proposal_id}
             if kept:
                 write_file(file, json.dumps(kept, ensure_ascii=False, indent=1).encode(), mode=0o600)
             else:
@@ -134,7 +148,7 @@ class PrivateFolder:
             raise InputError(f"{Path(source.path).name}: het origineel is niet meer in de datamap") from error
 
     def _contact(self, proposal_id: str) -> Contact:
-        file = self._contact_file(proposal_id)
+        file = self.contact_file(proposal_id)
         data = _parsed(file, file.read_bytes())
         data.pop("personen", None)
         try:
@@ -145,45 +159,73 @@ class PrivateFolder:
     def _write_contact(self, proposal_id: str, contact: Contact, rows: Sequence[PersonRow]) -> None:
         data = asdict(contact) | {"personen": [row.as_json() for row in rows]}
         del data["offered"], data["file_words"]
-        write_file(self._contact_file(proposal_id), json.dumps(data, ensure_ascii=False, indent=1).encode(), mode=0o600)
+        write_file(self.contact_file(proposal_id), json.dumps(data, ensure_ascii=False, indent=1).encode(), mode=0o600)
 
     def _black_files(self, source: Source) -> list[Path]:
         """Of a document's content, and of the place that it came from."""
         keys = [source.sha256, *([hashlib.sha256(source.path.encode("utf-8", "surrogateescape")).hexdigest()] if source.path else [])]
         return [self.path / "zwart" / f"{key}.json" for key in keys]
 
-    def begin_erasing(self, proposal_id: str) -> None:
-        """Remember that a proposal is being erased, until `end_erasing`: what was killed in between can be run again."""
-        self._prepare()
-        write_file(self._erasing_file(proposal_id), b"", mode=0o600)
+    # --- erasing -----------------------------------------------------------------------------------------------------
 
-    def is_erasing(self, proposal_id: str) -> bool:
-        """Erasing it was begun and not ended."""
-        return self._erasing_file(proposal_id).exists()
+    def begin_erasing(self, proposal_id: str, evidence: bytes) -> None:
+        """Remember that a proposal is being erased, and what tells it from others, until `end_erasing`: it can be run again."""
+        self._prepare()
+        write_file(self.erasing_file(proposal_id), evidence, mode=0o600)
+
+    def begun_erasing(self, proposal_id: str) -> bytes | None:
+        """What `begin_erasing` was given when erasing it was begun and not ended."""
+        file = self.erasing_file(proposal_id)
+        return file.read_bytes() if file.exists() else None
 
     def end_erasing(self, proposal_id: str) -> None:
         """Nothing of it is left."""
-        self._erasing_file(proposal_id).unlink(missing_ok=True)
+        self.erasing_file(proposal_id).unlink(missing_ok=True)
 
-    def erase(self, proposal_id: str) -> list[str]:
-        """Remove the contact data of a proposal, every original that it was ever read from, and all lines about it.
+    def erase(self, proposal_id: str, hashes: Collection[str]) -> ErasedFiles:
+        """Remove the contact data of a proposal, the originals with these hashes, and all lines about it.
 
-        In the log of questions its id becomes a hash. Gives the ids of other proposals that stood in the same originals.
+        In the log of questions its id becomes a hash; lines of others about the same originals say that these are gone.
         """
-        rows = list(self._rows())
-        read_from = [Source(row["path"], row["sha256"], row["nr"]) for row in rows if row["id"] == proposal_id and "sha256" in row]
-        own = {source.sha256 for source in read_from}
-        self._forget_black(proposal_id, read_from)
-        for sha256 in own:
+        rows = [(line, _row(line)) for line in self.lines()]
+        expected = set(hashes) - {row["sha256"] for _, row in rows if row and row.get("gewist")}
+        missing = [sha256 for sha256 in sorted(expected) if not (self.path / "originelen" / sha256).exists()]
+        for sha256 in hashes:
             (self.path / "originelen" / sha256).unlink(missing_ok=True)
             self._fields_file(sha256).unlink(missing_ok=True)
-        self._contact_file(proposal_id).unlink(missing_ok=True)
-        kept = [row for row in rows if row["id"] != proposal_id]
-        if len(kept) < len(rows):
-            lines = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in kept)
-            write_file(self.path / "bronnen.jsonl", lines.encode(), mode=0o600)
+        self.contact_file(proposal_id).unlink(missing_ok=True)
+        name = json.dumps(proposal_id).encode()
+        kept = [(line, row) for line, row in rows if (row["id"] != proposal_id if row else name not in line)]
+        told = [_told(row | {"gewist": True}) if row and row.get("sha256") in hashes else line for line, row in kept]
+        if told != [line for line, _ in rows]:
+            write_file(self.path / "bronnen.jsonl", b"".join(line + b"\n" for line in told), mode=0o600)
         self._hide_in_log(proposal_id)
-        return sorted({row["id"] for row in kept if row.get("sha256") in own})
+        shared = {row["id"] for _, row in kept if row and row.get("sha256") in hashes}
+        return ErasedFiles(tuple(sorted(shared)), tuple(missing))
+
+    # --- what there is of whom ---------------------------------------------------------------------------------------
+
+    def originals(self) -> list[Path]:
+        """The files of all originals."""
+        return sorted(self.path.glob("originelen/[0-9a-f]*"))
+
+    def hashes(self, proposal_id: str | None = None) -> set[str]:
+        """The hashes of the originals that lines name: of one proposal, in every version that it had, or all."""
+        return {row["sha256"] for row in self.rows() if "sha256" in row and proposal_id in (None, row["id"])}
+
+    def own_paths(self, proposal_id: str) -> set[str]:
+        """The paths of its documents, as far as no other proposal came from there."""
+        rows = [row for row in self.rows() if "path" in row]
+        return {row["path"] for row in rows if row["id"] == proposal_id} - {row["path"] for row in rows if row["id"] != proposal_id}
+
+    def contact_words(self, proposal_id: str) -> dict[str, set[str]]:
+        """What the contact data of a proposal have, by what it is; of what is damaged nothing. Not logged: nobody is shown it."""
+        try:
+            data = json.loads(self.contact_file(proposal_id).read_bytes())
+            names = {data["name"], *data.get("names", ())}
+            return {"het mailadres": {data["email"]}, "het telefoonnummer": {data["phone"]}, "een naam": names}
+        except (OSError, ValueError, KeyError, TypeError):
+            return {}
 
     def _hide_in_log(self, proposal_id: str) -> None:
         log = self.path / "contact.log"
@@ -193,33 +235,57 @@ class PrivateFolder:
             text = "".join(" ".join(hidden if word == proposal_id else word for word in words) + "\n" for words in lines)
             write_file(log, text.encode(), mode=0o600)
 
-    def _rows(self) -> list[dict[str, Any]]:
+    def lines(self) -> list[bytes]:
+        """The lines of the list of sources; as bytes, because a path may hold U+2028, which ends no line."""
         file = self.path / "bronnen.jsonl"
-        # as bytes: a path may hold U+2028, which ends no line, and a line may be cut off inside a letter
-        lines = file.read_bytes().split(b"\n") if file.exists() else []
-        return [_parsed(file, line) for line in lines if line.endswith(b"}")]  # a line cut off by a crash doesn't
+        return [line for line in file.read_bytes().split(b"\n") if line] if file.exists() else []
 
-    def _contact_file(self, proposal_id: str) -> Path:
+    def rows(self) -> list[dict[str, Any]]:
+        """What the whole lines say."""
+        return [row for line in self.lines() if (row := _row(line))]
+
+    def damaged_lines(self) -> list[bytes]:
+        """Lines that are whole and say nothing; one that a crash cut off has no end."""
+        return [line for line in self.lines() if line.endswith(b"}") and _row(line) is None]
+
+    def contact_file(self, proposal_id: str) -> Path:
+        """Where the contact data of a proposal are."""
         return self.path / "contacten" / f"{proposal_id}.json"
 
-    def _erasing_file(self, proposal_id: str) -> Path:
+    def erasing_file(self, proposal_id: str) -> Path:
+        """Where it is kept that a proposal is being erased."""
         return self.path / "wissen" / proposal_id
 
     def _fields_file(self, sha256: str) -> Path:
         return self.path / "verbeterd" / f"{sha256}.json"
 
-    def _append(self, file_name: str, line: str) -> None:
+    def _append(self, file_name: str, line: str, durably: bool = True) -> None:
         file = os.open(self.path / file_name, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
         with os.fdopen(file, "ab+") as out:
             size = out.seek(0, os.SEEK_END)
             cut_off = size > 0 and os.pread(out.fileno(), 1, size - 1) != b"\n"
             out.write((b"\n" if cut_off else b"") + line.encode() + b"\n")
             out.flush()
-            os.fsync(out.fileno())
+            if durably:
+                os.fsync(out.fileno())
+
+
+def _row(line: bytes) -> dict[str, Any] | None:
+    """A line of the list of sources; None for one that was cut off by a crash, inside a letter perhaps, or damaged."""
+    try:
+        row = json.loads(line)
+    except ValueError:
+        return None
+    told = isinstance(row, dict) and isinstance(row.get("id"), str) and (row.get("weg") or {"path", "sha256", "nr"} <= row.keys())
+    return row if told else None
+
+
+def _told(row: Mapping[str, Any]) -> bytes:
+    return json.dumps(row, ensure_ascii=False).encode()
 
 
 def _parsed(file: Path, data: bytes, kind: type = dict) -> Any:
-    """What is in JSON in a file, or a line of it. Raises InputError when it is damaged."""
+    """What is in JSON in a file. Raises InputError when it is damaged."""
     try:
         found = json.loads(data)
     except ValueError as error:

@@ -19,7 +19,7 @@ from kg.snapshots import Change
 KEPT_AT_MOST = 150_000_000  #: bytes of changed files that a writer remembers as they were, so that only what differs is written
 #: what is kept beside the graph, or follows from it, and has graphs of its own: each leaves these as they should be, last in every
 #: writer, in this order. By name, because they take from this module; called with the folder and the writer.
-FOLLOWERS = ("kg.judgements.follow:catch_up", "kg.counts.follow:keep_up")
+FOLLOWERS = ("kg.room.follow:catch_up", "kg.judgements.follow:catch_up", "kg.counts.follow:keep_up")
 
 
 class Writer:

@@ -173,9 +173,7 @@ def test_names_of_things_are_written_also_when_cut_short(folder: DataFolder, tmp
     text = proposal_text()
     readings = [(r.proposal, r.contact) for r in read_proposals(text.encode(), "a", call=read_call())]
     with folder.writer("test") as writer:
-        intake = Intake(folder, writer)
-        intake.take(tmp_path / "a.txt", text.encode(), readings)
-        intake.close()
+        Intake(folder, writer).take(tmp_path / "a.txt", text.encode(), readings)
     assert any("Huisvestingswet" in str(quad.object) for quad in folder.quads_of(folder.iris.graph("namen")))
 
 

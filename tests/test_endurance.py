@@ -18,7 +18,7 @@ from kg.check import check
 from kg.folder import DataFolder
 from kg.judgements import table
 from kg.private import PrivateFolder
-from tests.endurance.kills import report, run
+from tests.endurance.kills import every_graph, report, run
 from tests.endurance.load import grown, load
 from tests.endurance.runner import HOME
 from tests.endurance.scenes import FIRST, LAWS, PROPOSALS, SECOND, THIRD
@@ -58,6 +58,14 @@ def test_twenty_kills_lose_nothing(tmp_path: Path) -> None:
     print(told)
     assert not any(kill.faults for kill in found), f"zaad {SEED}\n{told}"
     assert sum(kill.stage != "klaar voor het schot" for kill in found) >= KILLS / 2, told
+
+
+def test_kills_between_every_two_graphs(tmp_path: Path) -> None:
+    """After each there is no violation, and the same command leaves what it would have left; `make endurance` has all commands."""
+    found = run(0, SEED, tmp_path, each=every_graph, only=() if FULL else ("law add", "add"))
+    told = report(found)
+    assert not any(kill.faults for kill in found), told
+    assert len(found) >= 8 and not any(kill.stage == "klaar voor het schot" for kill in found), told
 
 
 def test_everything_at_once_with_memory_flat(tmp_path: Path) -> None:

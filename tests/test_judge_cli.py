@@ -1,11 +1,13 @@
 """`judge` in all its forms: the stored row as JSON, Dutch messages, and nothing stored when something is wrong."""
 from __future__ import annotations
 
+import io
 import json
 import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -43,6 +45,59 @@ def test_a_criterion(run: Run) -> None:
     again = judge(run, A, *CRITERION, "--oplossing", "1")
     assert (again["replaces"], again["reviewer"]) == (row["id"], row["reviewer"])
     assert run.json("status")["judgements"] == 2
+
+
+@pytest.fixture
+def typed(monkeypatch: pytest.MonkeyPatch) -> Callable[[bytes], None]:
+    """Sets what stands on standard input."""
+    return lambda data: monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(data)))
+
+
+PLACE = (A, "--criterium", "bestaand-recht", "--uitkomst", "deels")
+
+
+def test_who_and_why_need_not_stand_in_a_list_of_processes(run: Run, tmp_path: Path, typed, monkeypatch: pytest.MonkeyPatch) -> None:
+    typed("\ufeffHet eerste lid\nvolstaat, café.\r\n".encode())
+    row = judge(run, *PLACE, "--motivering", "-", "--door", "An Proef")
+    assert row["motivation"] == "Het eerste lid\nvolstaat, café."
+    typed(b"An Proef\n")
+    (tmp_path / "waarom.txt").write_text("Daarom.\n", encoding="utf-8")
+    again = judge(run, *PLACE, "--motivering-bestand", str(tmp_path / "waarom.txt"), "--door", "-")
+    assert (again["motivation"], again["reviewer"], again["replaces"]) == ("Daarom.", row["reviewer"], row["id"])
+    (tmp_path / "wie.txt").write_text("An Proef", encoding="utf-8")
+    assert judge(run, *PLACE, "--door-bestand", str(tmp_path / "wie.txt"), "--motivering", "Zo.")["reviewer"] == row["reviewer"]
+    monkeypatch.setenv("REGELRUIMTE_DOOR", "An Proef")
+    assert judge(run, *PLACE, "--motivering", "Zo.")["reviewer"] == row["reviewer"]
+    assert judge(run, *PLACE, "--motivering", "Zo.", "--door", "Bo Proef")["reviewer"] != row["reviewer"]
+    assert judge(run, A)["criteria"], "the setting alone asks for no judgement"
+
+
+@pytest.mark.parametrize(
+    ("data", "words", "said"),
+    [
+        (b"", ["--door", "-", "--motivering", "Zo."], "--door -: leeg"), (b" \n", ["--door", "An", "--motivering", "-"], "--motivering -: leeg"),
+        (b"\xff\xfe", ["--door", "An", "--motivering", "-"], "--motivering -: geen tekst in UTF-8"),
+        (b"x" * 1_000_001, ["--door", "An", "--motivering", "-"], "te lang"), (b"An", ["--door", "-", "--motivering", "-"], "--door-bestand"),
+        (b"", ["--door", "An", "--motivering", "Zo.", "--motivering-bestand", "x"], "kunnen niet samen"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_read_is_no_judgement(run: Run, typed, data: bytes, words: list[str], said: str) -> None:
+    typed(data)
+    assert run("judge", *PLACE, *words) == 2
+    assert said in run.err and table.read(DataFolder(run.store)) == []
+
+
+def test_who_decides_on_names_need_not_stand_there_either(run: Run, typed, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert run("persons", A, "--laat", "99") == 2 and "--door" in run.err
+    typed(b"An Proef")
+    assert run("persons", A, "--laat", "99", "--door", "-") == 2 and "geen nummer 99" in run.err
+    monkeypatch.setenv("REGELRUIMTE_DOOR", "An Proef")
+    assert run("persons", A, "--laat", "99") == 2 and "geen nummer 99" in run.err
+
+
+def test_a_file_that_is_not_there_is_named(run: Run, tmp_path: Path) -> None:
+    assert run("judge", *PLACE, "--door", "An", "--motivering-bestand", str(tmp_path / "weg.txt")) == 1
+    assert "weg.txt: bestaat niet" in run.err
 
 
 def test_a_pair(run: Run) -> None:

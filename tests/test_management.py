@@ -8,12 +8,15 @@ import pytest
 
 from kg.access import USER_HEADER, User, read_roles, set_roles
 from kg.folder import DataFolder
+from kg.private import PrivateFolder
 from kg.proposals import list_proposals
 from tests.app_fixtures import HOSTILE_ID, example_store, visited, words
 from tests.browser_kit import chromium, fits, open_, running_app, violations, watched_page
 from ui.components.screen import Screen
 from ui.data import Graph
 from ui.pages import management
+
+LOST = "lindervoort-eerst-waarschuwen"  #: a proposal whose original is taken away
 
 
 @pytest.fixture(scope="module")
@@ -72,6 +75,14 @@ def test_a_beheerder_checks_gives_roles_and_erases(address: str, store: Path) ->
             page.get_by_role("button", name="Wis dit voorstel voorgoed").click()
             page.get_by_text(f"{HOSTILE_ID} is gewist").wait_for()
             assert violations(page) == [] and fits(page) == []
+            private = PrivateFolder(DataFolder(store))
+            (private.path / "originelen" / private.sources()[LOST].sha256).unlink()
+            page.get_by_label("Kenmerk van het voorstel").fill(LOST)
+            page.get_by_label("Typ het kenmerk nog eens").fill(LOST)
+            page.get_by_role("button", name="Wis dit voorstel voorgoed").click()
+            told = page.get_by_role("alert").filter(has_text="Niet alles is gewist of nagegaan.")
+            told.wait_for()
+            assert "het origineel was er niet meer" in told.inner_text() and violations(page) == []
     folder = DataFolder(store)
     assert read_roles(folder)["jan"] == {"adviseur"} and HOSTILE_ID not in {one.id for one in list_proposals(folder.store(), folder.iris)}
 

@@ -34,9 +34,7 @@ LAW = "BWBR0000001"
 def add(folder: DataFolder, name: str, written: str) -> None:
     readings = [(reading.proposal, reading.contact) for reading in read_proposals(written.encode(), name, call=read_call())]
     with folder.writer("test") as writer:
-        intake = Intake(folder, writer)
-        intake.take(Path(f"/x/{name}.txt"), written.encode(), readings)
-        intake.close()
+        Intake(folder, writer).take(Path(f"/x/{name}.txt"), written.encode(), readings)
 
 
 def put_law(folder: DataFolder, day: str, *texts: str) -> None:

@@ -71,16 +71,23 @@ class RoomIndex:
 
     def refresh(self) -> int:
         """Make the rows of laws whose files are newer or gone; gives how many laws that were."""
-        files = self._stamps()
         with self._connected() as connection:
-            listed = dict(connection.execute("SELECT id, stempel FROM regeling"))
-            stale = sorted(law for law in files.keys() | listed.keys() if files.get(law) != listed.get(law))
+            stale = self._stale(connection)
             if len(stale) > MANY:
                 log.warning("De index van bestaande ruimte wordt opnieuw gemaakt (%d wetten); dat gebeurt één keer.", len(stale))
             with connection:
                 for law in stale:
                     self._put(connection, self._from_file(law))
         return len(stale)
+
+    def lagging(self) -> list[LawRoom]:
+        """The room of laws whose rows are not of their file: a law's rows are written last, so its graph of room may lag too.
+
+        Of many such laws none: then the index was thrown away.
+        """
+        with self._connected() as connection:
+            stale = self._stale(connection)
+        return [self._from_file(law) for law in stale] if len(stale) <= MANY else []
 
     def likeness(self, words: Sequence[str], limit: int = 400) -> dict[str, float]:
         """Address → BM25 of the articles that share words with a text, the most alike ones."""
@@ -113,6 +120,11 @@ class RoomIndex:
         with self._connected() as connection:
             to = {row[0] for row in _where(connection, "SELECT naar FROM verwijzing WHERE van IN", targets)}
             return to | {row[0] for row in _where(connection, "SELECT van FROM verwijzing WHERE naar IN", targets)}
+
+    def _stale(self, connection: sqlite3.Connection) -> list[str]:
+        """Laws whose rows are not of their file as it is, or whose file is gone."""
+        files, listed = self._stamps(), dict(connection.execute("SELECT id, stempel FROM regeling"))
+        return sorted(law for law in files.keys() | listed.keys() if files.get(law) != listed.get(law))
 
     def _put(self, connection: sqlite3.Connection, room: LawRoom) -> None:
         connection.execute("DELETE FROM woorden WHERE rowid IN (SELECT nr FROM artikel WHERE regeling = ?)", (room.law,))

@@ -8,7 +8,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,6 +25,9 @@ class Kill:
     moment: str
     stage: str
     faults: tuple[str, ...]
+
+
+Each = Callable[[Sequence[Scene], Runner, Path], Iterator[Kill]]  #: how to shoot
 
 
 def kills(made: Sequence[Scene], runner: Runner, work: Path, number: int, dice: random.Random, cold: int = 0) -> Iterator[Kill]:
@@ -62,8 +65,17 @@ def _seen(scene: Scene, store: Path, run: Run, moment: str) -> Kill:
 
 def every_step(made: Sequence[Scene], runner: Runner, work: Path) -> Iterator[Kill]:
     """A kill at every step on the disk of every scene."""
+    return _at(made, runner, work, lambda scene: range(1, scene.steps + 1))
+
+
+def every_graph(made: Sequence[Scene], runner: Runner, work: Path) -> Iterator[Kill]:
+    """A kill after each graph's file of every scene: at the step that follows it, so that this file is there and the next is not."""
+    return _at(made, runner, work, lambda scene: [step + 1 for step in scene.graphs])
+
+
+def _at(made: Sequence[Scene], runner: Runner, work: Path, steps: Callable[[Scene], Iterable[int]]) -> Iterator[Kill]:
     for scene in made:
-        for step in range(1, scene.steps + 1):
+        for step in steps(scene):
             store = work / f"stap-{made.index(scene)}-{step}"
             shutil.copytree(scene.before, store)
             yield _seen(scene, store, runner.run(store, scene.commands, step=step), f"stap {step}/{scene.steps}")
@@ -78,12 +90,12 @@ def report(found: Sequence[Kill]) -> str:
     return "\n".join(lines)
 
 
-def run(number: int, seed: int, work: Path, cold: int = 0, each: bool = False) -> list[Kill]:
-    """Make the scenes in a folder for work and shoot."""
+def run(number: int, seed: int, work: Path, cold: int = 0, each: Each | None = None, only: Sequence[str] = ()) -> list[Kill]:
+    """Make the scenes in a folder for work and shoot; at each step that `each` chooses, else at random. `only`: names of scenes."""
     with Runner(work) as runner:
-        made = scenes(work, runner)
+        made = [scene for scene in scenes(work, runner) if not only or scene.name in only]
         found, start = [], time.monotonic()
-        shots = every_step(made, runner, work) if each else kills(made, runner, work, number, random.Random(seed), cold)
+        shots = each(made, runner, work) if each else kills(made, runner, work, number, random.Random(seed), cold)
         for kill in shots:
             found.append(kill)
             print(f"\r{len(found)} ({time.monotonic() - start:.0f} s) {kill.scene}, {kill.moment}, {kill.stage}", end="", file=sys.stderr)
@@ -100,12 +112,13 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=int(time.time()))
     parser.add_argument("--cold", type=int, default=2, help="one in so many of the timed kills strikes the command line as started from a shell; 0: none")
     parser.add_argument("--every-step", action="store_true", help="instead of random moments, at each step on the disk once")
+    parser.add_argument("--every-graph", action="store_true", help="instead, between every two graphs' files that a command writes")
     parser.add_argument("--work", type=Path, help="folder for the data folders; those with a fault stay there")
     args = parser.parse_args()
     print(f"zaad {args.seed}")
     work = args.work or Path(tempfile.mkdtemp(prefix="uithoudingsproef-"))
     work.mkdir(parents=True, exist_ok=True)
-    found = run(args.number, args.seed, work, args.cold, args.every_step)
+    found = run(args.number, args.seed, work, args.cold, every_step if args.every_step else every_graph if args.every_graph else None)
     print(report(found))
     failed = any(kill.faults for kill in found)
     if args.work is None and not failed:

@@ -19,6 +19,7 @@ from types import TracebackType
 
 HOME = Path(__file__).parents[2]
 EVENTS = ("open", "os.rename", "os.remove", "os.mkdir", "os.rmdir", "shutil.rmtree", "sqlite3.connect", "os.truncate")
+GRAPH, OTHER = b"g", b"."  #: how a step is told: of a graph's file or not
 GIVE_UP = 300.0  #: seconds for one run
 Commands = Sequence[Sequence[str]]
 
@@ -31,6 +32,7 @@ class Run:
     code: int  #: exit code of the first command that failed; of a killed one -9
     seconds: float
     steps: int  #: on the disk, as far as they were counted (not by a cold one)
+    graphs: tuple[int, ...]  #: those of them, from 1, that put a graph's file in its place or remove it
     out: str
 
 
@@ -49,6 +51,7 @@ class Runner:
         asked = {"store": str(store), "commands": [list(one) for one in commands], "seconds": seconds, "step": step, "cold": cold, "out": str(self._out)}
         print(json.dumps(asked), file=self._process.stdin, flush=True)
         answer = json.loads(self._process.stdout.readline())
+        answer["graphs"] = tuple(answer["graphs"])
         return Run(**answer, out=self._out.read_text(encoding="utf-8", errors="replace"))
 
     def __enter__(self) -> Runner:
@@ -85,9 +88,11 @@ def _answer(asked: dict) -> dict:
     with suppress(ProcessLookupError, PermissionError):
         os.killpg(child, signal.SIGKILL)  # what the first process left behind
     with os.fdopen(reading, "rb") as steps:
-        counted = len(steps.read())
+        counted = steps.read()
     code = os.waitstatus_to_exitcode(status)
-    return {"killed": killed or code == -signal.SIGKILL, "code": code, "seconds": time.monotonic() - start, "steps": counted}
+    graphs = [n for n, step in enumerate(counted, 1) if step == GRAPH[0]]
+    spent = time.monotonic() - start
+    return {"killed": killed or code == -signal.SIGKILL, "code": code, "seconds": spent, "steps": len(counted), "graphs": graphs}
 
 
 def _wait(child: int, until: float) -> tuple[bool, int]:
@@ -145,11 +150,17 @@ def _count(store: str, deadly: int | None, writing: int) -> None:
         if event not in EVENTS or not _concerns(event, arguments, store):
             return
         counted += 1
-        os.write(writing, b".")
+        os.write(writing, GRAPH if event in ("os.rename", "os.remove") and _is_graph(arguments) else OTHER)
         if counted == deadly:
             os.killpg(0, signal.SIGKILL)
 
     sys.addaudithook(hook)
+
+
+def _is_graph(arguments: tuple) -> bool:
+    """What is renamed becomes, or what is removed is, a graph's file."""
+    file = Path(os.fsdecode(arguments[1] if isinstance(arguments[1], str | bytes | os.PathLike) else arguments[0]))
+    return file.suffix == ".nq" and file.parent.name == "graphs"
 
 
 def _concerns(event: str, arguments: tuple, store: str) -> bool:

@@ -6,7 +6,7 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.endurance.runner import HOME, Commands, Runner
+from tests.endurance.runner import HOME, Commands, Run, Runner
 
 LAWS = HOME / "examples" / "wetten"
 PROPOSALS = HOME / "examples" / "voorstellen"
@@ -24,6 +24,7 @@ class Scene:
     commands: Commands
     seconds: float  #: that they take, undisturbed
     steps: int  #: that they take on the disk
+    graphs: tuple[int, ...]  #: those of them that put a graph's file in its place or remove it
     gone: bytes = b""  #: words that may be nowhere any more at the end
 
 
@@ -42,7 +43,9 @@ def scenes(work: Path, runner: Runner) -> list[Scene]:
     shutil.copytree(full, bare)
     shutil.rmtree(bare / "index")
     more = [str(LAWS / name) for name in ("BWBR0035303_2024-01-01_0.xml", "BWBR0015703_2021-01-01_0.xml")]
-    new = [str(PROPOSALS / f"{THIRD}.txt"), str(PROPOSALS / "kraaienhove-tijdelijke-verhuur-sloopflats.txt")]
+    named = documents.parent / f"{THIRD}.txt"  # with a policy field of its own, which is a concept in the graph of names
+    named.write_text((PROPOSALS / named.name).read_text(encoding="utf-8").replace("o Wonen", "o Wonen\no Een eigen terrein"), encoding="utf-8")
+    new = [str(named), str(PROPOSALS / "kraaienhove-tijdelijke-verhuur-sloopflats.txt")]
     told: list[tuple[str, Path, Commands, bytes]] = [
         ("law add", full, [["law", "add", *more]], b""),
         ("add", full, [["add", *new]], b""),
@@ -58,13 +61,13 @@ def _scene(work: Path, runner: Runner, n: int, name: str, before: Path, commands
     after = work / f"na-{n}"
     shutil.copytree(before, after)
     done = _done(runner, after, commands)
-    return Scene(name, before, after, commands, done[0], done[1], gone)
+    return Scene(name, before, after, commands, done.seconds, done.steps, done.graphs, gone)
 
 
-def _done(runner: Runner, store: Path, commands: Commands) -> tuple[float, int]:
+def _done(runner: Runner, store: Path, commands: Commands) -> Run:
     run = runner.run(store, commands)
     assert run.code == 0, f"{commands} gave {run.code}: {run.out}"
-    return run.seconds, run.steps
+    return run
 
 
 def _judged(who: str = "eerste") -> Commands:

@@ -152,4 +152,6 @@ def _erase(graph: Graph) -> None:
     elif sent:
         with st.spinner("Wissen …"):
             erased = graph.desk.erase(proposal_id.strip())
-        show(tag("div", f"<p>{esc(erased.id)} is gewist.</p>" + listed(map(esc, erased.messages)), class_="melding", role="status"))
+        told = "Niet alles is gewist of nagegaan." if erased.left else f"{erased.id} is gewist."
+        rows = listed(map(esc, (*erased.messages, *erased.left)))
+        show(tag("div", f"<p>{esc(told)}</p>{rows}", class_="melding", role="alert" if erased.left else "status"))
