@@ -136,15 +136,15 @@ def _unnamed(folder: DataFolder, known: Evidence, needles: Needles) -> tuple[lis
     return removed, left
 
 
-def remove_names(folder: DataFolder, writer: Writer, proposal_id: str) -> None:
-    """Names of things that only this proposal mentions."""
+def remove_names(folder: DataFolder, writer: Writer, proposal_id: str, now: bytes = b"") -> None:
+    """Names of things that only this proposal mentions, in the snapshot. `now`: its graph as it will be, whose names stay."""
     try:
         proposal = read_proposal(folder.store(), writer.iris, proposal_id)
     except InputError:
         return
     own = {triple.subject for triple in names(writer.iris, proposal)}
     graph = writer.iris.graph("voorstel", proposal_id)
-    gone = {node for node in own if isinstance(node, NamedNode) and not _mentioned(folder, node, graph)}
+    gone = {node for node in own if isinstance(node, NamedNode) and str(node).encode() not in now and not _mentioned(folder, node, graph)}
     kept = [quad.triple for quad in folder.quads_of(writer.iris.graph("namen")) if quad.subject not in gone]
     writer.put(writer.iris.graph("namen"), kept)
 

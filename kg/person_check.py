@@ -99,10 +99,9 @@ def _read_anew(folder: DataFolder, writer: Writer, proposal_id: str, black: Sequ
     words = private.black(source.sha256, source.path)
     readings = read(original, source, read_proposal(folder.store(), folder.iris, proposal_id), words)
     ids = [one for one, its in private.sources().items() if its.sha256 == source.sha256]
-    for one in ids:
-        remove_names(folder, writer, one)
     taken = Intake(folder, writer).take(Path(source.path), original, readings)
     for one in ids:
+        remove_names(folder, writer, one, folder.bytes_of(writer.iris.graph("voorstel", one)))  # after it: no mention is without its name
         for eraser in DERIVED:
             eraser(folder, writer, one)
     writer.follow()
