@@ -16,7 +16,7 @@ from kg.judgements import table
 from kg.judgements.enter import judge_criterion
 from kg.judgements.record import CRITERIA
 from records import UsageError
-from tests.app_fixtures import EXAMPLES, HOSTILE_ID, all_html, example_store, page_of, visited, words
+from tests.app_fixtures import EXAMPLES, HOSTILE_ID, all_html, example_store, forget_judgements, page_of, visited, words
 from ui.components.links import board_url, toets_url
 from ui.components.room_list import briefly
 from ui.components.verdict_form import WHY_FIRST
@@ -34,8 +34,7 @@ def example(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def store(example: Path) -> Path:
     """The example store without judgements."""
-    for file in example.glob("oordelen.sqlite*"):
-        file.unlink()
+    forget_judgements(example)
     return example
 
 

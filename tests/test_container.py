@@ -115,7 +115,7 @@ def test_commands_write_to_the_data_and_nowhere_else(store: Path) -> None:
 
 def test_what_cannot_be_written_is_named(store: Path) -> None:
     done = inside(store, f"{sys.executable} -m cli.main dossier duinrade-voorrang-buurtmakers /srv/een.pdf")
-    assert done.returncode == 1 and "een.pdf" in done.stderr and "Read-only" in done.stderr and "Traceback" not in done.stderr
+    assert done.returncode == 1 and "een.pdf" in done.stderr and "alleen-lezen" in done.stderr and "Traceback" not in done.stderr
 
 
 def test_serve_answers(store: Path) -> None:

@@ -13,16 +13,15 @@ from pathlib import Path
 import pytest
 import rdflib
 import requests
-from pyoxigraph import NamedNode, QueryBoolean, QueryResultsFormat, RdfFormat, parse, parse_query_results
+from pyoxigraph import NamedNode, QueryBoolean, QueryResultsFormat, RdfFormat, Triple, parse, parse_query_results
 from SPARQLWrapper import CSV, JSON, POST, POSTDIRECTLY, TURTLE, XML, SPARQLWrapper
 
 from kg import sparql
 from kg.check import shacl
 from kg.folder import DataFolder
-from kg.judgements.enter import judge_criterion
-from kg.judgements.follow import follow
 from kg.ready import own_base, ready_queries
 from kg.store import bind
+from kg.terms import string
 from tests.conftest import EXAMPLES
 from tests.proposal_text import proposal_text
 from tests.servers import regelruimte_serve
@@ -42,9 +41,15 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> DataFolder:
     folder = DataFolder(tmp_path_factory.mktemp("serve") / "store")
     laws.add_paths(folder, [str(EXAMPLES / "wetten")])
     proposals.add_paths(folder, [str(EXAMPLES / "voorstellen")], read_call(), None)
-    judge_criterion(folder, "zuiderkwartier-goede-buren", "grondwet", "nee", SECRET, "An Proef")
-    assert follow(folder)
+    with folder.writer("test") as writer:
+        put(writer, "oordelen", SECRET)
     return folder
+
+
+def put(writer, graph: str, word: str) -> None:
+    """A statement in a graph; in that of the judgements none that the table of judgements would have to have."""
+    iris = writer.iris
+    writer.put(iris.graph(graph), [Triple(NamedNode(f"{iris.base}/id/proef/{graph}"), iris.terms["motivering"], string(word))])
 
 
 @pytest.fixture(scope="module")
