@@ -32,7 +32,7 @@ NUMBER = re.compile(
     + END,
     re.X,
 )
-_STRUCTURE_NUMBER = re.compile(r"(?:[A-Z]-[A-Z]+|[1-9]\d{0,8}[A-Za-z]?(?:[.:]\d+){0,20}[a-z]?|[IVXLC]+[a-z]?|[A-Z])" + END)
+_STRUCTURE_NUMBER = re.compile(r"(?:[A-Z]-[A-Z]{1,20}|[1-9]\d{0,8}[A-Za-z]?(?:[.:]\d+){0,20}[a-z]?|[IVXLC]{1,15}[a-z]?|[A-Z])" + END)
 _RANGE = re.compile(rf"\s*{TO}\s*(?:artikel\s+)?", re.I)
 _SEPARATOR = re.compile(
     rf"""\s* (?: ,\s*{AND} | {AND} | (?:(?:,|,?\s*{AND})\s*)? (?: j[o°º]\.? | juncto | noch | in\ samenhang\ met | in\ verbinding\ met

@@ -129,17 +129,18 @@ def _born(text: str) -> str:
 
 # --- home -----------------------------------------------------------------------------------------------------------
 
-_WORD = r"(?:[A-Z0-9][\w'’.-]*|de|den|der|het|van|ten|ter|op|aan|'s|’s|achter|onder)"
+#: a name in an address; bounded, like all that repeats here, so that a hostile text costs no more than its length
+_WORD = r"(?:[A-Z0-9][\w'’.-]{0,40}|de|den|der|het|van|ten|ter|op|aan|'s|’s|achter|onder)"
 _NUMBER = r"\d{1,5}(?:\s?(?:bis|hs|huis)\b|\s?-?\s?[a-zA-Z]{1,2}\b(?!\w)|\s?[-/]\s?\d{1,4})?(?!\w|[.,]\d)"
-_STREET = rf"(?:{_WORD}\s){{0,4}}[A-Z][\w'’.-]*{any_of('street')}\s(?:(?:op\s)?(?:nr\.?|nummer|huisnummer)\s)?{_NUMBER}"
+_STREET = rf"(?:{_WORD}\s){{0,4}}[A-Z][\w'’.-]{{0,40}}{any_of('street')}\s(?:(?:op\s)?(?:nr\.?|nummer|huisnummer)\s)?{_NUMBER}"
 _POSTCODE = r"(?<!\d)[1-9]\d{3}\s?(?!SA|SD|SS|EN\b|OF\b)[A-Z]{2}\b"
 _WITH_POSTCODE = re.compile(
     rf"(?:(?:{_WORD}\s){{1,5}}{_NUMBER}[\s,;(]{{1,4}}{_POSTCODE}(?=\W|$)|(?<=ostcode )(?:is )?{_POSTCODE}|(?<=ostcode: ){_POSTCODE}|"
     rf"(?<!artikel )(?<!art\. ){_POSTCODE}(?<!EU)(?<!BW)(?=,?\s[A-Z][a-z]{{2}}|\s?(?:huisnummer\s)?\d))"
 )
-_ON_THE_WAY = r"(?:\s*:|\s+(?:is|luidt|zij|hij|nu|al|sinds|jaren|momenteel|thans|naar|op|aan|in|te|bij|het|adres|de|van)\b)*[\s:]+"
+_ON_THE_WAY = r"(?:\s{0,3}:|\s{1,3}(?:is|luidt|zij|hij|nu|al|sinds|jaren|momenteel|thans|naar|op|aan|in|te|bij|het|adres|de|van)\b){0,8}[\s:]{1,6}"
 _LIVES = re.compile(
-    rf"(?P<word>\b(?i:{any_of('lives')})\b{_ON_THE_WAY})(?P<where>(?:{_WORD}\s){{0,4}}[A-Z][\w'’.-]+\s(?:nr\.?\s|nummer\s)?{_NUMBER})"
+    rf"(?P<word>\b(?i:{any_of('lives')})\b{_ON_THE_WAY})(?P<where>(?:{_WORD}\s){{0,4}}[A-Z][\w'’.-]{{1,40}}\s(?:nr\.?\s|nummer\s)?{_NUMBER})"
 )
 _ANY_POSTCODE = re.compile(_POSTCODE)
 _ANY_STREET = re.compile(rf"{any_of('street')}\s(?:(?:op\s)?(?:nr\.?|(?:huis)?nummer)\s)?\d")
@@ -174,7 +175,7 @@ def _kept_start(match: re.Match[str]) -> str:
 
 # --- profiles -------------------------------------------------------------------------------------------------------
 
-_PROFILE = re.compile(rf"(?:https?://)?(?:[\w-]+\.)*{any_of('profile')}/?@?[^\s)>\]}},;\"”’]*[^\s)>\]}},;.\"”’!?:]", re.I)
+_PROFILE = re.compile(rf"(?:https?://)?(?:[\w-]{{1,63}}\.){{0,5}}{any_of('profile')}/?@?[^\s)>\]}},;\"”’]*[^\s)>\]}},;.\"”’!?:]", re.I)
 _HANDLE = re.compile(r"(?<![\w.@/])@[A-Za-z_][\w.]{1,38}\w")
 _SAID = r"(?:\s*(?::|=|-)\s*|\s(?:als|onder(?:\sde\snaam)?)\s)/?(?:in/)?"
 _ON_NETWORK = re.compile(rf"(?P<word>\b{any_of('network')}(?:-?(?:profiel|account|pagina))?{_SAID})(?P<who>[\w.-]*[\w-])", re.I)
