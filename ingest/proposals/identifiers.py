@@ -138,7 +138,10 @@ _WITH_POSTCODE = re.compile(
     rf"(?:(?:{_WORD}\s){{1,5}}{_NUMBER}[\s,;(]{{1,4}}{_POSTCODE}(?=\W|$)|(?<=ostcode )(?:is )?{_POSTCODE}|(?<=ostcode: ){_POSTCODE}|"
     rf"(?<!artikel )(?<!art\. ){_POSTCODE}(?<!EU)(?<!BW)(?=,?\s[A-Z][a-z]{{2}}|\s?(?:huisnummer\s)?\d))"
 )
-_ON_THE_WAY = r"(?:\s{0,3}:|\s{1,3}(?:is|luidt|zij|hij|nu|al|sinds|jaren|momenteel|thans|naar|op|aan|in|te|bij|het|adres|de|van)\b){0,8}[\s:]{1,6}"
+_ON_THE_WAY = (
+    r"(?:\s{0,3}:|\s{1,3}(?:is|luidt|zij|hij|nu|al|sinds|jaren|momenteel|thans|naar|op|aan|in|te|bij|het|adres|de|van)\b){0,8}"
+    r"[\s:]{1,6}"
+)
 _LIVES = re.compile(
     rf"(?P<word>\b(?i:{any_of('lives')})\b{_ON_THE_WAY})(?P<where>(?:{_WORD}\s){{0,4}}[A-Z][\w'’.-]{{1,40}}\s(?:nr\.?\s|nummer\s)?{_NUMBER})"
 )
