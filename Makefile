@@ -40,9 +40,9 @@ endurance: install-test
 	$(BIN)/python -m tests.endurance.kills --number 200 $(ARGS)
 	$(BIN)/python -m tests.endurance.load --seconds 600
 	$(BIN)/python -m tests.endurance.hostile --seconds 60
-	REGELRUIMTE_ENDURANCE=full $(BIN)/python -m pytest tests/test_endurance.py tests/test_crashes.py -k "not kills and not everything"
-	REGELRUIMTE_ENDURANCE=full $(BIN)/python -m pytest tests/test_browser_review.py tests/test_room.py -k "people_judge or labelled"
-	HYPOTHESIS_PROFILE=long $(BIN)/python -m pytest tests/test_fuzz.py
+	REGELRUIMTE_ENDURANCE=full $(BIN)/python -m pytest tests/system/test_endurance.py tests/kg/folder/test_crashes.py -k "not kills and not everything"
+	REGELRUIMTE_ENDURANCE=full $(BIN)/python -m pytest tests/ui/review/test_browser_review.py tests/kg/room/test_room.py -k "people_judge or labelled"
+	HYPOTHESIS_PROFILE=long $(BIN)/python -m pytest tests/system/test_fuzz.py
 
 # what one would pick instead, in an environment of its own; the benchmarks compare with these in the same run
 bench-env: .venv-bench/.installed

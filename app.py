@@ -15,13 +15,13 @@ from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 from streamlit import config, net_util
 
-from kg.access import USER_HEADER
+from kg.permissions import USER_HEADER
 from records import UsageError
 from serve.gate import Gate, Rules, check_address
 from serve.headers import SecurityHeaders
-from ui.middleware import HEADERS, OWN_FILES, DutchPage
-from ui.routes import ROUTES
-from ui.walls import OnlyUsed, UploadLimit
+from ui.shell.middleware import HEADERS, OWN_FILES, DutchPage
+from ui.shell.routes import ROUTES
+from ui.shell.walls import OnlyUsed, UploadLimit
 
 net_util._external_ip = ""  # what Streamlit would ask an address service on the internet for is known: nothing
 SCREENS = Path(__file__).parent / "ui"
@@ -41,7 +41,7 @@ def _rules() -> Rules:
 
 
 app = st.App(
-    SCREENS / "entry" / "navigation.py",
+    SCREENS / "shell" / "navigation.py",
     routes=[Mount(OWN_FILES, StaticFiles(directory=SCREENS / "static")), *ROUTES],
     middleware=[
         Middleware(SecurityHeaders, headers=HEADERS), Middleware(Gate, rules=_rules()), Middleware(OnlyUsed), Middleware(UploadLimit),

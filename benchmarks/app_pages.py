@@ -20,14 +20,14 @@ from playwright.sync_api import BrowserContext, Page, sync_playwright
 
 from benchmarks.report import Sheet, main, parser, progress
 from benchmarks.stores import made_store, place_of
-from kg.alike import alike
-from kg.clusters import clusters
-from kg.engine import engine
-from kg.folder import DataFolder
-from kg.proposals import list_proposals
+from kg.folder.data_folder import DataFolder
+from kg.folder.graph import engine
+from kg.overlap.alike import alike
+from kg.proposals.clusters import clusters
+from kg.proposals.read import list_proposals
 from kg.status import counts
-from ui.components.links import article_url, proposal_url
-from ui.screens import SCREENS
+from ui.kit.urls import article_url, proposal_url
+from ui.shell.screens import SCREENS
 
 PER_SESSION = "memory of a session, MB"
 NOTHING, EMPTY = "an empty page of Streamlit", Path(__file__).with_name("empty_page.py")
@@ -61,7 +61,7 @@ def measure(args: argparse.Namespace) -> list[Sheet]:
     """Milliseconds of each screen and of a verdict, and megabytes of a session."""
     if shutil.which("chromium") is None:
         raise SystemExit("no chromium found (apt-get install chromium): the screens were not measured")
-    from tests.browser_kit import running_app, running_script
+    from tests.support.browser_kit import running_app, running_script
 
     sheet, memory = Sheet("screen, milliseconds"), Sheet(f"{args.sessions} open sessions")
     with place_of(args.place) as place, _browser() as browser, running_script(EMPTY) as empty:
@@ -89,7 +89,7 @@ def _aims(sheet: Sheet, size: str, screens: list[str]) -> None:
 @contextmanager
 def _browser() -> Iterator[BrowserContext]:
     """A browser with a profile on disk, as everybody has: it keeps the app's scripts, and what it made of them."""
-    from tests.browser_kit import CHROMIUM, DESK, FLAGS
+    from tests.support.browser_kit import CHROMIUM, DESK, FLAGS
 
     with tempfile.TemporaryDirectory() as profile, sync_playwright() as playwright:
         context = playwright.chromium.launch_persistent_context(profile, executable_path=CHROMIUM, args=FLAGS, viewport=DESK)
@@ -133,7 +133,7 @@ def _load(browser: BrowserContext, url: str) -> float:
 
 def _verdicts(sheet: Sheet, size: str, browser: BrowserContext, url: str, times: int) -> None:
     """A verdict by its key and back again, each when the screen has come to rest."""
-    from tests.browser_kit import from_key_to_stored
+    from tests.support.browser_kit import from_key_to_stored
 
     page = browser.new_page()
     page.goto(url)

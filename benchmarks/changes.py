@@ -17,11 +17,11 @@ from benchmarks.generate import LawToCite, generate
 from benchmarks.report import progress
 from cli.proposals import add_paths
 from ingest.calls import read_call
-from kg import vocabulary
-from kg.folder import DataFolder
+from kg.folder.data_folder import DataFolder
 from kg.judgements.enter import judge_criterion
 from kg.judgements.follow import follow
-from kg.laws import versions
+from kg.law.laws import versions
+from kg.rdf import vocabulary
 
 HOME = Path(__file__).parents[1]
 SUBMITTED = date(2021, 5, 1)

@@ -24,9 +24,9 @@ from pathlib import Path
 import requests
 
 from benchmarks.report import Sheet, main, parser, progress
-from kg.folder import DataFolder
-from kg.terms import PROLOGUE
-from tests.servers import OXIGRAPH, free_port, running
+from kg.folder.data_folder import DataFolder
+from kg.rdf.terms import PROLOGUE
+from tests.support.servers import OXIGRAPH, free_port, running
 
 BASE, LAW = "https://ruimte.example", "https://wetten.overheid.nl/jci1.3:c:BWBR%07d"
 CLIENTS, WARM = 8, 3

@@ -17,12 +17,12 @@ from pathlib import Path
 
 import jci
 from benchmarks.report import Sheet, main, parser, progress
-from kg.folder import DataFolder
-from kg.write_proposal import names, proposal_triples
+from kg.folder.data_folder import DataFolder
+from kg.proposals.triples import names, proposal_triples
 from records import Citation, Proposal, Solution
-from ui.components.screen import Render, whole
-from ui.data import Graph
-from ui.screens import SCREENS
+from ui.data.graph import Graph
+from ui.kit.screen import Render, whole
+from ui.shell.screens import SCREENS
 
 LAWS, ARTICLES, MUNICIPALITIES, AGAIN = 400, 60, 342, 9
 FIELDS = ("wonen", "werk en inkomen", "onderwijs", "veiligheid en criminaliteit", "economie en ondernemen", "gezondheid en hulpverlening")

@@ -37,12 +37,12 @@ from benchmarks.overlap_sets import (
 from kg.embedding import VectorCache, choose_embedder
 from kg.embedding.choose import SECOND
 from kg.embedding.use import UniversalSentenceEncoder
-from kg.overlap.collection import prepare, raw_vectors
 from kg.overlap.compare import MAX_SIZE, MIN_SIZE
-from kg.overlap.reference import DIRECTION, MEANS, WEIGHTS
+from kg.overlap.features import prepare, raw_vectors
 from kg.overlap.score import AS_IS, Spread, leaning, standardised
 from kg.overlap.signals import Signals, names, signals
 from kg.overlap.text import views_of
+from kg.overlap.weights import DIRECTION, MEANS, WEIGHTS
 
 PRIOR = {
     True: {

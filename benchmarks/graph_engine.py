@@ -17,8 +17,8 @@ import rdflib
 
 from benchmarks.endpoint import BASE, CROSSING, INDEXED, LAW, TRIPLES_OF_A_LAW, TRIPLES_OF_A_PROPOSAL, make
 from benchmarks.report import Sheet, main, parser, progress
-from kg.folder import DataFolder
-from kg.terms import PROLOGUE
+from kg.folder.data_folder import DataFolder
+from kg.rdf.terms import PROLOGUE
 
 OURS = "Regelruimte"
 

@@ -22,7 +22,7 @@ from lxml import etree
 
 from benchmarks.report import Sheet, main, parser, progress
 from ingest.law import read_version
-from kg.folder import DataFolder
+from kg.folder.data_folder import DataFolder
 from kg.status import status
 
 HOME = Path(__file__).parents[1]

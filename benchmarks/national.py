@@ -27,16 +27,16 @@ from benchmarks.generate import LawToCite, generate, is_name_of, write
 from benchmarks.report import Sheet, main, p95, parser, progress
 from benchmarks.stores import BY_WORDS
 from ingest.citations.name_list import default_names
-from kg import vocabulary
-from kg.alike import alike
-from kg.clusters import clusters, law_titles
-from kg.compared import coverage
-from kg.folder import DataFolder
-from kg.laws import list_laws
-from kg.proposals import list_proposals
-from kg.ready import own_base, ready_queries
+from kg.folder.data_folder import DataFolder
+from kg.law.laws import list_laws
+from kg.overlap.alike import alike
+from kg.overlap.coverage import coverage
+from kg.proposals.clusters import clusters, law_titles
+from kg.proposals.read import list_proposals
+from kg.rdf import vocabulary
+from kg.rdf.ready_queries import own_base, ready_queries
+from kg.rdf.terms import PROLOGUE
 from kg.status import status
-from kg.terms import PROLOGUE
 
 HOME = Path(__file__).parents[1]
 QUESTION = 50  #: milliseconds that a ready question may take

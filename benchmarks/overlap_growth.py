@@ -23,7 +23,7 @@ from benchmarks.report import Sheet, main, parser, progress
 from kg.embedding import VectorCache, choose_embedder
 from kg.embedding.port import Vectors, unit
 from kg.overlap import Comparison, ask_groups
-from kg.overlap.collection import texts_to_embed
+from kg.overlap.features import texts_to_embed
 from kg.overlap.stored import KEPT
 from records import Citation, Proposal, Solution
 

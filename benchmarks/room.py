@@ -14,9 +14,9 @@ import time
 from pathlib import Path
 
 import jci
-from kg.folder import DataFolder
+from kg.folder.data_folder import DataFolder
 from kg.room import rank
-from kg.room.find import room
+from kg.room.options import room
 
 
 def article(target: str) -> str:

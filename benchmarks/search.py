@@ -17,12 +17,12 @@ from benchmarks.report import Sheet, main, parser, progress
 from benchmarks.stores import made_store, place_of
 from ingest.citations import read_typed
 from ingest.proposals.submitter import municipality_iri
-from kg.cache import discard
-from kg.folder import DataFolder
+from kg.folder.cache import discard
+from kg.folder.data_folder import DataFolder
 from kg.search.box import answer
-from kg.search.build import refresh
-from kg.search.find import search
 from kg.search.index import indexes
+from kg.search.search import search
+from kg.search.update import refresh
 
 WORDS = (
     "huisvestingsvergunning", "gemeente", "de gemeente kan bij verordening regels stellen", "woningtoewijzing voorrang",

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from cli.output import say
 from kg import backup as copies
-from kg.folder import DataFolder
-from kg.private import COPIES
+from kg.folder.data_folder import DataFolder
+from kg.folder.private import COPIES
 from kg.recover import recover as mend
 
 

@@ -15,7 +15,7 @@ from cli import graph, laws, overlaps, proposals
 from cli.listen import HOST, listen, run
 from cli.output import say
 from ingest.calls import read_call
-from kg.folder import DataFolder
+from kg.folder.data_folder import DataFolder
 from kg.room.register import add_entries, read_file
 from records import UnreachableError
 

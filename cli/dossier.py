@@ -9,7 +9,7 @@ from dossier import workbook
 from dossier.content import gather
 from dossier.forms import write
 from dossier.report import dossier_paper
-from kg.folder import DataFolder
+from kg.folder.data_folder import DataFolder
 
 
 def dossier(args: Namespace) -> int:

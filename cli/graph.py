@@ -10,14 +10,14 @@ from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, RdfForm
 
 from cli.files import read_bytes
 from cli.output import emit, emit_json, emit_rows, say
-from kg.clusters import clusters as find_clusters
-from kg.engine import engine
-from kg.export import export as export_graph
-from kg.folder import DataFolder
+from kg.export.files import export as export_graph
+from kg.folder.data_folder import DataFolder
+from kg.folder.graph import engine
 from kg.person_check import standing
-from kg.ready import QUERIES, own_base, ready_query
+from kg.proposals.clusters import clusters as find_clusters
+from kg.rdf.engine import Parameters, rows_of
+from kg.rdf.ready_queries import QUERIES, own_base, ready_query
 from kg.status import status as graph_status
-from kg.store import Parameters, rows_of
 from records import UsageError
 
 GRAPH_FORMATS = {"ttl": RdfFormat.TURTLE, "nt": RdfFormat.N_TRIPLES, "xml": RdfFormat.RDF_XML}

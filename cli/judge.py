@@ -7,13 +7,13 @@ from typing import Any
 
 from cli.files import REVIEWER, option, reviewer
 from cli.output import emit_json, say
-from kg.folder import DataFolder
+from kg.folder.data_folder import DataFolder
 from kg.judgements import table
 from kg.judgements.enter import correct_citation, enter_step, judge_criterion, judge_pair, judge_stance
 from kg.judgements.follow import follow
-from kg.judgements.overview import overview
 from kg.judgements.record import Judgement, as_json
 from kg.judgements.status import status
+from kg.review.overview import overview
 from records import UsageError
 
 #: the option that says which form of judgement it is → the options that belong to it beside --door, --motivering, --vervangt

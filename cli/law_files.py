@@ -14,11 +14,11 @@ from cli.files import read_bytes
 from ingest.law import read_version
 from ingest.law.manifest import Manifest, read_manifest
 from ingest.law.wti import read_wti
-from kg.folder import DataFolder, Writer
-from kg.graph_files import canonical
-from kg.iri import Iris
-from kg.law_history import LawGraph, law_graph, put_law
-from kg.law_info import info_triples
+from kg.folder.data_folder import DataFolder, Writer
+from kg.folder.graph_files import canonical
+from kg.law.history import LawGraph, law_graph, put_law
+from kg.law.metadata import info_triples
+from kg.rdf.iri import Iris
 from records import LawInfo, RegelruimteError, Version
 
 Task = tuple[Path, str, list[Path], date | None]  #: data folder, base, files of one law, first day of those that give none

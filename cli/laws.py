@@ -12,11 +12,11 @@ from cli.files import expand
 from cli.law_files import FEW, Loaded, by_law, load_files
 from cli.output import emit, emit_json, progress, say
 from ingest.law import ENDINGS
-from kg.citing import citing
-from kg.clusters import label, law_titles
-from kg.diff import Piece, difference, marked
-from kg.folder import DataFolder
-from kg.laws import LawLine, Unit, list_laws, unit
+from kg.folder.data_folder import DataFolder
+from kg.law.diff import Piece, difference, marked
+from kg.law.laws import LawLine, Unit, list_laws, unit
+from kg.proposals.citations import citing
+from kg.proposals.clusters import label, law_titles
 from records import UNDATED, InputError
 
 COLUMNS = {"id": "regeling", "title": "titel", "kind": "soort", "versions": "versies", "articles": "artikelen", "provisions": "bepalingen"}

@@ -12,11 +12,11 @@ from ingest.citations.name_list import OWN_NAMES, load_names, names_of_info, rea
 from ingest.law import read_version
 from ingest.law.client import LawClient
 from ingest.law.manifest import ManifestVersion
-from kg.folder import DataFolder, Writer
-from kg.law_changes import changes, cited_laws
-from kg.law_history import put_versions
-from kg.law_info import info_triples
-from kg.laws import list_laws, versions
+from kg.folder.data_folder import DataFolder, Writer
+from kg.law.changes import changes, cited_laws
+from kg.law.history import put_versions
+from kg.law.laws import list_laws, versions
+from kg.law.metadata import info_triples
 from records import InputError, RegelruimteError, UnreachableError, UsageError, Version
 
 Days = dict[str, set[date]]

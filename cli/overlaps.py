@@ -7,13 +7,13 @@ from typing import Any
 
 import jci
 from cli.output import emit, emit_json, progress, say
-from kg.folder import DataFolder
+from kg.folder.data_folder import DataFolder
 from kg.judgements.record import as_json as judgement_json
 from kg.judgements.verdicts import Verdict
-from kg.law_info import departments
+from kg.law.metadata import departments
 from kg.overlap import AskGroup, Comparison, Pair
-from kg.overlap.folder import Found, compare_all, keep
-from kg.proposals import list_proposals
+from kg.overlap.run import Found, compare_all, keep
+from kg.proposals.read import list_proposals
 from records import InputError, Proposal, UnreachableError, UsageError
 
 

@@ -10,12 +10,12 @@ from cli.output import emit, emit_json, say
 from ingest.calls import read_call
 from ingest.citations import OWN_NAMES, load_names
 from ingest.proposals import read_corrected
-from kg.folder import DataFolder
-from kg.graph_law import GraphLaw
-from kg.intake import Reading
+from kg.folder.data_folder import DataFolder
+from kg.folder.person_rows import PersonRow
+from kg.folder.private import PrivateFolder, Source
+from kg.law.lookup import GraphLaw
+from kg.loading.proposals import Reading
 from kg.person_check import decide, rows_of, standing
-from kg.person_rows import PersonRow
-from kg.private import PrivateFolder, Source
 from records import Proposal, UsageError
 
 

@@ -17,9 +17,9 @@ from cli.files import read_bytes
 from ingest.calls import Call
 from ingest.citations import OWN_NAMES, LawNames, load_names
 from ingest.proposals import Reading, read_corrected
-from kg.folder import DataFolder
-from kg.graph_law import GraphLaw
-from kg.private import PrivateFolder
+from kg.folder.data_folder import DataFolder
+from kg.folder.private import PrivateFolder
+from kg.law.lookup import GraphLaw
 from records import InputError
 
 FEW = 40  #: files; for fewer, starting processes (a second) costs more than it gains

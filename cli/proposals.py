@@ -19,13 +19,13 @@ from ingest.calls import Call, read_call
 from ingest.citations import OWN_NAMES, LawNames, exist, find_citations, load_names
 from ingest.documents import make_ready
 from ingest.proposals import READABLE
-from kg import vocabulary
 from kg.erase import erase as erase_proposal
-from kg.folder import DataFolder
-from kg.graph_law import GraphLaw
-from kg.intake import Intake, Taken
-from kg.private import PrivateFolder
-from kg.proposals import list_proposals, read_proposal
+from kg.folder.data_folder import DataFolder
+from kg.folder.private import PrivateFolder
+from kg.law.lookup import GraphLaw
+from kg.loading.proposals import Intake, Taken
+from kg.proposals.read import list_proposals, read_proposal
+from kg.rdf import vocabulary
 from records import Citation, InputError, UsageError
 
 UNRESOLVED = ("meerduidig", "onbekend")

@@ -4,10 +4,10 @@ from __future__ import annotations
 from argparse import Namespace
 
 from cli.output import say
-from kg.folder import DataFolder
+from kg.export.publish import publish as publish_graph
+from kg.folder.data_folder import DataFolder
 from kg.person_check import standing
-from kg.publish import publish as publish_graph
-from kg.remote import Server
+from kg.rdf.remote import Server
 from records import UsageError
 
 

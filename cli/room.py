@@ -5,8 +5,8 @@ import dataclasses
 from argparse import Namespace
 
 from cli.output import emit
-from kg.folder import DataFolder
-from kg.room.find import room as find_room
+from kg.folder.data_folder import DataFolder
+from kg.room.options import room as find_room
 
 COLUMNS = {"score": "score", "kind": "soort", "label": "bepaling", "reason": "reden"}
 

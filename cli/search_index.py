@@ -2,13 +2,13 @@
 from __future__ import annotations
 
 from cli.output import progress, say
-from kg.folder import DataFolder
+from kg.folder.data_folder import DataFolder
 from records import UnreachableError
 
 
 def follow(folder: DataFolder) -> None:
     """Take much that changed into the index, with a bar. A failure is told and stops nothing: searching makes it again."""
-    from kg.search.build import much, refresh  # the Dutch dictionaries, for those who add only
+    from kg.search.update import much, refresh  # the Dutch dictionaries, for those who add only
 
     try:
         if not much(folder):

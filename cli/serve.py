@@ -5,7 +5,7 @@ from argparse import Namespace
 
 from cli.listen import HOST, listen, run
 from cli.output import say
-from kg.folder import DataFolder
+from kg.folder.data_folder import DataFolder
 
 
 def serve(args: Namespace) -> int:

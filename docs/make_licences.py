@@ -67,8 +67,8 @@ def page() -> str:
     """The page, without versions: those are in the lock files."""
     head = (
         "# Licences of dependencies\n\nRegelruimte itself is EUPL-1.2. Made by `make licences` from the metadata of the packages in the "
-        "lock files, as\ninstalled on Linux; `tests/test_supply.py` holds that each is compatible with EUPL-1.2 when used unchanged, and "
-        "that this\npage is up to date. Front-end files of others are listed in [vendor/README.md](../vendor/README.md).\n"
+        "lock files, as\ninstalled on Linux; `tests/system/test_supply.py` holds that each is compatible with EUPL-1.2 when used "
+        "unchanged, and that this\npage is up to date. Front-end files of others are listed in [vendor/README.md](../vendor/README.md).\n"
     )
     return head + "".join(_table(file, title) for file, title in LOCKS.items())
 

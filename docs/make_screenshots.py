@@ -20,13 +20,13 @@ sys.path.insert(0, str(HOME))  # the kit of the browser tests isn't installed
 import pytest  # noqa: E402
 from PIL import Image  # noqa: E402
 
-from kg.access import LOCAL, ROLES, User  # noqa: E402
-from kg.desk import Desk  # noqa: E402
-from kg.folder import DataFolder  # noqa: E402
+from kg.actions import Desk  # noqa: E402
+from kg.folder.data_folder import DataFolder  # noqa: E402
+from kg.permissions import LOCAL, ROLES, User  # noqa: E402
 from kg.room.register import Entry  # noqa: E402
 
 try:
-    from tests.browser_kit import Page, chromium, expect, open_, running_app
+    from tests.support.browser_kit import Page, chromium, expect, open_, running_app
 except pytest.skip.Exception as missing:
     raise SystemExit(f"{missing}; er zijn geen plaatjes gemaakt") from None
 

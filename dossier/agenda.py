@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from dossier.parts import Heading, Paper, Paragraph, Part, Room, table
-from kg.agenda import Agenda, Discussed, Point
+from kg.review.work_sessions import Agenda, Discussed, Point
 
 ARTICLES = 30  #: that are named of a point
 NO_GUESTS = "Van geen genoemde wet is bekend welk ministerie ervoor verantwoordelijk is."

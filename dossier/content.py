@@ -6,25 +6,25 @@ from dataclasses import dataclass
 from datetime import date
 
 import jci
-from kg import vocabulary
-from kg.ask_clusters import Links, current_group
-from kg.citing import citing
-from kg.clusters import label, law_titles
-from kg.folder import DataFolder
+from kg.folder.data_folder import DataFolder
 from kg.judgements import table
 from kg.judgements.common_ask import asks
 from kg.judgements.evidence import Texts
 from kg.judgements.record import Judgement
 from kg.judgements.status import Status, status
 from kg.judgements.verdicts import pair_verdicts
-from kg.law_info import departments
-from kg.laws import parts_on, text_of
-from kg.overlap.cluster import AskGroup
+from kg.law.laws import parts_on, text_of
+from kg.law.metadata import departments
+from kg.overlap.groups import AskGroup
+from kg.overlap.pairs import offered
 from kg.overlap.stored import group_members
-from kg.pairs import offered
 from kg.person_check import standing
-from kg.proposals import list_proposals, read_proposal
-from kg.room.find import Option, room
+from kg.proposals.citations import citing
+from kg.proposals.clusters import label, law_titles
+from kg.proposals.read import list_proposals, read_proposal
+from kg.rdf import vocabulary
+from kg.review.groups import Links, current_group
+from kg.room.options import Option, room
 from records import InputError, Proposal, UsageError
 
 OPTIONS = 5  #: existing options that are shown for a proposal

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from dossier import pdf, word
 from dossier.parts import Paper
-from kg.disk import replacing
+from kg.folder.disk import replacing
 from records import UsageError
 
 FORMS: Mapping[str, Callable[[Paper], bytes]] = {"docx": word.made, "pdf": pdf.made}

@@ -7,8 +7,8 @@ from datetime import date
 from dossier.agenda import NO_GUESTS
 from dossier.content import Cited, Dossier, Judged, OneProposal
 from dossier.parts import Heading, Item, Items, Paper, Paragraph, Part, table
-from kg import vocabulary
-from kg.room.find import Option
+from kg.rdf import vocabulary
+from kg.room.options import Option
 
 PARAPHRASE = "PARAFRASE, NIET DE WETTEKST"
 

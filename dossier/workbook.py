@@ -8,11 +8,11 @@ from pathlib import Path
 
 import xlsxwriter
 
-from kg import vocabulary
-from kg.disk import replacing
-from kg.folder import DataFolder
+from kg.folder.data_folder import DataFolder
+from kg.folder.disk import replacing
 from kg.person_check import standing
-from kg.proposals import list_proposals, read_proposal
+from kg.proposals.read import list_proposals, read_proposal
+from kg.rdf import vocabulary
 from records import Proposal
 
 Row = Sequence[str]

@@ -16,12 +16,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from kg.counts.table import FILE as COUNTS_FILE
-from kg.disk import UNWRITABLE, replacing, unwritable
-from kg.folder import DataFolder
+from kg.folder.data_folder import DataFolder
+from kg.folder.disk import UNWRITABLE, replacing, unwritable
 from kg.judgements import reviewers, table
 from kg.judgements.follow import follow
 from kg.room.index import FILE as INDEX_FILE
+from kg.statistics.facts_table import FILE as COUNTS_FILE
 from records import InputError, UsageError
 
 _LEFT_OUT = ("index/", "slot", INDEX_FILE.as_posix(), COUNTS_FILE.as_posix())

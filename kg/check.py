@@ -12,18 +12,18 @@ from pyshacl import validate
 from rdflib.namespace import RDF, SH
 
 from kg import whose
-from kg.catalog import catalog_triples
-from kg.counts.facts import leaks_in
-from kg.folder import DataFolder
-from kg.iri import Iris
+from kg.export.catalog import catalog_triples
+from kg.folder.data_folder import DataFolder
+from kg.folder.losses import seen
 from kg.judgements.chain import verify
 from kg.judgements.reviewers import names_are_known
-from kg.losses import seen
 from kg.person_check import Standing, open_rows
-from kg.ready import own_base, ready_query
-from kg.store import OxigraphStore
-from kg.terms import PROLOGUE
-from kg.vocabulary import own_base as own_file
+from kg.rdf.engine import OxigraphStore
+from kg.rdf.iri import Iris
+from kg.rdf.ready_queries import own_base, ready_query
+from kg.rdf.terms import PROLOGUE
+from kg.rdf.vocabulary import own_base as own_file
+from kg.statistics.facts import leaks_in
 from records import InputError
 
 _OWN_TEXT = ("voorstel~*.nq", "oordelen.nq", "bestaande-ruimte.nq")  #: files with words of people

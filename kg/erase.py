@@ -9,16 +9,16 @@ from typing import TypeVar
 
 from pyoxigraph import NamedNode
 
-from kg.database import compact, open_database
-from kg.folder import DataFolder, Writer
+from kg.folder.data_folder import DataFolder, Writer
+from kg.folder.database import compact, open_database
+from kg.folder.private import COPIES, ErasedFiles, PrivateFolder
 from kg.judgements import table
 from kg.judgements.common_ask import erase_asks
 from kg.judgements.follow import catch_up
-from kg.private import COPIES, ErasedFiles, PrivateFolder
-from kg.proposals import read_proposal
-from kg.terms import string
+from kg.proposals.read import read_proposal
+from kg.proposals.triples import names
+from kg.rdf.terms import string
 from kg.traces import Evidence, Needles, evidence, is_of, own_needles, traces, unnamed_originals
-from kg.write_proposal import names
 from records import InputError
 
 Result = TypeVar("Result")

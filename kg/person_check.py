@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kg.erase import DERIVED, compact_databases, remove_names
-from kg.folder import DataFolder, Writer
-from kg.intake import Intake, Reading
+from kg.folder.data_folder import DataFolder, Writer
+from kg.folder.person_rows import BLACK, LEFT, OPEN, PersonRow, blacked, decided, merged
+from kg.folder.private import PrivateFolder, Source
 from kg.judgements.reviewers import reviewer_id
-from kg.person_rows import BLACK, LEFT, OPEN, PersonRow, blacked, decided, merged
-from kg.private import PrivateFolder, Source
-from kg.proposals import read_proposal
+from kg.loading.proposals import Intake, Reading
+from kg.proposals.read import read_proposal
 from records import InputError, Offered, Proposal, UsageError
 
 #: reads a document as a face does: the bytes, where they came from, one of its proposals as it now is, and the words to leave out

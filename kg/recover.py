@@ -10,15 +10,15 @@ from pathlib import Path
 
 from pyoxigraph import RdfFormat, parse
 
-from kg import manifest, settings, snapshots
-from kg.disk import settle
-from kg.folder import DataFolder
-from kg.graph_files import listing
+from kg.folder import manifest, settings, snapshots
+from kg.folder.data_folder import DataFolder
+from kg.folder.disk import settle
+from kg.folder.graph_files import listing
+from kg.folder.losses import Lost, drop
+from kg.folder.manifest import JUDGEMENTS, Difference, Manifest
+from kg.folder.private import COPIES
 from kg.judgements import chain
 from kg.judgements.rebuild import rebuild
-from kg.losses import Lost, drop
-from kg.manifest import JUDGEMENTS, Difference, Manifest
-from kg.private import COPIES
 from records import InputError, UsageError
 
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from kg.compared import coverage
-from kg.folder import DataFolder
+from kg.folder.data_folder import DataFolder
+from kg.folder.losses import seen
 from kg.judgements.chain import verify
 from kg.judgements.table import progress
-from kg.losses import seen
+from kg.overlap.coverage import coverage
 from kg.person_check import standing
-from kg.ready import own_base
-from kg.terms import PROLOGUE
+from kg.rdf.ready_queries import own_base
+from kg.rdf.terms import PROLOGUE
 from records import InputError
 
 _COUNTS = PROLOGUE + """

@@ -13,8 +13,8 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from kg.folder import DataFolder
-from kg.private import PrivateFolder
+from kg.folder.data_folder import DataFolder
+from kg.folder.private import PrivateFolder
 
 SHORTEST = 6  #: characters that tell something; "Wonen" as a title does not
 UNPACKED = 64_000_000  #: bytes that are read of a packed document

@@ -4,8 +4,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from kg.folder import DataFolder
-from kg.private import PrivateFolder
+from kg.folder.data_folder import DataFolder
+from kg.folder.private import PrivateFolder
 
 _UNNAMED = "Geen regel in prive/bronnen.jsonl noemt dit {}; voeg het voorstel opnieuw toe, of verwijder het bestand."
 

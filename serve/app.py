@@ -20,7 +20,7 @@ from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from kg.folder import DataFolder
+from kg.folder.data_folder import DataFolder
 from kg.status import losses
 from records import UsageError
 from serve import catalog, linked, protocol, ready

@@ -7,7 +7,7 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, serialize
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from kg.catalog import PREFIXES, catalog_triples, dataset_iri
+from kg.export.catalog import PREFIXES, catalog_triples, dataset_iri
 from serve import page
 from serve.description import WRITERS
 from serve.formats import MEDIA_TYPES

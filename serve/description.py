@@ -5,9 +5,9 @@ from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, seriali
 from starlette.requests import Request
 from starlette.responses import Response
 
-from kg import terms
-from kg.catalog import dataset_iri
-from kg.terms import DCT, A, Namespace
+from kg.export.catalog import dataset_iri
+from kg.rdf import terms
+from kg.rdf.terms import DCT, A, Namespace
 from serve.formats import MEDIA_TYPES
 from serve.service import Service
 

@@ -23,7 +23,7 @@ from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from kg.access import USER_HEADER
+from kg.permissions import USER_HEADER
 from records import UsageError
 
 HOSTS, PROXY = "REGELRUIMTE_HOSTS", "REGELRUIMTE_PROXY"

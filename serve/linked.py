@@ -7,8 +7,8 @@ from pyoxigraph import NamedNode, RdfFormat, Triple, serialize
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from kg import vocabulary
-from kg.terms import PROLOGUE
+from kg.rdf import vocabulary
+from kg.rdf.terms import PROLOGUE
 from serve import page
 from serve.description import WRITERS
 from serve.formats import GRAPH, MEDIA_TYPES, PAGE, choose

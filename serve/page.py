@@ -10,8 +10,8 @@ from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode, Triple
 
-from kg.iri import WETTEN, Iris
-from kg.terms import RDF, RDFS
+from kg.rdf.iri import WETTEN, Iris
+from kg.rdf.terms import RDF, RDFS
 
 Term = Mapping[str, str]  #: as in SPARQL results JSON: type, value, xml:lang, datatype
 Row = Mapping[str, Term]

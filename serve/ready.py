@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from kg import sparql
-from kg.ready import ReadyQuery, own_base
-from kg.store import bind
+from kg.rdf import sparql_text
+from kg.rdf.engine import bind
+from kg.rdf.ready_queries import ReadyQuery, own_base
 from records import UsageError
 from serve.formats import MEDIA_TYPES
 from serve.problems import Problem
@@ -32,7 +32,7 @@ def _line(query: ReadyQuery, service: Service) -> dict[str, object]:
 
 
 def _formats(query: ReadyQuery) -> tuple[str, ...]:
-    return GRAPH_FORMATS if sparql.form(query.text) in ("construct", "describe") else ROW_FORMATS
+    return GRAPH_FORMATS if sparql_text.form(query.text) in ("construct", "describe") else ROW_FORMATS
 
 
 async def one(request: Request) -> Response:

@@ -12,10 +12,10 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from kg.access import USER_HEADER
-from kg.folder import DataFolder
-from kg.iri import Iris
-from kg.ready import ReadyQuery, ready_queries
+from kg.folder.data_folder import DataFolder
+from kg.permissions import USER_HEADER
+from kg.rdf.iri import Iris
+from kg.rdf.ready_queries import ReadyQuery, ready_queries
 from serve.formats import MEDIA_TYPES
 from serve.limits import Limits
 from serve.pool import Pool, Reply

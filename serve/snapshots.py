@@ -11,8 +11,8 @@ from pathlib import Path
 
 from pyoxigraph import Store
 
-from kg.folder import DataFolder
-from kg.snapshots import is_damage
+from kg.folder.data_folder import DataFolder
+from kg.folder.snapshots import is_damage
 from records import RegelruimteError
 from serve.problems import Problem
 

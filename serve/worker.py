@@ -52,22 +52,22 @@ class Worker:
         """Raises Refused."""
         from pyoxigraph import QueryBoolean, QueryResultsFormat, QueryTriples
 
-        from kg import sparql
+        from kg.rdf import sparql_text
 
         query = question["query"]
-        form = sparql.form(query)
+        form = sparql_text.form(query)
         if form == "update":
             raise Refused("update")
         try:
-            text = sparql.engine_text(query)
-        except sparql.CallsOut as error:
+            text = sparql_text.engine_text(query)
+        except sparql_text.CallsOut as error:
             raise Refused("service") from error
-        if not question["files"] and sparql.names_files(query):
+        if not question["files"] and sparql_text.names_files(query):
             raise Refused("file")
         wanted = question["accept"]["graph" if form in ("construct", "describe") else "rows"]
         if form and wanted is None:
             raise Refused("not-acceptable", form)
-        dataset = _dataset(question, sparql.has_dataset(query))
+        dataset = _dataset(question, sparql_text.has_dataset(query))
         self._open(question["store"])
         found, rows, truncated = self._ask(text, dataset), None, False
         if isinstance(found, QueryTriples):
@@ -79,7 +79,7 @@ class Worker:
         if wanted == "csv" and question["safe"]:
             body = _safe_for_spreadsheets(body)
         head = {"ok": True, "form": form, "format": wanted, "rows": rows, "truncated": truncated, "gzip": False}
-        head["lasting"] = not sparql.changes_by_itself(query)
+        head["lasting"] = not sparql_text.changes_by_itself(query)
         if question["gzip"] and len(body) > WORTH_PACKING:
             body, head["gzip"] = gzip.compress(body, 5, mtime=0), True
         return head, body
@@ -224,7 +224,7 @@ def main(home: str, megabytes: int) -> None:
     source, out = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # nothing that a library prints may get between the frames
     sys.path.insert(0, home)
-    from kg.snapshots import is_damage
+    from kg.folder.snapshots import is_damage
     from serve.walls import confine
 
     worker, walls = Worker(), confine(megabytes)

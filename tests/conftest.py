@@ -6,7 +6,7 @@ from pathlib import Path
 import hypothesis
 import pytest
 
-from kg.folder import DataFolder
+from kg.folder.data_folder import DataFolder
 
 hypothesis.settings.register_profile("geen klok", deadline=None)  # how long one example takes tells how busy the machine is
 hypothesis.settings.load_profile("geen klok")
@@ -33,7 +33,7 @@ def folder(tmp_path: Path) -> DataFolder:
 @pytest.fixture(scope="session")
 def example_folder(tmp_path_factory: pytest.TempPathFactory) -> DataFolder:
     """A data folder with the bundled examples; for reading only."""
-    from tests.app_fixtures import example_store
+    from tests.support.app_fixtures import example_store
 
     return DataFolder(example_store(tmp_path_factory.mktemp("examples"), hostile=False))
 

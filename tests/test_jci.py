@@ -4,7 +4,7 @@ from __future__ import annotations
 import pytest
 
 import jci
-from kg import iri
+from kg.rdf import iri
 
 SPELLINGS = [  # as written, canonical, why
     ("BWBR0035303", "jci1.3:c:BWBR0035303", "a bare id"),

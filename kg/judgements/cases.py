@@ -5,12 +5,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 from typing import Any
 
-from kg.iri import Iris
 from kg.judgements.corrections import find, held
 from kg.judgements.record import Judgement
-from kg.proposals import read_proposal
-from kg.store import GraphStore
-from kg.write_proposal import passages
+from kg.proposals.read import read_proposal
+from kg.proposals.triples import passages
+from kg.rdf.engine import GraphStore
+from kg.rdf.iri import Iris
 from records import InputError, Proposal
 
 

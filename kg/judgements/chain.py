@@ -5,7 +5,7 @@
     keten    sha256 over the `keten` of the row before, what an erasure leaves, and `inhoud`
 
 An erasure takes the salt too: nobody can then find out by trying what was hashed, and the chain still holds. The manifest has the
-last hash that was in the graph (kg.manifest); the table may be ahead of that, never behind.
+last hash that was in the graph (kg.folder.manifest); the table may be ahead of that, never behind.
 """
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
-from kg import manifest
-from kg.database import open_database
-from kg.folder import DataFolder
+from kg.folder import manifest
+from kg.folder.data_folder import DataFolder
+from kg.folder.database import open_database
+from kg.folder.losses import Lost
+from kg.folder.manifest import Known
 from kg.judgements.record import ERASED, Judgement
-from kg.losses import Lost
-from kg.manifest import Known
 
 EMPTY = "0" * 64  #: the last hash of a table without judgements, as the manifest has it
 COLUMNS = ("zout", "inhoud", "keten")
@@ -85,7 +85,7 @@ def add_columns(connection: sqlite3.Connection, trigger: str) -> None:
 
 
 def guard(folder: DataFolder) -> None:
-    """What every writer asks first (one of `kg.folder.GUARDS`). Raises Lost unless the judgements are those that were kept."""
+    """What every writer asks first (one of `kg.folder.data_folder.GUARDS`). Raises Lost unless the judgements are those that were kept."""
     verify(folder)
 
 

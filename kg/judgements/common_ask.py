@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from kg.database import open_database, writing
-from kg.folder import DataFolder
+from kg.folder.data_folder import DataFolder
+from kg.folder.database import open_database, writing
 from kg.judgements.chain import verify
 from kg.judgements.enter import check_motivation
 from kg.judgements.reviewers import reviewer_id

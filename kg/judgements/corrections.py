@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import jci
 from kg.judgements.record import WITHDRAWN, Judgement
-from kg.write_proposal import FIELDS, passages
+from kg.proposals.triples import FIELDS, passages
 from records import Citation, Proposal, Solution
 
 _KINDS = {

@@ -12,18 +12,18 @@ from dataclasses import replace
 from datetime import date
 
 import jci
-from kg import iri
 from kg.clean import clean_text
-from kg.counts.facts import CONTACT
-from kg.folder import DataFolder
+from kg.folder.data_folder import DataFolder
 from kg.judgements import table
 from kg.judgements.corrections import Place, anchor, apply
 from kg.judgements.evidence import Texts, cited_provisions, evidence
 from kg.judgements.record import WITHDRAWN, Judgement, check_slug
 from kg.judgements.reviewers import reviewer_id
 from kg.judgements.status import latest
-from kg.proposals import read_proposal
-from kg.write_proposal import RECORD_FIELDS, passages
+from kg.proposals.read import read_proposal
+from kg.proposals.triples import RECORD_FIELDS, passages
+from kg.rdf import iri
+from kg.statistics.facts import CONTACT
 from records import InputError, Proposal, UsageError
 
 LONGEST = 20_000  #: characters of a motivation

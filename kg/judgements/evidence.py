@@ -10,14 +10,14 @@ from functools import lru_cache
 from pyoxigraph import NamedNode
 
 import jci
-from kg import iri
 from kg.clean import clean_text
-from kg.iri import Iris
 from kg.judgements.record import Judgement
-from kg.laws import VersionInfo, parts_on, text_of, version_on, versions
-from kg.ready import own_base
-from kg.store import GraphStore
-from kg.terms import PROLOGUE, string
+from kg.law.laws import VersionInfo, parts_on, text_of, version_on, versions
+from kg.rdf import iri
+from kg.rdf.engine import GraphStore
+from kg.rdf.iri import Iris
+from kg.rdf.ready_queries import own_base
+from kg.rdf.terms import PROLOGUE, string
 from records import UNDATED, InputError, Proposal, UsageError
 
 _HELD = PROLOGUE + """

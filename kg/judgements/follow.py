@@ -13,17 +13,17 @@ from dataclasses import replace
 
 from pyoxigraph import Quad, Store
 
-from kg.disk import write_file
-from kg.folder import DataFolder, Writer
+from kg.folder.data_folder import DataFolder, Writer
+from kg.folder.disk import write_file
+from kg.folder.manifest import JUDGEMENTS
 from kg.judgements import table
 from kg.judgements.corrections import apply
 from kg.judgements.record import Judgement
 from kg.judgements.triples import judgement_triples
-from kg.manifest import JUDGEMENTS
-from kg.proposals import read_proposal
-from kg.store import OxigraphStore
-from kg.vocabulary import schema_triples
-from kg.write_proposal import proposal_triples
+from kg.proposals.read import read_proposal
+from kg.proposals.triples import proposal_triples
+from kg.rdf.engine import OxigraphStore
+from kg.rdf.vocabulary import schema_triples
 from records import Proposal, UnreachableError
 
 log = logging.getLogger("regelruimte")
@@ -45,7 +45,7 @@ def follow(folder: DataFolder, wait: float = 10.0) -> bool:
 
 
 def catch_up(folder: DataFolder, writer: Writer) -> None:
-    """What every writer does last (one of `kg.writing.FOLLOWERS`); after `table.erase` to be called before the index is made anew."""
+    """What every writer does last (`kg.folder.writing.FOLLOWERS`); after `table.erase` to be called before the index is made anew."""
     known = table.position(folder)
     _follow(folder, writer, is_gone=known is not None and known.size > 0 and not folder.file_of(folder.iris.graph("oordelen")).exists())
     if known is not None and known != writer.manifest.state.judgements:

@@ -5,7 +5,7 @@ import threading
 from collections.abc import Mapping
 from functools import lru_cache
 
-from kg.folder import DataFolder
+from kg.folder.data_folder import DataFolder
 from kg.judgements import table
 from kg.judgements.record import Judgement
 from kg.judgements.verdicts import Verdict, pair_verdicts

@@ -12,18 +12,19 @@ from urllib.parse import unquote
 
 from pyoxigraph import NamedNode, Quad
 
-from kg import iri, manifest
-from kg.database import writing
-from kg.disk import settle
-from kg.folder import DataFolder
-from kg.iri import Iris
+from kg.folder import manifest
+from kg.folder.data_folder import DataFolder
+from kg.folder.database import writing
+from kg.folder.disk import settle
+from kg.folder.manifest import Known, Manifest
 from kg.judgements import chain
 from kg.judgements.common_ask import make_table
 from kg.judgements.record import Judgement
 from kg.judgements.table import FILE, prepare
-from kg.manifest import Known, Manifest
-from kg.terms import PROV
-from kg.write_proposal import RECORD_FIELDS
+from kg.proposals.triples import RECORD_FIELDS
+from kg.rdf import iri
+from kg.rdf.iri import Iris
+from kg.rdf.terms import PROV
 from records import InputError
 
 Row = dict[str, Any]  #: as the table stores it

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from dataclasses import field as column
 from typing import Any
 
-from kg.vocabulary import concepts
+from kg.rdf.vocabulary import concepts
 from records import UsageError
 
 CRITERIA = ("verdragen", "grondwet", "bestaand-recht", "niet-juridisch")  #: in the order of the call

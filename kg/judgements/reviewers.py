@@ -7,8 +7,8 @@ import sqlite3
 from pathlib import Path
 
 from kg.clean import clean_text
-from kg.database import copy_database, open_database
-from kg.folder import DataFolder
+from kg.folder.data_folder import DataFolder
+from kg.folder.database import copy_database, open_database
 from kg.judgements.table import read
 from records import InputError, UsageError
 

@@ -7,8 +7,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from kg import vocabulary
 from kg.judgements.status import Criterion, Status
+from kg.rdf import vocabulary
 
 #: name of a step → its criteria; the last one has none: there the work session is entered
 STAGES = {

@@ -16,11 +16,11 @@ from dataclasses import fields, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from kg.database import compact, copy_database, open_database, writing
-from kg.folder import DataFolder
+from kg.folder.data_folder import DataFolder
+from kg.folder.database import compact, copy_database, open_database, writing
+from kg.folder.manifest import JUDGEMENTS, Known
 from kg.judgements import chain
 from kg.judgements.record import ERASED, OUTCOMES, Judgement
-from kg.manifest import JUDGEMENTS, Known
 from records import UnreachableError, UsageError
 
 FILE = JUDGEMENTS

@@ -7,13 +7,13 @@ from datetime import date
 
 from pyoxigraph import Literal, NamedNode, Triple
 
-from kg import iri
-from kg.iri import Iris
 from kg.judgements.record import Judgement
 from kg.judgements.status import Status, status
-from kg.terms import PROV, XSD, A, about, day, integer, string, text
-from kg.vocabulary import concept
-from kg.write_proposal import FIELDS
+from kg.proposals.triples import FIELDS
+from kg.rdf import iri
+from kg.rdf.iri import Iris
+from kg.rdf.terms import PROV, XSD, A, about, day, integer, string, text
+from kg.rdf.vocabulary import concept
 
 LISTED = 50  #: judgements in the list that a question about all of them shows
 PER_STEP = 20  #: proposals of each status in such a list

@@ -1,4 +1,4 @@
-"""`python -m kg.overlap FOLDER`: the process that compares all proposals beside the app (`kg/comparing.py` starts it).
+"""`python -m kg.overlap FOLDER`: the process that compares all proposals beside the app (`kg/overlap/job.py` starts it).
 
 It ends when its standard input does, or when it is asked to stop, but never while it writes.
 """
@@ -14,11 +14,11 @@ import time
 from dataclasses import replace
 from typing import NoReturn
 
-from kg import comparing
-from kg.comparing import BUSY, DONE, FAILED, STOPPED, Run, tell
 from kg.embedding.choose import SECOND
-from kg.folder import WAIT_FOR_LOCK, DataFolder
-from kg.overlap.folder import Found, compare_all, keep
+from kg.folder.data_folder import WAIT_FOR_LOCK, DataFolder
+from kg.overlap import job
+from kg.overlap.job import BUSY, DONE, FAILED, STOPPED, Run, tell
+from kg.overlap.run import Found, compare_all, keep
 from records import RegelruimteError
 
 log = logging.getLogger("regelruimte")
@@ -37,7 +37,7 @@ class Stopped(BaseException):
 
 def run(folder: DataFolder) -> Run:
     """Compare, keep what came of it, and tell meanwhile how far it is; gives how it ended."""
-    began = Run(BUSY, READING, began=comparing.now())
+    began = Run(BUSY, READING, began=job.now())
     tell(folder, began)
     try:
         found = compare_all(folder, progress=_Teller(folder, began))
@@ -53,7 +53,7 @@ def run(folder: DataFolder) -> Run:
     except Exception:
         log.exception("onverwachte fout bij het vergelijken")
         ended = replace(began, at=FAILED, message=UNEXPECTED)
-    ended = replace(ended, step="", ended=comparing.now())
+    ended = replace(ended, step="", ended=job.now())
     tell(folder, ended)
     return ended
 
@@ -90,7 +90,7 @@ def _stop(_number: int, _frame: object) -> NoReturn:
 
 def _watch(folder: DataFolder) -> None:
     """Stop when somebody asks for it, or when nothing holds the other end of the standard input any more."""
-    while not (folder.path / comparing.STOP).exists():
+    while not (folder.path / job.STOP).exists():
         if select.select([0], [], [], LOOK)[0] and not os.read(0, 1):
             break
     os.kill(os.getpid(), signal.SIGTERM)
@@ -106,4 +106,4 @@ if __name__ == "__main__":
     try:
         sys.exit(0 if run(data_folder).at in (DONE, STOPPED) else 1)
     except Stopped:  # between two steps
-        tell(data_folder, Run(STOPPED, message=INTERRUPTED, ended=comparing.now()))
+        tell(data_folder, Run(STOPPED, message=INTERRUPTED, ended=job.now()))

@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from kg.embedding import Progress, VectorCache
-from kg.overlap.candidates import candidates
-from kg.overlap.collection import Prepared, prepare, prepare_more
+from kg.overlap.blocking import candidates
 from kg.overlap.explain import Explainer
-from kg.overlap.reference import model
+from kg.overlap.features import Prepared, prepare, prepare_more
 from kg.overlap.score import Scored, score, spread_of
 from kg.overlap.signals import LEGAL, OPPOSED, OPPOSITE, Confirmed, Rows, signals
 from kg.overlap.stance import Stance
+from kg.overlap.weights import model
 from records import Proposal
 
 DUPLICATE, OVERLAP, SAME_ARTICLE, NONE = "duplicaat", "overlap", "zelfde-artikel", "geen"

@@ -4,7 +4,7 @@ from __future__ import annotations
 import numpy as np
 
 import jci
-from kg.overlap.collection import Prepared, Usual, article_of
+from kg.overlap.features import Prepared, Usual, article_of
 from kg.overlap.stance import ONBEKEND, RUIMER, STRENGER
 from records import Proposal
 

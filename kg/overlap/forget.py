@@ -3,11 +3,11 @@ from __future__ import annotations
 
 from pyoxigraph import NamedNode, Triple
 
-from kg.compared import keep_seen
 from kg.embedding.cache import forget_vectors
-from kg.folder import DataFolder, Writer
-from kg.overlap.collection import texts_to_embed
-from kg.overlap.folder import CACHE
+from kg.folder.data_folder import DataFolder, Writer
+from kg.overlap.coverage import keep_seen
+from kg.overlap.features import texts_to_embed
+from kg.overlap.run import CACHE
 from kg.overlap.stored import GRAPH, comparable_proposals
 
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from kg.overlap.collection import Matrix, Prepared, Usual
-from kg.overlap.reference import Model
+from kg.overlap.features import Matrix, Prepared, Usual
 from kg.overlap.signals import APART, INTERVENTION, OPPOSITE, SAME_WAY, Rows, Signals, signals
+from kg.overlap.weights import Model
 
 KNOWN_FOR = 200.0  #: pairs that the usual values of the fitted sets count for, beside those of the collection
 SAMPLE = 60_000  #: pairs of a large collection that its usual values are measured on

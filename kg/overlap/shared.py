@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from wordfreq import zipf_frequency
 
-from kg.words import terms
+from kg.dutch import terms
 
 RARE = 4.4  #: zipf frequency in Dutch; a word that is more usual tells little
 _WORD = re.compile(r"[^\W\d_]+")

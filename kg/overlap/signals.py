@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from kg.overlap.collection import Prepared, Usual
+from kg.overlap.features import Prepared, Usual
 from kg.overlap.sparse import Matrix, SparseRows, dots
 
 Rows = NDArray[np.int64]

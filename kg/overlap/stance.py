@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from kg.overlap.reading import complaints, read
+from kg.overlap.direction import complaints, read
 from kg.overlap.text import Views
 from records import Proposal
 

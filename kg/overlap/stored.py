@@ -7,16 +7,16 @@ from datetime import date
 
 from pyoxigraph import Literal, NamedNode, Triple
 
-from kg import iri
-from kg.compared import model_mark
-from kg.iri import Iris
-from kg.overlap.cluster import AskGroup
 from kg.overlap.compare import Pair
+from kg.overlap.coverage import model_mark
+from kg.overlap.groups import AskGroup
 from kg.overlap.stance import Stance
-from kg.ready import own_base
-from kg.store import GraphStore, Row
-from kg.terms import DCT, PROLOGUE, RDFS, A, about, boolean, decimal, string, text
-from kg.vocabulary import concept
+from kg.rdf import iri
+from kg.rdf.engine import GraphStore, Row
+from kg.rdf.iri import Iris
+from kg.rdf.ready_queries import own_base
+from kg.rdf.terms import DCT, PROLOGUE, RDFS, A, about, boolean, decimal, string, text
+from kg.rdf.vocabulary import concept
 from records import Citation, Proposal, Solution
 
 KEPT = 0.05  #: probability from which a pair is written to the graph; opposites about one article also below it
@@ -134,7 +134,7 @@ def signal_triples(
 
 
 def compared_triples(iris: Iris, versions: Mapping[str, str], model: str) -> list[Triple]:
-    """Which proposals were compared, in which version, and with which language model (`kg.compared`): for the same graph."""
+    """Which proposals were compared, in which version, and with which language model (`kg.overlap.coverage`): for the same graph."""
     told = [Triple(iris.proposal(name), iris.terms.vergelekenVersie, string(version)) for name, version in versions.items()]
     return told + ([Triple(iris.graph(GRAPH), iris.terms.vergelekenMet, string(model_mark(model)))] if model else [])
 

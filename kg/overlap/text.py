@@ -5,8 +5,8 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from kg.dutch import stopwords, words
 from kg.overlap.formulas import Formulas, recurring
-from kg.words import stopwords, words
 from records import Proposal
 
 PART = 170  #: words of a text without sections that stand in for its ask (the last) and its problem (the first)

@@ -1,12 +1,12 @@
 """After a writer that was killed between a law's graph and that of its room, the room is that of the law again."""
 from __future__ import annotations
 
-from kg.folder import DataFolder, Writer
+from kg.folder.data_folder import DataFolder, Writer
 from kg.room.index import RoomIndex
 
 
 def catch_up(folder: DataFolder, writer: Writer) -> None:
-    """What every writer does (one of `kg.writing.FOLLOWERS`)."""
+    """What every writer does (one of `kg.folder.writing.FOLLOWERS`)."""
     if writer.after_crash:
         index = RoomIndex(folder)
         rooms = index.lagging()

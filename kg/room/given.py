@@ -5,11 +5,11 @@ import re
 from dataclasses import dataclass
 
 import jci
-from kg import iri
-from kg.iri import Iris
-from kg.ready import own_base
-from kg.store import GraphStore
-from kg.terms import PROLOGUE
+from kg.rdf import iri
+from kg.rdf.engine import GraphStore
+from kg.rdf.iri import Iris
+from kg.rdf.ready_queries import own_base
+from kg.rdf.terms import PROLOGUE
 
 _GIVEN = PROLOGUE + """
 SELECT ?bepaling ?soort ?regel ?versie ?bevoegde ?voorwaarde ?duur WHERE {

@@ -12,10 +12,10 @@ from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from kg import cache
-from kg.folder import DataFolder
-from kg.law_unfold import unfold
-from kg.room.classify import Room
+from kg.folder import cache
+from kg.folder.data_folder import DataFolder
+from kg.law.unfold import unfold
+from kg.room.rules import Room
 from kg.room.signals import LawRoom, room_of
 
 log = logging.getLogger("regelruimte")

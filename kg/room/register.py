@@ -14,17 +14,17 @@ from pathlib import Path
 from pyoxigraph import Literal, NamedNode, Triple
 
 import jci
-from kg import iri
-from kg.folder import DataFolder, Writer
-from kg.iri import Iris
+from kg.folder.data_folder import DataFolder, Writer
 from kg.judgements.enter import check_motivation
 from kg.judgements.record import check_slug
 from kg.judgements.reviewers import reviewer_id
-from kg.ready import own_base
-from kg.room.classify import Room
-from kg.store import GraphStore
-from kg.terms import DCT, PROLOGUE, PROV, XSD, A, about, day, text
-from kg.vocabulary import concept
+from kg.rdf import iri
+from kg.rdf.engine import GraphStore
+from kg.rdf.iri import Iris
+from kg.rdf.ready_queries import own_base
+from kg.rdf.terms import DCT, PROLOGUE, PROV, XSD, A, about, day, text
+from kg.rdf.vocabulary import concept
+from kg.room.rules import Room
 from records import InputError, UsageError
 
 GRAPH = "bestaande-ruimte"

@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from pyoxigraph import NamedNode, Triple
 
 import jci
-from kg import iri
-from kg.iri import Iris
-from kg.law_triples import Body, LawVersion
-from kg.room.classify import Room, classify
-from kg.terms import ELI, SCHEMA, A, about, string, text
-from kg.vocabulary import concept
-from kg.words import terms
+from kg.dutch import terms
+from kg.law.triples import Body, LawVersion
+from kg.rdf import iri
+from kg.rdf.iri import Iris
+from kg.rdf.terms import ELI, SCHEMA, A, about, string, text
+from kg.rdf.vocabulary import concept
+from kg.room.rules import Room, classify
 
 
 @dataclass
@@ -23,7 +23,7 @@ class ArticleRoom:
     target: str
     place: int  #: number of the article in the order of the law
     chapter: str  #: address of the division that holds it; "" when the law does
-    words: str = ""  #: what its headings and text are about, as `kg.words` has it
+    words: str = ""  #: what its headings and text are about, as `kg.dutch` has it
     headings: list[str] = field(default_factory=list)
     texts: list[str] = field(default_factory=list)
     rooms: list[tuple[str, Room]] = field(default_factory=list)  #: (address of the paragraph, what it gives)

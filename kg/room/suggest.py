@@ -6,15 +6,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import jci
-from kg import iri
-from kg.folder import DataFolder
-from kg.laws import Part
-from kg.ready import own_base
-from kg.room.classify import classify
+from kg.folder.data_folder import DataFolder
+from kg.law.laws import Part
+from kg.rdf import iri
+from kg.rdf.ready_queries import own_base
+from kg.rdf.terms import PROLOGUE
 from kg.room.index import Article, RoomIndex
 from kg.room.register import Entry, proposed
+from kg.room.rules import classify
 from kg.room.signals import paragraph_of
-from kg.terms import PROLOGUE
 
 _CITED = PROLOGUE + """
 SELECT ?bepaling (COUNT(DISTINCT ?voorstel) AS ?aantal) WHERE { ?voorstel ruimte:noemtBepaling ?bepaling } GROUP BY ?bepaling"""
@@ -32,7 +32,7 @@ class Suggestion:
 
 
 def suggested(parts: Iterable[Part]) -> list[Entry]:
-    """Entries of the room in the text of a provision, as `kg.laws` has its parts: of each paragraph every kind once."""
+    """Entries of the room in the text of a provision, as `kg.law.laws` has its parts: of each paragraph every kind once."""
     found = {}
     for part in parts:
         if part.status == "goed" and "#" not in part.target:
@@ -42,7 +42,7 @@ def suggested(parts: Iterable[Part]) -> list[Entry]:
 
 
 def suggested_of(target: str, text: str, kind: str) -> list[Entry]:
-    """The same of one kind in the text of one provision, as `kg.laws.text_of` gives it: numbers stand before its paragraphs."""
+    """The same of one kind in the text of one provision, as `kg.law.laws.text_of` gives it: numbers stand before its paragraphs."""
     return [proposed(target, room) for room in classify(_NUMBER.sub("", text)) if room.kind == kind]
 
 

@@ -2,8 +2,8 @@
 import os
 import sys
 
-from kg.folder import DataFolder
-from kg.search.build import refresh
+from kg.folder.data_folder import DataFolder
+from kg.search.update import refresh
 
 if __name__ == "__main__":
     os.nice(10)

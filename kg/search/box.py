@@ -11,15 +11,15 @@ from dataclasses import dataclass
 from pyoxigraph import NamedNode
 
 import jci
-from kg import iri
-from kg.engine import engine
-from kg.folder import DataFolder
-from kg.laws import versions
-from kg.ready import own_base
-from kg.search import fold
+from kg.folder.data_folder import DataFolder
+from kg.folder.graph import engine
+from kg.law.laws import versions
+from kg.rdf import iri
+from kg.rdf.ready_queries import own_base
+from kg.rdf.terms import PROLOGUE
+from kg.search import tokens
 from kg.search.documents import LAW, MUNICIPALITY, PROPOSAL, PROVISION
-from kg.search.find import Found, search
-from kg.terms import PROLOGUE
+from kg.search.search import Found, search
 from records import TypedReference
 
 MOST = 10  #: things that may be meant
@@ -183,5 +183,5 @@ def _label(target: str, titles: Mapping[str, str]) -> str:
 
 def _is_word_too(words: str) -> bool:
     """A name of a municipality that is a form of another word: "huizen", "buren"; "gemeente Huizen" can mean one thing only."""
-    found = fold.words(words)
-    return len(found) == 1 and (found[0].common or found[0].base != fold.plain(words.lower()))
+    found = tokens.words(words)
+    return len(found) == 1 and (found[0].common or found[0].base != tokens.plain(words.lower()))

@@ -11,10 +11,10 @@ from urllib.parse import unquote
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
 
 import jci
-from kg import iri
-from kg.iri import Iris
-from kg.search import fold
-from kg.terms import DCT, ELI, RDFS, SCHEMA, SKOS, A
+from kg.rdf import iri
+from kg.rdf.iri import Iris
+from kg.rdf.terms import DCT, ELI, RDFS, SCHEMA, SKOS, A
+from kg.search import tokens
 
 PROPOSAL, LAW, PROVISION, MUNICIPALITY, SUBMITTER = KINDS = ("voorstel", "regeling", "bepaling", "gemeente", "indiener")
 PROPOSALS_START, NAMES_START, LAW_START, INFO_START = "voorstel~", "namen.", "wet~", "wti~"
@@ -42,7 +42,7 @@ class Words:
 
     def folded(self) -> tuple[str, str, str, str]:
         """The dictionary forms of the words of each, and the parts of all compounds."""
-        folded = [fold.words(one) for one in (self.head, self.text, self.around)]
+        folded = [tokens.words(one) for one in (self.head, self.text, self.around)]
         head, text, around = (" ".join(word.base for word in words if word.base) for words in folded)
         return head, text, around, " ".join(part for words in folded for word in words for part in word.parts)
 

@@ -12,9 +12,9 @@ from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
-from kg import cache
-from kg.folder import DataFolder
-from kg.search import fold
+from kg.folder import cache
+from kg.folder.data_folder import DataFolder
+from kg.search import tokens
 from kg.search.documents import INFO_START, KINDS, LAW_START, NAMES_START, PROPOSALS_START, Document, Words
 from kg.search.query import Query
 
@@ -132,7 +132,7 @@ class SearchIndex:
 
     def _connected(self) -> AbstractContextManager[sqlite3.Connection]:
         """Words are taken out as they were put in, so an index made by another way of folding is made anew."""
-        return cache.connected(self.file, _TABLES, (fold.made_by() + _FORMAT) % (1 << 31))
+        return cache.connected(self.file, _TABLES, (tokens.made_by() + _FORMAT) % (1 << 31))
 
 
 def indexes(folder: DataFolder) -> tuple[SearchIndex, SearchIndex]:

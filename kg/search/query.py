@@ -4,8 +4,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from kg.search import fold
-from kg.search.fold import Word
+from kg.search import tokens
+from kg.search.tokens import Word
 
 LONGEST = 400  #: characters that are read
 MOST = 16  #: words
@@ -38,9 +38,9 @@ class Query:
 def read(written: str) -> Query:
     """The query in what was typed; an empty one when there is no word in it. Common words count only where there is nothing else."""
     written = written[:LONGEST]
-    phrases = tuple(dict.fromkeys(phrase for match in _QUOTED.findall(written) if (phrase := tuple(fold.words(match)[:MOST]))))
+    phrases = tuple(dict.fromkeys(phrase for match in _QUOTED.findall(written) if (phrase := tuple(tokens.words(match)[:MOST]))))
     loose = [
-        (match[0], fold.word(match[0])) for match in re.finditer(r"[^\W_]+", _QUOTED.sub(" ", written)) if fold.word(match[0]).base
+        (match[0], tokens.word(match[0])) for match in re.finditer(r"[^\W_]+", _QUOTED.sub(" ", written)) if tokens.word(match[0]).base
     ]  # fmt: skip
     # a short word in capitals is an abbreviation: "BW", "WW"
     telling = [one for typed, one in loose if not one.common or (len(typed) < 3 and typed.isupper())]

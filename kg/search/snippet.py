@@ -1,9 +1,9 @@
 """The piece of a text that shows why it was found, with the places of the words that were asked."""
 from __future__ import annotations
 
-from kg.search import fold
-from kg.search.fold import Word
+from kg.search import tokens
 from kg.search.query import Query
+from kg.search.tokens import Word
 
 LENGTH = 240  #: characters of a snippet, about
 BEFORE = 60  #: of these before the first word found
@@ -30,7 +30,7 @@ def snippet(text: str, query: Query) -> tuple[str, Marks]:
 
 def _hits(text: str, query: Query) -> list[tuple[int, int, str]]:
     """(start, end, what was asked) of the words found."""
-    placed = list(fold.places(text))
+    placed = list(tokens.places(text))
     names = {word.base: word.base for word in query.words} | {part: word.base for word in query.words for part in word.parts}
     found = {place: name for place, (_, _, word) in enumerate(placed) if (name := _named(word, names))}
     for phrase in query.phrases:

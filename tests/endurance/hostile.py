@@ -23,8 +23,8 @@ from urllib.parse import quote, urlsplit
 
 import requests
 
-from tests.app_fixtures import example_store
-from tests.servers import HOME, free_port, running
+from tests.support.app_fixtures import example_store
+from tests.support.servers import HOME, free_port, running
 
 SHORT = "SELECT ?s { ?s a <https://regelruimte.nl/def#Voorstel> } LIMIT 1"
 LARGE = "SELECT * { ?a ?b ?c . ?d ?e ?f } LIMIT 100000"

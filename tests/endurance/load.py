@@ -27,12 +27,12 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import connect
 
 from kg.check import check
-from kg.folder import DataFolder
+from kg.folder.data_folder import DataFolder
 from kg.judgements import table
 from tests.endurance.runner import HOME
 from tests.endurance.scenes import FIRST, LAWS, PROPOSALS
 from tests.endurance.state import acknowledged_in, index_is_files
-from tests.servers import free_port, running
+from tests.support.servers import free_port, running
 
 ASK = "SELECT (COUNT(*) AS ?n) WHERE { ?v a <https://ruimte.example/def#Voorstel> }"
 MAY_GROW = 1.25  #: the store grows too: in ten minutes from twelve proposals to some seventy

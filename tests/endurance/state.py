@@ -11,14 +11,14 @@ from pyoxigraph import RdfFormat, Store, parse
 
 from cli.main import main
 from kg.check import check
-from kg.folder import DataFolder
-from kg.graph_files import canonical
+from kg.folder.data_folder import DataFolder
+from kg.folder.graph_files import canonical
+from kg.folder.losses import seen
+from kg.folder.private import PrivateFolder
 from kg.judgements import table
 from kg.judgements.follow import _solutions
 from kg.judgements.record import Judgement
 from kg.judgements.triples import judgement_triples
-from kg.losses import seen
-from kg.private import PrivateFolder
 from kg.status import losses
 from tests.endurance.runner import Run
 from tests.endurance.scenes import Scene
