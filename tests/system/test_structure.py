@@ -31,3 +31,18 @@ def test_no_module_takes_from_one_that_takes_from_it() -> None:
     assert len(modules) > 100
     house = nx.DiGraph((module, other) for module, file in modules.items() for other in _imported(module, file, modules))
     assert [sorted(group) for group in nx.strongly_connected_components(house) if len(group) > 1] == []
+
+
+#: the rooms of `kg` (docs/development.md says what is in each), and the few files that stand beside them
+KG = {
+    "embedding", "export", "folder", "judgements", "law", "loading", "overlap", "proposals", "rdf", "review", "room", "search", "statistics",
+    "actions", "backup", "check", "clean", "dutch", "erase", "memory", "news", "permissions", "person_check", "recover", "sheet", "status",
+    "traces", "whose",
+}  # fmt: skip
+
+
+def test_a_new_file_has_a_room() -> None:
+    stands = {file.relative_to(HOME / "kg").parts[0].removesuffix(".py") for file in (HOME / "kg").rglob("*.py")}
+    assert stands - {"__init__"} == KG
+    assert {file.name for file in (HOME / "ui").glob("*.py")} == {"__init__.py"}
+    assert {file.name for file in (HOME / "tests").glob("*.py")} == {"__init__.py", "conftest.py", "test_jci.py"}
