@@ -5,6 +5,7 @@ import os
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -64,3 +65,23 @@ def regelruimte_serve(store: Path, *options: str, **limits: object) -> Iterator[
     command = [sys.executable, "-m", "cli.main", "--store", str(store), "serve", "--port", str(port), *options]
     with running(command, f"http://127.0.0.1:{port}/health", env):
         yield f"http://127.0.0.1:{port}"
+
+
+@contextmanager
+def listening_address() -> Iterator[tuple[str, list[int]]]:
+    """An address on this machine, and the connections that arrived there."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        arrived: list[int] = []
+
+        def take() -> None:
+            while True:
+                try:
+                    connection, _ = listening.accept()
+                except OSError:
+                    return
+                arrived.append(1)
+                connection.close()
+
+        threading.Thread(target=take, daemon=True).start()
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}/", arrived
+        listening.shutdown(socket.SHUT_RDWR)

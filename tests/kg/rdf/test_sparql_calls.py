@@ -3,8 +3,6 @@ from __future__ import annotations
 
 import os
 import random
-import socket
-import threading
 from collections.abc import Iterator
 from contextlib import suppress
 
@@ -16,6 +14,7 @@ from kg.rdf.engine import OxigraphStore
 from kg.rdf.sparql_text import CallsOut, calls_out, engine_text
 from records import UsageError
 from serve.worker import Refused, Worker
+from tests.support.servers import listening_address
 
 NUMBER = 200_000 if os.environ.get("HYPOTHESIS_PROFILE") == "long" else 20_000
 #: what may stand in a name by one reading and not by another
@@ -29,22 +28,8 @@ ISSUE = ("\ufeff", "\u200d", "\u3002", "\u218b", "\u200c", "\u2070", "\ud7ff")
 
 @pytest.fixture(scope="module")
 def outside() -> Iterator[tuple[str, list[int]]]:
-    """An address on this machine, and the connections that arrived there."""
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        arrived: list[int] = []
-
-        def take() -> None:
-            while True:
-                try:
-                    connection, _ = listening.accept()
-                except OSError:
-                    return
-                arrived.append(1)
-                connection.close()
-
-        threading.Thread(target=take, daemon=True).start()
-        yield f"http://127.0.0.1:{listening.getsockname()[1]}/", arrived
-        listening.shutdown(socket.SHUT_RDWR)
+    with listening_address() as found:
+        yield found
 
 
 @pytest.fixture(scope="module")

@@ -3,8 +3,6 @@ from __future__ import annotations
 
 import itertools
 import random
-import socket
-import threading
 import time
 from collections.abc import Iterator
 
@@ -12,6 +10,7 @@ import pytest
 from pyoxigraph import Literal, NamedNode, Quad, Store
 
 from kg.rdf.sparql_text import calls_out, changes_by_itself, form, has_dataset
+from tests.support.servers import listening_address
 
 CALLS = [
     "SELECT * { SERVICE <http://x/> { ?s ?p ?o } }",
@@ -58,22 +57,8 @@ def test_the_word_alone_is_no_call(query: str) -> None:
 
 @pytest.fixture(scope="module")
 def outside() -> Iterator[tuple[str, list[int]]]:
-    """An address on this machine, and the connections that arrived there."""
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        arrived: list[int] = []
-
-        def take() -> None:
-            while True:
-                try:
-                    connection, _ = listening.accept()
-                except OSError:
-                    return
-                arrived.append(1)
-                connection.close()
-
-        threading.Thread(target=take, daemon=True).start()
-        yield f"http://127.0.0.1:{listening.getsockname()[1]}/", arrived
-        listening.shutdown(socket.SHUT_RDWR)
+    with listening_address() as found:
+        yield found
 
 
 _BEFORE = (
